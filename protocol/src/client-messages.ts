@@ -1,0 +1,44 @@
+/**
+ * Every message a client may send. PROTOCOL.md says what each means and when it may be sent.
+ * Numbers named `id` are chosen by the client, positive, and unique while they are in use.
+ */
+import { z } from 'zod';
+import { type MutationSpec, type QuerySpec, readActions, writeActions } from './query-spec.js';
+import type { WireObject, WireValue } from './wire-value.js';
+
+const id = z.int().positive();
+const wireValue = z.json() as z.ZodType<WireValue>;
+const args = z.record(z.string(), wireValue) as unknown as z.ZodType<WireObject>;
+const model = z.string().min(1).max(128);
+
+export const querySpec: z.ZodType<QuerySpec> = z.strictObject({ model, action: z.enum(readActions), args });
+export const mutationSpec: z.ZodType<MutationSpec> = z.strictObject({ model, action: z.enum(writeActions), args });
+
+const token = z.string().max(16_384).nullable();
+
+const hello = z.strictObject({
+  kind: z.literal('hello'),
+  protocol: z.int(),
+  /** A JSON Web Token; null to be the anonymous identity. */
+  token,
+  /** Name and version of the client library, for logs. */
+  client: z.string().max(100).optional(),
+});
+const authenticate = z.strictObject({ kind: z.literal('authenticate'), id, token });
+const subscribe = z.strictObject({ kind: z.literal('subscribe'), id, query: querySpec });
+const unsubscribe = z.strictObject({ kind: z.literal('unsubscribe'), id });
+const query = z.strictObject({ kind: z.literal('query'), id, query: querySpec });
+const mutate = z.strictObject({ kind: z.literal('mutate'), id, mutations: z.array(mutationSpec).min(1).max(1_000) });
+const ping = z.strictObject({ kind: z.literal('ping') });
+
+export const clientMessage = z.discriminatedUnion('kind', [
+  hello,
+  authenticate,
+  subscribe,
+  unsubscribe,
+  query,
+  mutate,
+  ping,
+]);
+export type ClientMessage = z.infer<typeof clientMessage>;
+export type ClientMessageKind = ClientMessage['kind'];

@@ -1,0 +1,19 @@
+/** The door of the contract. Schemas that need zod are behind `@rowcast/protocol/messages`. */
+
+export type { ClientMessage, ClientMessageKind } from './client-messages.js';
+export type { ClientDefault, ClientField, ClientModel, ClientSchema } from './client-schema.js';
+export { type ErrorCode, type ErrorCodeInfo, errorCodes, type WireError } from './error-codes.js';
+export { oldestSupportedVersion, protocolVersion, websocketSubprotocol } from './protocol-version.js';
+export { canonicalJson, queryKey } from './query-key.js';
+export {
+  type MutationSpec,
+  type QuerySpec,
+  type ReadAction,
+  readActions,
+  type WriteAction,
+  writeActions,
+} from './query-spec.js';
+export { type RowKey, type RowPatch, rowKey, type WireRow } from './row.js';
+export { assert, RowcastError, type RowcastErrorDetails, unreachable } from './rowcast-error.js';
+export type { MutationResult, ServerMessage, ServerMessageKind, WireIdentity } from './server-messages.js';
+export type { ScalarType, WireObject, WireValue } from './wire-value.js';

@@ -1,0 +1,61 @@
+/**
+ * Every message a server may send. PROTOCOL.md says what each means and in which order they may come.
+ * Types only: a client trusts its server, so nothing here costs bytes in a browser bundle.
+ */
+import type { WireError } from './error-codes.js';
+import type { RowPatch, WireRow } from './row.js';
+
+/** Who the server takes the client for. */
+export interface WireIdentity {
+  readonly role: string;
+  /** The token's `sub`; null for the anonymous identity. */
+  readonly userId: string | null;
+  /** When the identity ends, in milliseconds since 1970; null if it does not. */
+  readonly expiresAtMs: number | null;
+}
+
+/** What one mutation of a `mutate` request came to. */
+export type MutationResult =
+  | { readonly kind: 'row'; readonly row: WireRow }
+  | { readonly kind: 'rows'; readonly rows: readonly WireRow[] }
+  | { readonly kind: 'count'; readonly count: number };
+
+export type ServerMessage =
+  | {
+      readonly kind: 'welcome';
+      readonly protocol: number;
+      readonly session: string;
+      readonly identity: WireIdentity;
+      /** A client that has heard nothing for twice this long may take the connection for dead. */
+      readonly heartbeatIntervalMs: number;
+    }
+  | { readonly kind: 'authenticated'; readonly id: number; readonly identity: WireIdentity }
+  | { readonly kind: 'expired' }
+  | {
+      readonly kind: 'snapshot';
+      readonly subscription: number;
+      readonly liveQuery: number;
+      readonly version: number;
+      readonly rows: readonly WireRow[];
+    }
+  | {
+      readonly kind: 'patch';
+      readonly liveQuery: number;
+      readonly version: number;
+      readonly patches: readonly RowPatch[];
+    }
+  | { readonly kind: 'subscriptionFailed'; readonly subscription: number; readonly error: WireError }
+  | { readonly kind: 'stale'; readonly isStale: boolean }
+  | { readonly kind: 'result'; readonly id: number; readonly rows: readonly WireRow[] }
+  | {
+      readonly kind: 'mutated';
+      readonly id: number;
+      /** The transaction whose arrival `settled` will announce; null if nothing was written. */
+      readonly transaction: string | null;
+      readonly results: readonly MutationResult[];
+    }
+  | { readonly kind: 'settled'; readonly transaction: string }
+  | { readonly kind: 'failed'; readonly id: number | null; readonly error: WireError }
+  | { readonly kind: 'goodbye'; readonly error: WireError; readonly reconnectAfterMs: number | null }
+  | { readonly kind: 'pong' };
+export type ServerMessageKind = ServerMessage['kind'];

@@ -1,0 +1,104 @@
+/**
+ * What the server knows of the schema: Prisma's names joined with what `pg_catalog` says is really there.
+ * Immutable; a change of schema, policy or grant makes a new one. Everything that turns names into SQL
+ * looks them up here, so that no identifier ever comes from a client.
+ */
+import type { ScalarType } from '@rowcast/protocol';
+
+export interface Catalog {
+  /** By Prisma's model name. */
+  readonly models: ReadonlyMap<string, CatalogModel>;
+  /** By the oid of the table; a partition leads to the model of its root. */
+  readonly modelsByOid: ReadonlyMap<number, CatalogModel>;
+  readonly enums: ReadonlyMap<string, CatalogEnum>;
+  /** Every table in reach of a policy, with or without a model, by oid. */
+  readonly tables: ReadonlyMap<number, CatalogTable>;
+  /** Differs between two catalogues if anything that matters here differs. */
+  readonly fingerprint: string;
+}
+
+export interface CatalogModel {
+  readonly name: string;
+  readonly table: CatalogTable;
+  /** By Prisma's field name, in the order of the schema. */
+  readonly fields: ReadonlyMap<string, CatalogField>;
+  /** The fields that name a row: the primary key, or else the first unique constraint without nullable fields. */
+  readonly key: readonly string[];
+  /** All unique constraints and the id, single ones by field name, compound ones by Prisma's name (`roomId_userId`). */
+  readonly uniques: ReadonlyMap<string, readonly string[]>;
+  /** The fields of each constraint by its name in the database, to tell a client which field an error belongs to. */
+  readonly constraints: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface CatalogTable {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly hasRowSecurity: boolean;
+  /** Whether every kind of write to it reaches the change log. */
+  readonly isCaptured: boolean;
+  /** What each role may do with it, by role name. */
+  readonly privileges: ReadonlyMap<string, TablePrivileges>;
+  /** What its policies read beside the row itself, for each role, recursively. */
+  readonly policyReach: ReadonlyMap<string, PolicyReach>;
+}
+
+/** Column names; a role without a privilege has an empty set. */
+export interface TablePrivileges {
+  readonly select: ReadonlySet<string>;
+  readonly insert: ReadonlySet<string>;
+  readonly update: ReadonlySet<string>;
+  readonly canDelete: boolean;
+}
+
+export interface PolicyReach {
+  /** The oids of the other tables that the policies read. */
+  readonly tables: ReadonlySet<number>;
+  /** Whether something in reach cannot be seen through: a volatile call, the clock, a table without capture. */
+  readonly isOpaque: boolean;
+}
+
+export type CatalogField = CatalogScalar | CatalogRelation;
+
+export interface CatalogScalar {
+  readonly kind: 'scalar';
+  readonly name: string;
+  readonly column: string;
+  readonly type: ScalarType | 'Enum';
+  /** The type as Postgres writes it in SQL: `uuid`, `timestamp(3) without time zone`, `public."Role"`, `text[]`. */
+  readonly sqlType: string;
+  readonly isList: boolean;
+  readonly isNullable: boolean;
+  /** For a field of type Enum. */
+  readonly enum?: CatalogEnum;
+  /** How Prisma fills the field when a create leaves it out and the database has no default for it. */
+  readonly default?: FieldDefault;
+  readonly hasDatabaseDefault: boolean;
+  /** Set to the time of each update, as Prisma's `@updatedAt`. */
+  readonly isUpdatedAt: boolean;
+  /** A generated or identity-always column: it cannot be written. */
+  readonly isReadOnly: boolean;
+}
+
+/** Literals in wire form. */
+export type FieldDefault =
+  | { readonly kind: 'value'; readonly value: string | number | boolean | readonly (string | number | boolean)[] }
+  | { readonly kind: 'uuid4' | 'uuid7' | 'cuid' | 'now' };
+
+export interface CatalogRelation {
+  readonly kind: 'relation';
+  readonly name: string;
+  /** The model at the other end, by name. */
+  readonly model: string;
+  readonly isList: boolean;
+  readonly isNullable: boolean;
+  /** The fields of this model that equal `to` of the other, pairwise, whichever side holds the foreign key. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+export interface CatalogEnum {
+  readonly name: string;
+  /** Prisma's value names to the labels in the database. */
+  readonly labels: ReadonlyMap<string, string>;
+}

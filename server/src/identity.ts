@@ -1,0 +1,29 @@
+/**
+ * Who is asking: a database role and the claims of a verified token, exactly as Postgres will see them.
+ * Two askers share a result only if nothing that a policy could read differs between them.
+ */
+import { canonicalJson } from '@rowcast/protocol';
+
+export interface Identity {
+  /** The database role that the client's SQL runs as: `anon`, `authenticated` or another the server may switch to. */
+  readonly role: string;
+  /** The token's `sub`; null for the anonymous identity. */
+  readonly userId: string | null;
+  /** The token's claims, handed to Postgres as `request.jwt.claims`. */
+  readonly claims: { readonly [name: string]: unknown };
+  /** When the token ends, in milliseconds since 1970; null if it does not. */
+  readonly expiresAtMs: number | null;
+}
+
+/** The identity of a client without a token. */
+export const anonymousIdentity: Identity = {
+  role: 'anon',
+  userId: null,
+  claims: { role: 'anon' },
+  expiresAtMs: null,
+};
+
+/** Equal for two identities exactly if Postgres cannot tell them apart. */
+export function identityKey(identity: Identity): string {
+  return `${identity.role} ${canonicalJson(identity.claims)}`;
+}
