@@ -1,0 +1,180 @@
+/**
+ * The only door to Postgres for the data plane. `runAs` is the only way to run a client's SQL: inside a
+ * transaction whose role and claims are the identity's, so that row-level security decides, and which
+ * leaves nothing behind on the connection. The login role itself owns nothing (`check-login-role.ts`).
+ *
+ * Role and claims are set with `set_config(…, true)`, which ends with the transaction, so a pooler in
+ * transaction mode may stand between.
+ */
+import { createHash } from 'node:crypto';
+import { assert, RowcastError } from '@rowcast/protocol';
+import pg from 'pg';
+import type { Identity } from '../identity.js';
+import { translatePostgresError } from './postgres-error.js';
+import type { Statement } from './statement.js';
+
+export interface DatabaseOptions {
+  readonly connectionString: string;
+  /** @default 10 */
+  readonly maxConnections?: number;
+  /** The longest a statement of a client may take, in milliseconds. @default 10_000 */
+  readonly statementTimeoutMs?: number;
+  /** The roles that `runAs` may switch to. @default ['anon', 'authenticated'] */
+  readonly roles?: readonly string[];
+  /** Turn off behind a pooler that does not support prepared statements. @default true */
+  readonly preparedStatements?: boolean;
+  /** Hears of errors on idle connections. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** The inside of a `runAs`. */
+export interface Transaction {
+  query<Row extends object = Record<string, string | null>>(statement: Statement): Promise<readonly Row[]>;
+}
+
+export interface RunAsOptions {
+  /** @default false */
+  readonly isReadOnly?: boolean;
+  /** Called when all statements have succeeded, just before COMMIT is sent. */
+  readonly beforeCommit?: () => void;
+}
+
+/** Plans that a connection keeps are bounded: texts beyond this many are sent without a name. */
+const maxNamedStatements = 500;
+
+const beginWrite = 'begin';
+const beginRead = 'begin read only';
+const assumeIdentity = `select set_config('role', $1, true), set_config('request.jwt.claims', $2, true),
+  set_config('statement_timeout', $3, true), set_config('TimeZone', 'UTC', true)`;
+
+export class Database {
+  readonly #pool: pg.Pool;
+  readonly #statementTimeoutMs: string;
+  readonly #roles: ReadonlySet<string>;
+  readonly #usesNames: boolean;
+  readonly #names = new Map<string, string>();
+
+  constructor(options: DatabaseOptions) {
+    this.#pool = new pg.Pool({
+      connectionString: options.connectionString,
+      max: options.maxConnections ?? 10,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 30_000,
+      application_name: 'rowcast',
+      pipeline: true,
+    });
+    this.#pool.on('error', (error) => options.onError?.(error));
+    this.#statementTimeoutMs = String(options.statementTimeoutMs ?? 10_000);
+    this.#roles = new Set(options.roles ?? ['anon', 'authenticated']);
+    this.#usesNames = options.preparedStatements ?? true;
+  }
+
+  /** The pool, for the parts that bring their own SQL and never run a client's: accounts and the change log. */
+  get pool(): pg.Pool {
+    return this.#pool;
+  }
+
+  /** Runs `work` as the identity, under row-level security, in one transaction. */
+  async runAs<T>(
+    identity: Identity,
+    work: (transaction: Transaction) => Promise<T>,
+    options: RunAsOptions = {},
+  ): Promise<T> {
+    this.#checkRole(identity);
+    const client = await this.#connect();
+    let failure: Error | undefined;
+    try {
+      await this.#begin(client, identity, options.isReadOnly ?? false);
+      const result = await work({ query: (statement) => this.#query(client, identity.role, statement) });
+      options.beforeCommit?.();
+      await commit(client);
+      return result;
+    } catch (error) {
+      failure = await rollBack(client);
+      throw translatePostgresError(error);
+    } finally {
+      client.release(failure);
+    }
+  }
+
+  /** Runs one read as the identity: a single round trip's worth of waiting. */
+  async readAs<Row extends object>(identity: Identity, statement: Statement): Promise<readonly Row[]> {
+    this.#checkRole(identity);
+    const client = await this.#connect();
+    let failure: Error | undefined;
+    try {
+      // All four are sent at once; if one fails, the rest fail with it and COMMIT answers ROLLBACK.
+      const begun = this.#begin(client, identity, true);
+      const rows = this.#query<Row>(client, identity.role, statement);
+      const committed = commit(client);
+      const [first, result, last] = await Promise.allSettled([begun, rows, committed]);
+      if (first.status === 'rejected') throw first.reason;
+      if (result.status === 'rejected') throw result.reason;
+      if (last.status === 'rejected') throw last.reason;
+      return result.value;
+    } catch (error) {
+      failure = await rollBack(client);
+      throw translatePostgresError(error);
+    } finally {
+      client.release(failure);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw new RowcastError('SERVER_DATABASE_UNAVAILABLE', 'the database cannot be reached', { cause: error });
+    }
+  }
+
+  #checkRole(identity: Identity): void {
+    if (this.#roles.has(identity.role)) return;
+    throw new RowcastError('AUTH_ROLE_NOT_ALLOWED', `the server may not switch to the role "${identity.role}"`);
+  }
+
+  async #begin(client: pg.PoolClient, identity: Identity, isReadOnly: boolean): Promise<void> {
+    const begun = client.query(isReadOnly ? beginRead : beginWrite);
+    const values = [identity.role, JSON.stringify(identity.claims), this.#statementTimeoutMs];
+    const assumed = client.query(this.#named('login', { text: assumeIdentity, values }));
+    await Promise.all([begun, assumed]);
+  }
+
+  async #query<Row extends object>(client: pg.PoolClient, role: string, statement: Statement): Promise<readonly Row[]> {
+    const result = await client.query<Row>(this.#named(role, statement));
+    return result.rows;
+  }
+
+  /** A prepared statement's name carries its role: a plan made for one role must never serve another. */
+  #named(role: string, statement: Statement): pg.QueryConfig {
+    const values = [...statement.values];
+    if (!this.#usesNames) return { text: statement.text, values };
+    const known = `${role} ${statement.text}`;
+    let name = this.#names.get(known);
+    if (name === undefined) {
+      if (this.#names.size >= maxNamedStatements) return { text: statement.text, values };
+      name = createHash('sha256').update(known).digest('hex').slice(0, 32);
+      this.#names.set(known, name);
+    }
+    return { name, text: statement.text, values };
+  }
+}
+
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('commit');
+  assert(command === 'COMMIT', 'a transaction whose statements succeeded commits');
+}
+
+/** Leaves the connection clean. Returns an error if it has to be thrown away. */
+async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('rollback');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
