@@ -11,8 +11,10 @@ export interface Catalog {
   /** By the oid of the table; a partition leads to the model of its root. */
   readonly modelsByOid: ReadonlyMap<number, CatalogModel>;
   readonly enums: ReadonlyMap<string, CatalogEnum>;
-  /** Every table in reach of a policy, with or without a model, by oid. */
+  /** Every table outside the system schemas, with or without a model, by oid. */
   readonly tables: ReadonlyMap<number, CatalogTable>;
+  /** Partitions, by oid, to the oid of the table that they are part of in the end. */
+  readonly roots: ReadonlyMap<number, number>;
   /** Differs between two catalogues if anything that matters here differs. */
   readonly fingerprint: string;
 }

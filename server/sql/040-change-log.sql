@@ -1,0 +1,84 @@
+-- The change log: what the capture triggers write and only the servers read. Two unlogged tables take
+-- turns, so that the log is cut by TRUNCATE; which one is written to, a sequence says, because its value
+-- is read without a lock and outside the transaction.
+
+create schema if not exists rowcast;
+revoke all on schema rowcast from public;
+
+create unlogged table if not exists rowcast.change_log_0 (
+  xid xid8 not null,
+  table_oid oid not null,
+  operation text not null,
+  -- JSON arrays of row images; null means that the rows are unknown, and any may have changed
+  old_rows text,
+  new_rows text
+);
+create unlogged table if not exists rowcast.change_log_1 (like rowcast.change_log_0 including all);
+create index if not exists change_log_0_xid on rowcast.change_log_0 (xid);
+create index if not exists change_log_1_xid on rowcast.change_log_1 (xid);
+
+create or replace view rowcast.change_log as
+select xid, table_oid, operation, old_rows, new_rows from rowcast.change_log_0
+union all
+select xid, table_oid, operation, old_rows, new_rows from rowcast.change_log_1;
+
+create sequence if not exists rowcast.change_log_slot minvalue 0 start 0;
+
+-- Unlogged, so it is empty after a crash: a reader that finds another epoch than before has missed changes.
+create unlogged table if not exists rowcast.change_log_epoch (
+  only_row boolean primary key default true check (only_row),
+  epoch uuid not null default gen_random_uuid()
+);
+
+-- The newest transaction that was ever cut from the log.
+create table if not exists rowcast.change_log_cut (
+  only_row boolean primary key default true check (only_row),
+  xid xid8 not null
+);
+insert into rowcast.change_log_cut (xid) values ('0') on conflict do nothing;
+
+-- The epoch of the log, begun anew if a crash emptied it.
+create or replace function rowcast.begin_change_log_epoch() returns uuid
+language sql volatile security definer set search_path = ''
+begin atomic
+  insert into rowcast.change_log_epoch default values on conflict do nothing;
+  select epoch from rowcast.change_log_epoch;
+end;
+
+-- Keeps the log below about twice max_bytes. Waits for nobody: what cannot be locked now is left for the next call.
+create or replace function rowcast.cut_change_log(max_bytes bigint) returns text
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  active int := (select last_value % 2 from rowcast.change_log_slot);
+  active_bytes bigint := pg_catalog.pg_relation_size(pg_catalog.format('rowcast.change_log_%s', active)::pg_catalog.regclass);
+  idle text := pg_catalog.format('rowcast.change_log_%s', 1 - active);
+  idle_bytes bigint := pg_catalog.pg_relation_size(idle::pg_catalog.regclass);
+begin
+  if active_bytes < max_bytes / 2 or not pg_catalog.pg_try_advisory_xact_lock(7461742001) then
+    return 'kept';
+  end if;
+  if idle_bytes > 0 then
+    begin
+      execute pg_catalog.format('lock table %s in access exclusive mode nowait', idle);
+    exception when lock_not_available then
+      return 'kept';
+    end;
+    execute pg_catalog.format(
+      'update rowcast.change_log_cut set xid = greatest(xid, (select max(xid) from %s))', idle);
+    execute pg_catalog.format('truncate %s', idle);
+    return 'cut';
+  end if;
+  if active_bytes >= max_bytes then
+    perform pg_catalog.nextval('rowcast.change_log_slot');
+    return 'switched';
+  end if;
+  return 'kept';
+end;
+$$;
+
+revoke all on all tables in schema rowcast from public;
+revoke all on all functions in schema rowcast from public;
+grant usage on schema rowcast to rowcast_server;
+grant select on rowcast.change_log, rowcast.change_log_epoch, rowcast.change_log_cut to rowcast_server;
+grant execute on function rowcast.begin_change_log_epoch(), rowcast.cut_change_log(bigint) to rowcast_server;

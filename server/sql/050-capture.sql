@@ -1,0 +1,159 @@
+-- Capture: statement triggers write one row per statement into the change log and wake the servers with
+-- an empty notification. Nothing here may make a writer's own statement fail: row images are built
+-- inside a block of their own (which takes no transaction id, as it writes nothing), and what cannot be
+-- built, or is too large, is logged as "rows unknown".
+
+create or replace function rowcast.capture() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  most_rows constant int := 1000;
+  most_bytes constant int := 262144;
+  images_old text;
+  images_new text;
+  row_count int := 1;
+  is_known boolean := true;
+begin
+  begin
+    if tg_op = 'INSERT' then
+      select pg_catalog.count(*), pg_catalog.json_agg(image)::text into row_count, images_new
+      from (select pg_catalog.to_json(r) as image from rowcast_new r limit most_rows + 1) s;
+    elsif tg_op = 'DELETE' then
+      select pg_catalog.count(*), pg_catalog.json_agg(image)::text into row_count, images_old
+      from (select pg_catalog.to_json(r) as image from rowcast_old r limit most_rows + 1) s;
+    elsif tg_op = 'UPDATE' then
+      select pg_catalog.count(*), pg_catalog.json_agg(image)::text into row_count, images_new
+      from (select pg_catalog.to_json(r) as image from rowcast_new r limit most_rows + 1) s;
+      if row_count <= most_rows then
+        select pg_catalog.json_agg(image)::text into images_old
+        from (select pg_catalog.to_json(r) as image from rowcast_old r limit most_rows + 1) s;
+      end if;
+    else
+      is_known := false;
+    end if;
+    if row_count > most_rows
+      or coalesce(pg_catalog.octet_length(images_old), 0) + coalesce(pg_catalog.octet_length(images_new), 0) > most_bytes
+    then
+      is_known := false;
+    end if;
+  exception when others then
+    is_known := false;
+  end;
+
+  if row_count = 0 then
+    return null;
+  end if;
+  if not is_known then
+    images_old := null;
+    images_new := null;
+  end if;
+
+  if (select last_value % 2 from rowcast.change_log_slot) = 0 then
+    insert into rowcast.change_log_0 (xid, table_oid, operation, old_rows, new_rows)
+    values (pg_catalog.pg_current_xact_id(), tg_relid, pg_catalog.lower(tg_op), images_old, images_new);
+  else
+    insert into rowcast.change_log_1 (xid, table_oid, operation, old_rows, new_rows)
+    values (pg_catalog.pg_current_xact_id(), tg_relid, pg_catalog.lower(tg_op), images_old, images_new);
+  end if;
+
+  -- A full notification queue makes a commit fail; the servers also look by themselves.
+  if pg_catalog.pg_notification_queue_usage() < 0.5 then
+    perform pg_catalog.pg_notify('rowcast_changes', '');
+  end if;
+  return null;
+end;
+$$;
+
+-- Announces that tables, policies, functions or grants have changed. A temporary table concerns nobody.
+create or replace function rowcast.capture_schema_change() returns event_trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if tg_event = 'ddl_command_end' and not exists (
+    select from pg_catalog.pg_event_trigger_ddl_commands() c
+    where c.schema_name is null or c.schema_name !~ '^pg_(temp|toast)'
+  ) then
+    return;
+  end if;
+  if tg_event = 'sql_drop' and not exists (
+    select from pg_catalog.pg_event_trigger_dropped_objects() d where not d.is_temporary
+  ) then
+    return;
+  end if;
+  if (select last_value % 2 from rowcast.change_log_slot) = 0 then
+    insert into rowcast.change_log_0 (xid, table_oid, operation) values (pg_catalog.pg_current_xact_id(), 0, 'schema');
+  else
+    insert into rowcast.change_log_1 (xid, table_oid, operation) values (pg_catalog.pg_current_xact_id(), 0, 'schema');
+  end if;
+  perform pg_catalog.pg_notify('rowcast_changes', '');
+exception when others then
+  return;
+end;
+$$;
+
+-- Event triggers take a superuser; without them the servers look at the catalogue from time to time.
+do $$
+begin
+  drop event trigger if exists rowcast_schema_change;
+  drop event trigger if exists rowcast_schema_drop;
+  create event trigger rowcast_schema_change on ddl_command_end execute function rowcast.capture_schema_change();
+  create event trigger rowcast_schema_drop on sql_drop execute function rowcast.capture_schema_change();
+exception when insufficient_privilege then
+  raise notice 'rowcast: no event trigger, since this role may not create one; changes of policies are noticed within seconds';
+end;
+$$;
+
+-- Tables that capture leaves alone: Rowcast's and Prisma's own, and the accounts, whose rows hold secrets.
+create or replace function rowcast.is_captured_schema(schema_name name, table_name name) returns boolean
+language sql immutable set search_path = ''
+begin atomic
+  select schema_name !~ '^pg_'
+    and schema_name not in ('information_schema', 'rowcast')
+    and table_name <> '_prisma_migrations'
+    and (schema_name <> 'auth' or table_name = 'users');
+end;
+
+-- Lays the triggers on every table that lacks one and that the caller owns. Returns how many it made.
+create or replace function rowcast.install_capture() returns int
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  target record;
+  made int := 0;
+begin
+  for target in
+    select c.oid, n.nspname, c.relname, wanted.operation, wanted.transition
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    cross join (values
+      ('insert', 'referencing new table as rowcast_new'),
+      ('update', 'referencing old table as rowcast_old new table as rowcast_new'),
+      ('delete', 'referencing old table as rowcast_old'),
+      ('truncate', '')
+    ) as wanted (operation, transition)
+    where c.relkind in ('r', 'p')
+      and c.relpersistence <> 't'
+      and rowcast.is_captured_schema(n.nspname, c.relname)
+      and pg_catalog.pg_has_role(c.relowner, 'usage')
+      and not exists (
+        select from pg_catalog.pg_trigger t
+        where t.tgrelid = c.oid and t.tgname = 'rowcast_capture_' || wanted.operation and t.tgenabled = 'A'
+      )
+    order by n.nspname, c.relname
+  loop
+    execute pg_catalog.format('drop trigger if exists rowcast_capture_%s on %I.%I',
+      target.operation, target.nspname, target.relname);
+    execute pg_catalog.format(
+      'create trigger rowcast_capture_%s after %s on %I.%I %s for each statement execute function rowcast.capture()',
+      target.operation, target.operation, target.nspname, target.relname, target.transition);
+    execute pg_catalog.format('alter table %I.%I enable always trigger rowcast_capture_%s',
+      target.nspname, target.relname, target.operation);
+    made := made + 1;
+  end loop;
+  return made;
+end;
+$$;
+
+revoke all on function rowcast.capture(), rowcast.capture_schema_change(), rowcast.install_capture(),
+  rowcast.is_captured_schema(name, name) from public;
+grant execute on function rowcast.is_captured_schema(name, name) to rowcast_server;

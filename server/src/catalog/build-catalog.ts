@@ -1,0 +1,223 @@
+/**
+ * Joins the two descriptions of the schema: Prisma's names with what Postgres says is there. Pure.
+ * A model whose table or column does not exist is an error, told with the way out.
+ */
+import { createHash } from 'node:crypto';
+import { RowcastError, type ScalarType } from '@rowcast/protocol';
+import type {
+  Catalog,
+  CatalogEnum,
+  CatalogField,
+  CatalogModel,
+  CatalogRelation,
+  CatalogScalar,
+  CatalogTable,
+  FieldDefault,
+  TablePrivileges,
+} from './catalog.js';
+import type { ColumnFacts, Introspection, TableFacts } from './introspect.js';
+import { PolicyReachFinder } from './policy-reach.js';
+import type { DataModel, DmmfField, DmmfModel } from './read-data-model.js';
+
+export interface CatalogSources {
+  readonly dataModel: DataModel;
+  readonly facts: Introspection;
+  readonly roles: readonly string[];
+}
+
+export function buildCatalog({ dataModel, facts, roles }: CatalogSources): Catalog {
+  const roots = findRoots(facts.tables);
+  const finder = new PolicyReachFinder(facts);
+  const tables = new Map(
+    facts.tables.map((table) => [table.oid, buildTable(table, roles, finder, facts.tables, roots)]),
+  );
+  const enums = new Map(dataModel.enums.map((entry): [string, CatalogEnum] => [entry.name, buildEnum(entry)]));
+  const models = new Map<string, CatalogModel>();
+  const modelsByOid = new Map<number, CatalogModel>();
+  for (const source of dataModel.models) {
+    const table = findTable(source, facts.tables);
+    const catalogTable = tables.get(table.oid);
+    if (!catalogTable) continue;
+    const model = buildModel({ source, table, catalogTable, enums, dataModel });
+    models.set(model.name, model);
+    modelsByOid.set(table.oid, model);
+  }
+  for (const [partition, root] of roots) {
+    const model = modelsByOid.get(root);
+    if (model && !modelsByOid.has(partition)) modelsByOid.set(partition, model);
+  }
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([dataModel, facts, roles]))
+    .digest('hex');
+  return { models, modelsByOid, enums, tables, roots, fingerprint };
+}
+
+function findTable(model: DmmfModel, tables: readonly TableFacts[]): TableFacts {
+  const name = model.dbName ?? model.name;
+  const schema = model.schema ?? 'public';
+  const table = tables.find((candidate) => candidate.name === name && candidate.schema === schema);
+  if (table) return table;
+  throw new RowcastError('SCHEMA_MISMATCH', `the database has no table for the model ${model.name}`, {
+    hint: 'run rowcast migrate dev to create it, or rowcast db pull to read the schema from the database',
+    model: model.name,
+  });
+}
+
+function buildTable(
+  table: TableFacts,
+  roles: readonly string[],
+  finder: PolicyReachFinder,
+  all: readonly TableFacts[],
+  roots: ReadonlyMap<number, number>,
+): CatalogTable {
+  const partitions = all.filter((other) => roots.get(other.oid) === table.oid);
+  return {
+    oid: table.oid,
+    schema: table.schema,
+    name: table.name,
+    hasRowSecurity: table.hasRowSecurity,
+    isCaptured: table.isCaptured && partitions.every((partition) => partition.isCaptured),
+    privileges: new Map(roles.map((role) => [role, privilegesOf(table, role)])),
+    policyReach: new Map(roles.map((role) => [role, finder.find(table.oid, role)])),
+  };
+}
+
+function privilegesOf(table: TableFacts, role: string): TablePrivileges {
+  const columnsWith = (privilege: 'select' | 'insert' | 'update'): ReadonlySet<string> =>
+    new Set(table.columns.filter((column) => column[privilege].includes(role)).map((column) => column.name));
+  return {
+    select: columnsWith('select'),
+    insert: columnsWith('insert'),
+    update: columnsWith('update'),
+    canDelete: table.canDelete.includes(role),
+  };
+}
+
+function findRoots(tables: readonly TableFacts[]): ReadonlyMap<number, number> {
+  const parents = new Map(
+    tables.flatMap((table) => (table.parent === null ? [] : [[table.oid, table.parent] as const])),
+  );
+  const roots = new Map<number, number>();
+  for (const partition of parents.keys()) {
+    let root = partition;
+    for (let parent = parents.get(root); parent !== undefined; parent = parents.get(root)) root = parent;
+    roots.set(partition, root);
+  }
+  return roots;
+}
+
+interface ModelSources {
+  readonly source: DmmfModel;
+  readonly table: TableFacts;
+  readonly catalogTable: CatalogTable;
+  readonly enums: ReadonlyMap<string, CatalogEnum>;
+  readonly dataModel: DataModel;
+}
+
+function buildModel({ source, table, catalogTable, enums, dataModel }: ModelSources): CatalogModel {
+  const fields = new Map<string, CatalogField>();
+  for (const field of source.fields) {
+    if (field.kind === 'object') fields.set(field.name, buildRelation(source, field, dataModel));
+    else fields.set(field.name, buildScalar(source, field, table, enums));
+  }
+  const uniques = listUniques(source);
+  const fieldOfColumn = new Map(
+    [...fields.values()].flatMap((field) => (field.kind === 'scalar' ? [[field.column, field.name] as const] : [])),
+  );
+  const constraints = new Map(
+    table.constraints.map((constraint) => [
+      constraint.name,
+      constraint.columns.flatMap((column) => fieldOfColumn.get(column) ?? []),
+    ]),
+  );
+  return { name: source.name, table: catalogTable, fields, key: chooseKey(source, uniques), uniques, constraints };
+}
+
+function buildScalar(
+  model: DmmfModel,
+  field: DmmfField,
+  table: TableFacts,
+  enums: ReadonlyMap<string, CatalogEnum>,
+): CatalogScalar {
+  const columnName = field.dbName ?? field.name;
+  const column = table.columns.find((candidate) => candidate.name === columnName);
+  if (!column) {
+    throw new RowcastError('SCHEMA_MISMATCH', `the database has no column for ${model.name}.${field.name}`, {
+      hint: 'run rowcast migrate dev to create it, or rowcast db pull to read the schema from the database',
+      model: model.name,
+      fields: [field.name],
+    });
+  }
+  const enumType = field.kind === 'enum' ? enums.get(field.type) : undefined;
+  const fieldDefault = readDefault(field, column);
+  return {
+    kind: 'scalar',
+    name: field.name,
+    column: column.name,
+    // Prisma's parser lists only these types for a scalar field.
+    type: enumType ? 'Enum' : (field.type as ScalarType),
+    sqlType: column.sqlType,
+    isList: field.isList,
+    isNullable: column.isNullable && !field.isList,
+    ...(enumType && { enum: enumType }),
+    ...(fieldDefault && { default: fieldDefault }),
+    hasDatabaseDefault: column.hasDefault,
+    isUpdatedAt: field.isUpdatedAt ?? false,
+    isReadOnly: column.isReadOnly,
+  };
+}
+
+/** The defaults that Prisma Client fills in by itself. A database default is the database's affair. */
+function readDefault(field: DmmfField, column: ColumnFacts): FieldDefault | undefined {
+  const value = field.default;
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'object' && !Array.isArray(value)) {
+    const { name, args } = value as { name?: string; args?: readonly unknown[] };
+    if (name === 'uuid') return { kind: args?.[0] === 7 ? 'uuid7' : 'uuid4' };
+    if (name === 'cuid') return { kind: 'cuid' };
+    if (name === 'now') return { kind: 'now' };
+    return undefined;
+  }
+  if (column.hasDefault) return undefined;
+  return { kind: 'value', value: value as Extract<FieldDefault, { kind: 'value' }>['value'] };
+}
+
+function buildRelation(model: DmmfModel, field: DmmfField, dataModel: DataModel): CatalogRelation {
+  const base = { kind: 'relation', name: field.name, model: field.type, isList: field.isList } as const;
+  const isNullable = !field.isRequired && !field.isList;
+  if (field.relationFromFields && field.relationFromFields.length > 0) {
+    return { ...base, isNullable, from: field.relationFromFields, to: field.relationToFields ?? [] };
+  }
+  const target = dataModel.models.find((candidate) => candidate.name === field.type);
+  const opposite = target?.fields.find(
+    (other) =>
+      other.relationName === field.relationName &&
+      (other.relationFromFields?.length ?? 0) > 0 &&
+      !(target === model && other === field),
+  );
+  return { ...base, isNullable, from: opposite?.relationToFields ?? [], to: opposite?.relationFromFields ?? [] };
+}
+
+function listUniques(model: DmmfModel): ReadonlyMap<string, readonly string[]> {
+  const uniques = new Map<string, readonly string[]>();
+  if (model.primaryKey) {
+    uniques.set(model.primaryKey.name ?? model.primaryKey.fields.join('_'), model.primaryKey.fields);
+  }
+  for (const field of model.fields) {
+    if (field.isId || field.isUnique) uniques.set(field.name, [field.name]);
+  }
+  for (const index of model.uniqueIndexes) uniques.set(index.name ?? index.fields.join('_'), index.fields);
+  return uniques;
+}
+
+function chooseKey(model: DmmfModel, uniques: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const id = model.fields.find((field) => field.isId);
+  if (id) return [id.name];
+  if (model.primaryKey) return model.primaryKey.fields;
+  const isRequired = (name: string): boolean => model.fields.find((field) => field.name === name)?.isRequired ?? false;
+  return [...uniques.values()].find((fields) => fields.every(isRequired)) ?? [];
+}
+
+function buildEnum(entry: DataModel['enums'][number]): CatalogEnum {
+  return { name: entry.name, labels: new Map(entry.values.map((value) => [value.name, value.dbName ?? value.name])) };
+}

@@ -1,0 +1,170 @@
+/**
+ * Asks Postgres what is really there: tables, columns, keys, grants, policies, functions, triggers. One
+ * statement, so that all of it is of one moment. Decides nothing; `build-catalog.ts` does.
+ */
+import type { Pool } from 'pg';
+
+export interface Introspection {
+  readonly tables: readonly TableFacts[];
+  readonly policies: readonly PolicyFacts[];
+  readonly functions: readonly FunctionFacts[];
+}
+
+export interface TableFacts {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  /** `pg_class.relkind`: r table, p partitioned, v view, m materialized view, f foreign. */
+  readonly kind: 'r' | 'p' | 'v' | 'm' | 'f';
+  /** The table it is a partition of, directly. */
+  readonly parent: number | null;
+  readonly hasRowSecurity: boolean;
+  readonly isCaptured: boolean;
+  readonly columns: readonly ColumnFacts[];
+  /** Constraints and unique indexes, by name. */
+  readonly constraints: readonly { readonly name: string; readonly columns: readonly string[] }[];
+  /** What a view reads. */
+  readonly reads: readonly number[];
+  readonly readsFunctions: readonly number[];
+  readonly canDelete: readonly string[];
+}
+
+export interface ColumnFacts {
+  readonly name: string;
+  readonly sqlType: string;
+  readonly isNullable: boolean;
+  readonly hasDefault: boolean;
+  readonly isReadOnly: boolean;
+  /** The roles with each privilege. */
+  readonly select: readonly string[];
+  readonly insert: readonly string[];
+  readonly update: readonly string[];
+}
+
+export interface PolicyFacts {
+  readonly table: number;
+  /** The roles, of those asked for, that it applies to. */
+  readonly roles: readonly string[];
+  readonly expression: string;
+  readonly reads: readonly number[];
+  readonly readsFunctions: readonly number[];
+}
+
+export interface FunctionFacts {
+  readonly oid: number;
+  readonly name: string;
+  readonly language: string;
+  readonly body: string;
+  readonly reads: readonly number[];
+  readonly readsFunctions: readonly number[];
+}
+
+/** Takes facts about all tables outside the system schemas, with the grants of `roles`. */
+export async function introspect(pool: Pool, roles: readonly string[]): Promise<Introspection> {
+  const { rows } = await pool.query<Introspection>(introspectionSql, [roles]);
+  const [facts] = rows;
+  if (!facts) throw new Error('broken invariant: introspection returns one row');
+  return facts;
+}
+
+const dependsOn = (classOf: string, object: string, target: string): string => `
+  coalesce((select json_agg(distinct d.refobjid::int8) from pg_depend d
+    where d.classid = '${classOf}'::regclass and d.objid = ${object}
+      and d.refclassid = '${target}'::regclass), '[]')`;
+
+const introspectionSql = `
+with asked as (
+  select r.oid, r.rolname from pg_roles r where r.rolname = any($1::text[])
+),
+relation as (
+  select c.*, n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relpersistence <> 't'
+    and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'rowcast')
+),
+base_type as (
+  select t.oid, coalesce(nullif(t.typbasetype, 0), t.oid) as base from pg_type t
+),
+type_name as (
+  select b.oid, case
+    when n.nspname = 'pg_catalog' then format_type(t.oid, -1)
+    when t.typelem <> 0 and t.typcategory = 'A' then
+      format('%I.%I[]', en.nspname, e.typname)
+    else format('%I.%I', n.nspname, t.typname) end as sql_type
+  from base_type b
+  join pg_type t on t.oid = b.base
+  join pg_namespace n on n.oid = t.typnamespace
+  left join pg_type e on e.oid = t.typelem
+  left join pg_namespace en on en.oid = e.typnamespace
+),
+column_facts as (
+  select a.attrelid, json_agg(json_build_object(
+    'name', a.attname,
+    'sqlType', tn.sql_type,
+    'isNullable', not a.attnotnull,
+    'hasDefault', a.atthasdef or a.attidentity <> '',
+    'isReadOnly', a.attgenerated <> '' or a.attidentity = 'a',
+    'select', array(select rolname from asked where has_column_privilege(asked.oid, a.attrelid, a.attnum, 'select')),
+    'insert', array(select rolname from asked where has_column_privilege(asked.oid, a.attrelid, a.attnum, 'insert')),
+    'update', array(select rolname from asked where has_column_privilege(asked.oid, a.attrelid, a.attnum, 'update'))
+  ) order by a.attnum) as columns
+  from pg_attribute a join relation on relation.oid = a.attrelid join type_name tn on tn.oid = a.atttypid
+  where a.attnum > 0 and not a.attisdropped
+  group by a.attrelid
+),
+named_columns as (
+  select con.conrelid as relid, con.conname as name, con.conkey::int2[] as keys from pg_constraint con
+  where con.conkey is not null
+  union
+  select i.indrelid, ic.relname, i.indkey::int2[] from pg_index i join pg_class ic on ic.oid = i.indexrelid
+  where i.indisunique
+),
+constraint_facts as (
+  select nc.relid, json_agg(json_build_object('name', nc.name, 'columns', array(
+    select a.attname from unnest(nc.keys) with ordinality k(attnum, place)
+    join pg_attribute a on a.attrelid = nc.relid and a.attnum = k.attnum order by k.place
+  ))) as constraints
+  from named_columns nc join relation on relation.oid = nc.relid group by nc.relid
+)
+select
+  (select coalesce(json_agg(json_build_object(
+    'oid', r.oid::int8,
+    'schema', r.nspname,
+    'name', r.relname,
+    'kind', r.relkind,
+    'parent', (select i.inhparent::int8 from pg_inherits i where i.inhrelid = r.oid and r.relispartition),
+    'hasRowSecurity', r.relrowsecurity,
+    'isCaptured', (select count(*) = 4 from pg_trigger t
+      where t.tgrelid = r.oid and t.tgname like 'rowcast\\_capture\\_%' and t.tgenabled in ('A', 'O')),
+    'columns', cf.columns,
+    'constraints', coalesce(ct.constraints, '[]'),
+    'reads', coalesce((select json_agg(distinct d.refobjid::int8) from pg_rewrite w
+      join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid and d.refclassid = 'pg_class'::regclass
+      where w.ev_class = r.oid and d.refobjid <> r.oid), '[]'),
+    'readsFunctions', coalesce((select json_agg(distinct d.refobjid::int8) from pg_rewrite w
+      join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid and d.refclassid = 'pg_proc'::regclass
+      where w.ev_class = r.oid), '[]'),
+    'canDelete', array(select rolname from asked where has_table_privilege(asked.oid, r.oid, 'delete'))
+  ) order by r.oid), '[]') from relation r join column_facts cf on cf.attrelid = r.oid
+    left join constraint_facts ct on ct.relid = r.oid) as tables,
+  (select coalesce(json_agg(json_build_object(
+    'table', p.polrelid::int8,
+    'roles', array(select rolname from asked where exists (
+      select from unnest(p.polroles) g where g = 0 or pg_has_role(asked.oid, g, 'member'))),
+    'expression', coalesce(pg_get_expr(p.polqual, p.polrelid), ''),
+    'reads', ${dependsOn('pg_policy', 'p.oid', 'pg_class')},
+    'readsFunctions', ${dependsOn('pg_policy', 'p.oid', 'pg_proc')}
+  ) order by p.oid), '[]') from pg_policy p where p.polcmd in ('r', '*')) as policies,
+  (select coalesce(json_agg(json_build_object(
+    'oid', f.oid::int8,
+    'name', f.proname,
+    'language', l.lanname,
+    'body', coalesce(pg_get_function_sqlbody(f.oid), f.prosrc, ''),
+    'reads', ${dependsOn('pg_proc', 'f.oid', 'pg_class')},
+    'readsFunctions', ${dependsOn('pg_proc', 'f.oid', 'pg_proc')}
+  ) order by f.oid), '[]') from pg_proc f
+    join pg_language l on l.oid = f.prolang
+    join pg_namespace n on n.oid = f.pronamespace
+    where n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'rowcast')
+      and f.prokind = 'f'
+      and not exists (select from pg_depend e where e.classid = 'pg_proc'::regclass and e.objid = f.oid and e.deptype = 'e')
+  ) as functions`;

@@ -1,0 +1,18 @@
+/** Makes a catalogue: reads what the database has and joins it with the data model. */
+import type { Pool } from 'pg';
+import { buildCatalog } from './build-catalog.js';
+import type { Catalog } from './catalog.js';
+import { introspect } from './introspect.js';
+import type { DataModel } from './read-data-model.js';
+
+export interface LoadCatalogOptions {
+  readonly pool: Pool;
+  readonly dataModel: DataModel;
+  /** The roles that clients may take. */
+  readonly roles: readonly string[];
+}
+
+export async function loadCatalog({ pool, dataModel, roles }: LoadCatalogOptions): Promise<Catalog> {
+  const facts = await introspect(pool, roles);
+  return buildCatalog({ dataModel, facts, roles });
+}

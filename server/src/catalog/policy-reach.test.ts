@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import type { FunctionFacts, Introspection, PolicyFacts, TableFacts } from './introspect.js';
+import { namesIn, PolicyReachFinder } from './policy-reach.js';
+
+const role = 'authenticated';
+
+function table(oid: number, name: string, changes: Partial<TableFacts> = {}): TableFacts {
+  const rest = { columns: [], constraints: [], reads: [], readsFunctions: [], canDelete: [] };
+  return {
+    oid,
+    schema: 'public',
+    name,
+    kind: 'r',
+    parent: null,
+    hasRowSecurity: true,
+    isCaptured: true,
+    ...rest,
+    ...changes,
+  };
+}
+
+function policy(on: number, expression: string, changes: Partial<PolicyFacts> = {}): PolicyFacts {
+  return { table: on, roles: [role], expression, reads: [], readsFunctions: [], ...changes };
+}
+
+function routine(oid: number, name: string, body: string, changes: Partial<FunctionFacts> = {}): FunctionFacts {
+  return { oid, name, language: 'sql', body, reads: [], readsFunctions: [], ...changes };
+}
+
+function find(facts: Partial<Introspection>) {
+  const finder = new PolicyReachFinder({ tables: [], policies: [], functions: [], ...facts });
+  const { tables, isOpaque } = finder.find(1, role);
+  return { tables: [...tables].sort(), isOpaque };
+}
+
+const message = table(1, 'message');
+const member = table(2, 'member');
+const ban = table(3, 'ban');
+
+test.each([
+  [
+    'a policy on its own columns reaches nothing',
+    { tables: [message], policies: [policy(1, '(user_id = auth.uid())')] },
+    [],
+    false,
+  ],
+  [
+    'a sub-query reaches its table',
+    {
+      tables: [message, member],
+      policies: [policy(1, 'EXISTS ( SELECT 1 FROM member m WHERE (m.room = message.room))', { reads: [1, 2] })],
+    },
+    [2],
+    false,
+  ],
+  [
+    'a sub-query on the own table counts as reading it',
+    {
+      tables: [message],
+      policies: [
+        policy(1, 'EXISTS ( SELECT 1 FROM message message_1 WHERE (message_1.id = message.reply_to))', { reads: [1] }),
+      ],
+    },
+    [1],
+    false,
+  ],
+  [
+    'the policies of a table that is read are read too',
+    {
+      tables: [message, member, ban],
+      policies: [
+        policy(1, 'EXISTS ( SELECT FROM member )', { reads: [2] }),
+        policy(2, '(NOT EXISTS ( SELECT FROM ban))', { reads: [3] }),
+      ],
+    },
+    [2, 3],
+    false,
+  ],
+  [
+    'the body of a function is searched for tables and for functions',
+    {
+      tables: [message, member, ban],
+      policies: [policy(1, 'can_see(room)', { readsFunctions: [10] })],
+      functions: [
+        routine(10, 'can_see', 'select helper($1)'),
+        routine(11, 'helper', 'begin return exists (select from "ban"); end', { language: 'plpgsql' }),
+      ],
+    },
+    [3],
+    false,
+  ],
+  ['the clock makes a policy opaque', { tables: [message], policies: [policy(1, '(expires_at > now())')] }, [], true],
+  [
+    'dynamic SQL makes it opaque',
+    {
+      tables: [message],
+      policies: [policy(1, 'f()', { readsFunctions: [10] })],
+      functions: [routine(10, 'f', "begin execute 'select 1'; end", { language: 'plpgsql' })],
+    },
+    [],
+    true,
+  ],
+  [
+    'a table without capture makes it opaque',
+    {
+      tables: [message, table(2, 'member', { isCaptured: false })],
+      policies: [policy(1, 'EXISTS ( SELECT FROM member)', { reads: [2] })],
+    },
+    [2],
+    true,
+  ],
+  [
+    'a policy for another role is not looked at',
+    {
+      tables: [message, member],
+      policies: [policy(1, 'EXISTS ( SELECT FROM member)', { reads: [2], roles: ['anon'] })],
+    },
+    [],
+    false,
+  ],
+  [
+    'tables that refer to each other end',
+    {
+      tables: [message, member],
+      policies: [
+        policy(1, 'EXISTS ( SELECT FROM member)', { reads: [2] }),
+        policy(2, 'EXISTS ( SELECT FROM message)', { reads: [1] }),
+      ],
+    },
+    [1, 2],
+    false,
+  ],
+  [
+    'a view stands for what it reads',
+    {
+      tables: [message, table(2, 'membership', { kind: 'v', reads: [3] }), ban],
+      policies: [policy(1, 'EXISTS ( SELECT FROM membership)', { reads: [2] })],
+    },
+    [2, 3],
+    false,
+  ],
+] as const)('%s', (_name, facts, tables, isOpaque) => {
+  expect(find(facts as Partial<Introspection>)).toEqual({ tables, isOpaque });
+});
+
+test('names are folded unless quoted', () => {
+  expect([...namesIn('SELECT "Room"."id", Ünique_1 FROM "we""ird"')]).toEqual([
+    'select',
+    'Room',
+    'id',
+    'ünique_1',
+    'from',
+    'we"ird',
+  ]);
+});
