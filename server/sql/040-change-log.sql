@@ -51,14 +51,15 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   active int := (select last_value % 2 from rowcast.change_log_slot);
-  active_bytes bigint := pg_catalog.pg_relation_size(pg_catalog.format('rowcast.change_log_%s', active)::pg_catalog.regclass);
+  active_bytes bigint := pg_catalog.pg_table_size(pg_catalog.format('rowcast.change_log_%s', active)::pg_catalog.regclass);
   idle text := pg_catalog.format('rowcast.change_log_%s', 1 - active);
-  idle_bytes bigint := pg_catalog.pg_relation_size(idle::pg_catalog.regclass);
+  is_idle_used boolean;
 begin
   if active_bytes < max_bytes / 2 or not pg_catalog.pg_try_advisory_xact_lock(7461742001) then
     return 'kept';
   end if;
-  if idle_bytes > 0 then
+  execute pg_catalog.format('select exists (select from %s)', idle) into is_idle_used;
+  if is_idle_used then
     begin
       execute pg_catalog.format('lock table %s in access exclusive mode nowait', idle);
     exception when lock_not_available then

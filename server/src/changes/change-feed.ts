@@ -1,0 +1,98 @@
+/**
+ * Follows the change log and hands on what is new, in order: a ChangeBatch, or a Gap if changes may have
+ * been missed. Reads when woken (by a notification, or by a write of this very server), and now and then
+ * without being woken, so that a lost notification only costs time.
+ *
+ * While the database is away the position is kept; afterwards the feed goes on from there.
+ *
+ *     idle ──wake──▶ reading ──▶ idle        a wake while reading makes it read again
+ *                       └──error──▶ waiting ──▶ reading
+ */
+import type { Pool } from 'pg';
+import type { ChangeBatch, Gap } from './change.js';
+import { type LogPosition, openChangeLog, readChangeLog } from './read-change-log.js';
+
+export interface ChangeFeedOptions {
+  readonly pool: Pool;
+  readonly onNews: (news: ChangeBatch | Gap) => void;
+  /** Hears whether the feed can read; while it cannot, results may be out of date. */
+  readonly onAvailable: (isAvailable: boolean, error?: Error) => void;
+  /** How often to look without being woken, in milliseconds. @default 2_000 */
+  readonly pollIntervalMs?: number;
+}
+
+const maxRetryDelayMs = 5_000;
+
+export class ChangeFeed {
+  readonly #options: ChangeFeedOptions;
+  #position: LogPosition | undefined;
+  #isReading = false;
+  #isWoken = false;
+  #isClosed = false;
+  #failures = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ChangeFeedOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the present as the beginning. What commits later will be handed on. */
+  async start(): Promise<void> {
+    this.#position = await openChangeLog(this.#options.pool);
+    this.#schedule(this.#pollIntervalMs);
+  }
+
+  /** Says that there may be something new. Cheap; many calls become one reading. */
+  wake(): void {
+    this.#isWoken = true;
+    if (!this.#isReading && this.#failures === 0) void this.#read();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  get #pollIntervalMs(): number {
+    return this.#options.pollIntervalMs ?? 2_000;
+  }
+
+  #schedule(delayMs: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#isClosed) this.#timer = setTimeout(() => void this.#read(), delayMs);
+  }
+
+  async #read(): Promise<void> {
+    if (this.#isReading || this.#isClosed || !this.#position) return;
+    this.#isReading = true;
+    clearTimeout(this.#timer);
+    try {
+      do {
+        this.#isWoken = false;
+        const { position, news } = await readChangeLog(this.#options.pool, this.#position);
+        if (this.#isClosed) return;
+        this.#position = position;
+        this.#recover();
+        this.#options.onNews(news);
+      } while (this.#isWoken);
+      this.#schedule(this.#pollIntervalMs);
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  #recover(): void {
+    if (this.#failures === 0) return;
+    this.#failures = 0;
+    this.#options.onAvailable(true);
+  }
+
+  #fail(error: Error): void {
+    if (this.#isClosed) return;
+    this.#failures += 1;
+    if (this.#failures === 1) this.#options.onAvailable(false, error);
+    this.#schedule(Math.min(100 * 2 ** this.#failures, maxRetryDelayMs));
+  }
+}
