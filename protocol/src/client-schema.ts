@@ -50,8 +50,9 @@ export type ClientField =
 
 /**
  * How a field gets its value when a create leaves it out. `value` is a literal in wire form. A client
- * can make `uuid4`, `uuid7`, `cuid` and `now` itself; `database` means that only Postgres knows.
+ * can make `uuid4`, `uuid7`, `cuid` and `now` itself, `userId` is what `auth.uid()` gives for whoever is
+ * signed in, and `database` means that only Postgres knows.
  */
 export type ClientDefault =
   | { readonly kind: 'value'; readonly value: string | number | boolean | readonly (string | number | boolean)[] }
-  | { readonly kind: 'uuid4' | 'uuid7' | 'cuid' | 'now' | 'database' };
+  | { readonly kind: 'uuid4' | 'uuid7' | 'cuid' | 'now' | 'userId' | 'database' };

@@ -21,6 +21,8 @@ export interface DmmfModel {
   readonly fields: readonly DmmfField[];
   readonly primaryKey: { readonly name: string | null; readonly fields: readonly string[] } | null;
   readonly uniqueIndexes: readonly { readonly name: string | null; readonly fields: readonly string[] }[];
+  /** The `///` comment above it. */
+  readonly documentation?: string;
 }
 
 export interface DmmfField {
@@ -37,17 +39,26 @@ export interface DmmfField {
   readonly relationName?: string;
   readonly relationFromFields?: readonly string[];
   readonly relationToFields?: readonly string[];
+  /** Such as `['VarChar', ['191']]` for `@db.VarChar(191)`. */
+  readonly nativeType?: readonly [string, readonly string[]] | null;
+  /** The `///` comment above it. */
+  readonly documentation?: string;
 }
 
 export interface DmmfEnum {
   readonly name: string;
   readonly values: readonly { readonly name: string; readonly dbName: string | null }[];
+  readonly documentation?: string;
 }
 
 /** Reads the schema at `schemaPath`: a file, or a folder of `.prisma` files. */
 export function readDataModel(schemaPath: string): DataModel {
-  const files = listSchemaFiles(schemaPath).map((file): [string, string] => [file, fs.readFileSync(file, 'utf8')]);
-  return parseDataModel(files);
+  return parseDataModel(readSchemaFiles(schemaPath));
+}
+
+/** The files of the schema as `[path, content]`. */
+export function readSchemaFiles(schemaPath: string): readonly (readonly [string, string])[] {
+  return listSchemaFiles(schemaPath).map((file) => [file, fs.readFileSync(file, 'utf8')]);
 }
 
 /** Parses schema files given as `[path, content]`. */
@@ -75,7 +86,7 @@ function listSchemaFiles(schemaPath: string): readonly string[] {
   return entries.filter((name) => name.endsWith('.prisma')).map((name) => path.join(schemaPath, name));
 }
 
-function describeParserError(error: unknown): string {
+export function describeParserError(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   try {
     const parsed = JSON.parse(text) as { message?: string };

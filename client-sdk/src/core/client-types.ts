@@ -1,0 +1,94 @@
+/** The public face of the client: its options and what `createClient` returns. Types only. */
+import type { RowcastError } from '@rowcast/protocol';
+import type { Db } from './database-api.js';
+import type { Platform } from './platform.js';
+import type { ModelsShape, RowcastSchema } from './schema-types.js';
+import type { Subscribable } from './subscribable.js';
+
+/** Options of `createClient`. Only `schema` has no default. */
+export interface ClientOptions<M extends ModelsShape<M>> extends Partial<Platform> {
+  /** The generated schema. */
+  readonly schema: RowcastSchema<M>;
+  /** Where the server is, such as `https://api.example.com`. @default the page's own origin */
+  readonly url?: string;
+  /**
+   * Where tokens come from. With `getToken`, accounts are somebody else's business and the client asks for a JSON Web
+   * Token when it needs a fresh one (null: signed out). @default the server's built-in accounts
+   */
+  readonly auth?: ExternalAuth;
+  /** How long a query that nobody watches keeps its rows, in milliseconds. @default 5_000 */
+  readonly keepAliveMs?: number;
+  /** How long a request may take before it fails with CLIENT_TIMEOUT, in milliseconds. @default 15_000 */
+  readonly requestTimeoutMs?: number;
+  /** Whether writes show before the server has answered. @default true */
+  readonly optimistic?: boolean;
+}
+
+/** Tokens from an identity provider of your own. */
+export interface ExternalAuth {
+  readonly getToken: () => Promise<string | null> | string | null;
+}
+
+/**
+ * A connection to one Rowcast server.
+ *
+ * @example
+ * ```ts
+ * const client = createClient({ schema, url: 'http://localhost:4000' });
+ * const rooms = await client.db.room.findMany();
+ * await client.close();
+ * ```
+ */
+export interface RowcastClient<M extends ModelsShape<M>> {
+  /** Reads and writes, typed from the schema. */
+  readonly db: Db<M>;
+  /** Accounts and who is signed in. */
+  readonly auth: Auth;
+  /** The state of the connection. */
+  readonly connection: Subscribable<ConnectionState>;
+  /** Ends everything: what is still waiting fails with CLIENT_CLOSED. */
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+/** A client whatever its schema: what hooks and components take. */
+export type AnyClient = Pick<RowcastClient<Record<never, never>>, 'auth' | 'connection' | 'close'>;
+
+/** Whether the client can reach its server. */
+export interface ConnectionState {
+  /** `connecting` until the first success or failure, then `online` or `offline`. */
+  readonly status: 'connecting' | 'online' | 'offline';
+  /** Why it is offline, where that is known. */
+  readonly error: RowcastError | null;
+  /** When the next attempt begins, in milliseconds since 1970; null if none is planned. */
+  readonly nextAttemptAtMs: number | null;
+}
+
+/** A signed-in user. */
+export interface User {
+  readonly id: string;
+  /** Null when the account is not one of the server's own and its token does not say. */
+  readonly email: string | null;
+  readonly name: string | null;
+}
+
+/**
+ * Accounts of the server, and who is signed in.
+ *
+ * @example
+ * ```ts
+ * await client.auth.signIn({ email, password });
+ * client.auth.currentUser.getSnapshot(); // { id, email, name }
+ * ```
+ */
+export interface Auth {
+  /** The signed-in user; null if there is none; undefined while that is not known yet. */
+  readonly currentUser: Subscribable<User | null | undefined>;
+  /** Makes an account and signs in. @throws AUTH_EMAIL_TAKEN, AUTH_INVALID_INPUT (with `fields`), AUTH_UNAVAILABLE */
+  signUp(account: { readonly email: string; readonly password: string; readonly name: string }): Promise<User>;
+  /** @throws AUTH_INVALID_CREDENTIALS, AUTH_INVALID_INPUT (with `fields`), AUTH_UNAVAILABLE */
+  signIn(credentials: { readonly email: string; readonly password: string }): Promise<User>;
+  signOut(): Promise<void>;
+  /** Asks for the user and token anew: call it after your own identity provider has signed somebody in or out. */
+  refresh(): Promise<void>;
+}

@@ -1,0 +1,21 @@
+/** The door of `@rowcast/client`. */
+export { RowcastError } from '@rowcast/protocol';
+export type {
+  AnyClient,
+  Auth,
+  ClientOptions,
+  ConnectionState,
+  ExternalAuth,
+  RowcastClient,
+  User,
+} from './client-types.js';
+export { createClient } from './create-client.js';
+export type { BatchResult, Db, ModelApi } from './database-api.js';
+export type { MutationDescription, QueryDescription } from './description.js';
+export type { Where, WhereUnique } from './filter-types.js';
+export type { Liveness, LiveResult } from './live-result.js';
+export type { Clock, KeyValueStorage, SocketConstructor, SocketLike, WakeUpSource } from './platform.js';
+export type { JsonValue, ModelsShape, ModelTypes, RelationTypes, RowcastSchema } from './schema-types.js';
+export type { Include, OrderBy, Result, Select, WindowArgs } from './selection-types.js';
+export type { Subscribable } from './subscribable.js';
+export type { CreateData, UpdateData } from './write-types.js';

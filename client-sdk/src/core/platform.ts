@@ -1,0 +1,112 @@
+/**
+ * What the client needs of its surroundings, each with the platform's own as default, so that it runs in
+ * browsers, in Node and in tests. No other file of the core touches a global.
+ */
+
+/** The part of a WebSocket that the client uses. The browser's and the `ws` package's both have it. */
+export interface SocketLike {
+  readonly readyState: number;
+  send(data: string): void;
+  close(code?: number, reason?: string): void;
+  onopen: ((event: never) => unknown) | null;
+  onmessage: ((event: never) => unknown) | null;
+  onclose: ((event: never) => unknown) | null;
+  onerror: ((event: never) => unknown) | null;
+}
+
+export type SocketConstructor = new (url: string, protocols: string[]) => SocketLike;
+
+/** Where a cross-origin client keeps its session: `localStorage`, or anything with these three. */
+export interface KeyValueStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/** Time. Tests pass one that they move by hand. */
+export interface Clock {
+  now(): number;
+  setTimeout(work: () => void, delayMs: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+/** Hears of the network and the page coming back; returns the way to stop. */
+export type WakeUpSource = (wakeUp: () => void) => () => void;
+
+/** Everything the client takes from its surroundings. */
+export interface Platform {
+  readonly WebSocket: SocketConstructor | undefined;
+  readonly fetch: typeof globalThis.fetch | undefined;
+  readonly storage: KeyValueStorage;
+  readonly clock: Clock;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+  readonly onWakeUp: WakeUpSource;
+  /** The page's origin, where there is a page. */
+  readonly origin: string | undefined;
+  /** Tells a developer about a mistake; does nothing in production. */
+  readonly warn: (message: string) => void;
+}
+
+export function defaultPlatform(): Platform {
+  const { WebSocket, fetch, location } = globalThis as Partial<typeof globalThis>;
+  return {
+    WebSocket: WebSocket as SocketConstructor | undefined,
+    fetch: fetch?.bind(globalThis),
+    storage: browserStorage() ?? memoryStorage(),
+    clock: systemClock,
+    random: Math.random,
+    onWakeUp: browserWakeUps,
+    origin: location?.origin,
+    warn: isProduction() ? () => {} : (message) => console.warn(message),
+  };
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout(work, delayMs) {
+    const timer: unknown = globalThis.setTimeout(work, delayMs);
+    // In Node a waiting timer would keep the process alive; the open socket does that where it is wanted.
+    if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as { unref(): void }).unref();
+    return timer;
+  },
+  clearTimeout: (timer) => globalThis.clearTimeout(timer as number),
+};
+
+function browserWakeUps(wakeUp: () => void): () => void {
+  const { addEventListener, removeEventListener, document } = globalThis as Partial<typeof globalThis>;
+  if (!addEventListener || !removeEventListener) return () => {};
+  const onVisibility = (): void => {
+    if (document?.visibilityState === 'visible') wakeUp();
+  };
+  addEventListener('online', wakeUp);
+  document?.addEventListener('visibilitychange', onVisibility);
+  return () => {
+    removeEventListener('online', wakeUp);
+    document?.removeEventListener('visibilitychange', onVisibility);
+  };
+}
+
+/** Reading `localStorage` throws where a page may not have any. */
+function browserStorage(): KeyValueStorage | undefined {
+  try {
+    const { document, localStorage } = globalThis as Partial<typeof globalThis>;
+    return document === undefined ? undefined : localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+export function memoryStorage(): KeyValueStorage {
+  const values = new Map<string, string>();
+  return {
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+  };
+}
+
+function isProduction(): boolean {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  return process?.env?.['NODE_ENV'] === 'production';
+}

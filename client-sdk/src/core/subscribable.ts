@@ -1,0 +1,41 @@
+/** A value that changes and tells its listeners: the shape that `useSyncExternalStore` and its like read. */
+
+/**
+ * A value that can be read now and followed.
+ *
+ * @example
+ * ```ts
+ * const stop = client.connection.subscribe(() => console.log(client.connection.getSnapshot().status));
+ * ```
+ */
+export interface Subscribable<T> {
+  /** The current value; the same object until something changed. */
+  getSnapshot(): T;
+  /** Calls the listener after each change, until the returned function is called. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** A subscribable value with a setter for its owner. */
+export class Observable<T> implements Subscribable<T> {
+  #value: T;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(value: T) {
+    this.#value = value;
+  }
+
+  readonly getSnapshot = (): T => this.#value;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    // A wrapper of its own for each call, so that one function subscribed twice counts twice.
+    const entry = (): void => listener();
+    this.#listeners.add(entry);
+    return () => void this.#listeners.delete(entry);
+  };
+
+  set(value: T): void {
+    if (Object.is(value, this.#value)) return;
+    this.#value = value;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
