@@ -1,10 +1,148 @@
 /**
- * Turns what Postgres says into what a client may hear. Nothing else looks at SQLSTATE. The message names
- * model and fields where `describe` knows them; the database's own words stay in `cause`, for the log.
+ * Turns what Postgres says into what a client may hear. Nothing else looks at SQLSTATE. The message uses
+ * Prisma's names only, which the context knows; the database's own words stay in `cause`, for the log.
+ * The one text that is passed on is that of `raise exception` (P0001): its author wrote it for people.
+ *
+ * SQLSTATE says enough except where one code has two meanings; there `routine` (never translated) or the
+ * English message decides, and the operation where neither is known.
  */
 import { RowcastError } from '@rowcast/protocol';
+import pg from 'pg';
+import { isConnectionFailure } from './connection-failure.js';
+import {
+  describeCheck,
+  describeDuplicate,
+  describeRaised,
+  describeReference,
+  describeRequired,
+  describeValue,
+} from './describe-record-error.js';
+import type { ErrorContext } from './error-context.js';
 
-export function translatePostgresError(error: unknown): unknown {
+const reading: ErrorContext = { operation: 'select' };
+
+/** Gives a RowcastError for what the database or the way to it raised; any other error comes back as it is. */
+export function translatePostgresError(error: unknown, context: ErrorContext = reading): unknown {
   if (error instanceof RowcastError) return error;
-  return error;
+  if (isConnectionFailure(error)) {
+    return new RowcastError('SERVER_DATABASE_UNAVAILABLE', 'the database cannot be reached', { cause: error });
+  }
+  if (!(error instanceof pg.DatabaseError)) return error;
+  return describeByState(error, context) ?? describeByClass(error, context);
+}
+
+function describeByState(error: pg.DatabaseError, context: ErrorContext): RowcastError | undefined {
+  switch (error.code) {
+    case '23505':
+    case '23P01':
+      return describeDuplicate(error, context);
+    case '23503':
+    case '23001':
+      return describeReference(error, context);
+    case '23502':
+      return describeRequired(error, context);
+    case '23514':
+    case '44000':
+      return describeCheck(error, context);
+    case '42501':
+      return describeDenied(error, context);
+    case '57014':
+      return new RowcastError('QUERY_TIMEOUT', 'the database took longer than the server allows', {
+        hint: 'narrow the filter, add an index, or raise the statement timeout of the server',
+        ...about(context),
+        cause: error,
+      });
+    case '55P03':
+      return describeConflict(error, context);
+    case 'P0001':
+      return context.operation === 'select' ? describePolicyFailure(error, context) : describeRaised(error, context);
+    default:
+      return undefined;
+  }
+}
+
+function describeByClass(error: pg.DatabaseError, context: ErrorContext): RowcastError {
+  const errorClass = error.code?.slice(0, 2) ?? '';
+  if (errorClass === '40') return describeConflict(error, context);
+  if (error.code === '42P17') return describePolicyFailure(error, context);
+  if (context.operation === 'select') {
+    if (raisedByPolicies.has(errorClass) || isInsideFunction(error)) return describePolicyFailure(error, context);
+  } else {
+    if (error.code === '25006') return describeReadOnly(error);
+    if (isInsideFunction(error) || raisedByFunctions.test(error.code ?? '')) return describeRejected(error, context);
+    if (errorClass === '22') return describeValue(error, context);
+  }
+  return new RowcastError('SERVER_INTERNAL', 'the database raised an error that the server did not expect', {
+    hint: "the server's log has what the database said",
+    ...about(context),
+    cause: error,
+  });
+}
+
+/**
+ * A read's own values are checked before they are sent, so that what these classes report (data, division,
+ * casts, writing in a read, missing functions, raised errors) comes out of a policy or a function it calls.
+ */
+const raisedByPolicies: ReadonlySet<string> = new Set(['21', '22', '25', '38', '39', 'P0']);
+
+/** Division by zero (a write's own divisors are checked) and what procedural languages raise. */
+const raisedByFunctions = /^(22012|P0...|38...|39...)$/;
+
+/** `where` is the chain of functions that were running: triggers, and what policies call. */
+function isInsideFunction(error: pg.DatabaseError): boolean {
+  return error.routine === 'exec_stmt_raise' || /SQL/.test(error.where ?? '');
+}
+
+const verbs = { select: 'read', insert: 'create', update: 'change', delete: 'delete' } as const;
+
+function describeDenied(error: pg.DatabaseError, context: ErrorContext): RowcastError {
+  const { operation, model } = context;
+  // The routine that checks policies; the others that raise 42501 check grants.
+  const isPolicy = error.routine === 'ExecWithCheckOptions';
+  const what = isPolicy ? `this ${model ?? 'record'}` : (model ?? 'these records');
+  const hint = isPolicy
+    ? `the ${operation} policies must allow the new values, and a changed record must stay visible to its writer`
+    : `grant ${operation} on the table, and what its policies and triggers use, to the role`;
+  const reason = isPolicy ? 'a policy forbids it' : 'a grant is missing';
+  return new RowcastError('ACCESS_DENIED', `this identity may not ${verbs[operation]} ${what}: ${reason}`, {
+    hint,
+    ...about(context),
+    operation,
+    cause: error,
+  });
+}
+
+function describeConflict(error: pg.DatabaseError, context: ErrorContext): RowcastError {
+  return new RowcastError('WRITE_CONFLICT', 'another transaction changed the same records at the same time', {
+    hint: 'nothing was written; send it again',
+    ...about(context),
+    cause: error,
+  });
+}
+
+function describeReadOnly(error: pg.DatabaseError): RowcastError {
+  return new RowcastError('SERVER_DATABASE_UNAVAILABLE', 'the database takes no writes just now', { cause: error });
+}
+
+function describeRejected(error: pg.DatabaseError, context: ErrorContext): RowcastError {
+  const message = `the database refused to ${verbs[context.operation]} ${context.model ?? 'the record'}`;
+  return new RowcastError('RECORD_REJECTED', message, {
+    hint: "a trigger, policy or function raised an error; the server's log has it",
+    ...about(context),
+    cause: error,
+  });
+}
+
+function describePolicyFailure(error: pg.DatabaseError, context: ErrorContext): RowcastError {
+  const message = `a policy raised an error while reading ${context.model ?? 'records'} as this identity`;
+  return new RowcastError('ACCESS_POLICY_FAILED', message, {
+    hint: "the server's log has the error; a claim may be missing or not of the type that the policy expects",
+    ...about(context),
+    operation: 'select',
+    cause: error,
+  });
+}
+
+function about(context: ErrorContext): { readonly model?: string } {
+  return context.model === undefined ? {} : { model: context.model };
 }

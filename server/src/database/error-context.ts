@@ -1,0 +1,26 @@
+/**
+ * What is known of an error beside what Postgres says: the operation, and how to name in Prisma's words
+ * the place that Postgres names in its own. Whoever has the catalogue makes one; this folder has none.
+ */
+import type { WireError } from '@rowcast/protocol';
+
+/** What was being done when the error came, in Prisma's names. */
+export interface ErrorContext {
+  readonly operation: NonNullable<WireError['operation']>;
+  readonly model?: string;
+  /** Model and fields of the place in the database that an error names; undefined if the schema has none. */
+  locate?(place: ErrorPlace): LocatedError | undefined;
+}
+
+/** What Postgres says of where an error happened, in the database's names. */
+export interface ErrorPlace {
+  readonly schema: string | undefined;
+  readonly table: string | undefined;
+  readonly constraint: string | undefined;
+  readonly columns: readonly string[];
+}
+
+export interface LocatedError {
+  readonly model: string;
+  readonly fields: readonly string[];
+}
