@@ -1,0 +1,51 @@
+/**
+ * Brings a database to what the project's files say: Rowcast's own objects, the pending migrations, the
+ * capture triggers, the policies, in this order, since each needs the one before. What is there already
+ * is left alone, so it can run at every start.
+ */
+import { withDirectConnection } from '../database/direct-connection.js';
+import { applyPendingMigrations } from './apply-migrations.js';
+import { readMigrations } from './migration-folder.js';
+import { withMigrationLock } from './migration-lock.js';
+import type { MigrationProject } from './migration-project.js';
+import { applyPlatform, platformSql } from './platform.js';
+import { applyPolicies } from './policies.js';
+import { SchemaEngine } from './schema-engine.js';
+import { loadSchemaFiles } from './schema-files.js';
+
+export interface DeployResult {
+  readonly appliedMigrations: readonly string[];
+  /** The files of `policies/`, in the order in which they were applied. */
+  readonly policyFiles: readonly string[];
+}
+
+export async function deploy(project: MigrationProject): Promise<DeployResult> {
+  const schema = loadSchemaFiles(project.schemaPath);
+  return withMigrationLock(project, async () => {
+    await applyPlatform(project.directUrl, { serverPassword: project.serverPassword });
+    const engine = await SchemaEngine.open({ url: project.directUrl, shadowUrl: project.shadowUrl, schema });
+    let appliedMigrations: readonly string[];
+    try {
+      const list = readMigrations(project.migrationsDir, platformSql());
+      appliedMigrations = list.migrationDirectories.length === 0 ? [] : await applyPendingMigrations(engine, list);
+    } finally {
+      await engine.close();
+    }
+    return { appliedMigrations, policyFiles: await finishDeploy(project) };
+  });
+}
+
+/** What follows every change of tables. */
+export async function finishDeploy(project: MigrationProject): Promise<readonly string[]> {
+  await installCapture(project.directUrl);
+  return applyPolicies({ url: project.directUrl, policiesDir: project.policiesDir });
+}
+
+async function installCapture(url: string): Promise<void> {
+  await withDirectConnection(url, async (client) => {
+    const { rows } = await client.query<{ exists: boolean }>(
+      `select to_regprocedure('rowcast.install_capture()') is not null as exists`,
+    );
+    if (rows[0]?.exists) await client.query('select rowcast.install_capture()');
+  });
+}
