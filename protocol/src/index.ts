@@ -3,6 +3,8 @@
 export type { ClientMessage, ClientMessageKind } from './client-messages.js';
 export type { ClientDefault, ClientField, ClientModel, ClientSchema } from './client-schema.js';
 export { type ErrorCode, type ErrorCodeInfo, errorCodes, type WireError } from './error-codes.js';
+export { conjunction, disjunction, filterMeaning, type KnownRow, negation, type Truth } from './filter-meaning.js';
+export { compareRows, type OrderTerm, orderTerms, type RowOrder } from './order-meaning.js';
 export { oldestSupportedVersion, protocolVersion, websocketSubprotocol } from './protocol-version.js';
 export { canonicalJson, queryKey } from './query-key.js';
 export {
@@ -16,4 +18,11 @@ export {
 export { type RowKey, type RowPatch, rowKey, type WireRow } from './row.js';
 export { assert, RowcastError, type RowcastErrorDetails, unreachable } from './rowcast-error.js';
 export type { MutationResult, ServerMessage, ServerMessageKind, WireIdentity } from './server-messages.js';
+export {
+  compareValues,
+  equalValues,
+  type FieldMeaning,
+  instantMicroseconds,
+  type ModelMeaning,
+} from './value-meaning.js';
 export type { ScalarType, WireObject, WireValue } from './wire-value.js';
