@@ -3,6 +3,7 @@
  * capture triggers, the policies, in this order, since each needs the one before. What is there already
  * is left alone, so it can run at every start.
  */
+import type pg from 'pg';
 import { withDirectConnection } from '../database/direct-connection.js';
 import { applyPendingMigrations } from './apply-migrations.js';
 import { readMigrations } from './migration-folder.js';
@@ -37,15 +38,27 @@ export async function deploy(project: MigrationProject): Promise<DeployResult> {
 
 /** What follows every change of tables. */
 export async function finishDeploy(project: MigrationProject): Promise<readonly string[]> {
-  await installCapture(project.directUrl);
+  await withDirectConnection(project.directUrl, async (client) => {
+    await installCapture(client);
+    await hideHistory(client);
+  });
   return applyPolicies({ url: project.directUrl, policiesDir: project.policiesDir });
 }
 
-async function installCapture(url: string): Promise<void> {
-  await withDirectConnection(url, async (client) => {
-    const { rows } = await client.query<{ exists: boolean }>(
-      `select to_regprocedure('rowcast.install_capture()') is not null as exists`,
-    );
-    if (rows[0]?.exists) await client.query('select rowcast.install_capture()');
-  });
+async function installCapture(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    `select to_regprocedure('rowcast.install_capture()') is not null as exists`,
+  );
+  if (rows[0]?.exists) await client.query('select rowcast.install_capture()');
+}
+
+/** Prisma's history lies among the user's tables, where a grant on all of them would show it to clients. */
+async function hideHistory(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select format('%I.%I', n.nspname, c.relname) as name
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relname = '_prisma_migrations' and c.relkind = 'r' and not c.relrowsecurity
+       and pg_has_role(c.relowner, 'usage')`,
+  );
+  for (const { name } of rows) await client.query(`alter table ${name} enable row level security`);
 }

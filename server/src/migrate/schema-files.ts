@@ -2,10 +2,10 @@
  * Reads the Prisma schema, one file or a folder of `.prisma` files, and holds it to what Rowcast can use.
  * A schema with an error is refused here, with file and line, before any database is touched.
  */
-import fs from 'node:fs';
 import path from 'node:path';
 import prismaSchema from '@prisma/prisma-schema-wasm';
 import { RowcastError } from '@rowcast/protocol';
+import { readSchemaFiles } from '../catalog/read-data-model.js';
 
 export interface SchemaFiles {
   /** Paths as the user would write them, from the working folder. */
@@ -21,9 +21,9 @@ export interface SchemaFile {
 
 /** Reads and validates the schema at `schemaPath`. */
 export function loadSchemaFiles(schemaPath: string): SchemaFiles {
-  const files = findSchemaFiles(schemaPath).map((file) => ({
-    path: path.relative(process.cwd(), file) || file,
-    content: fs.readFileSync(file, 'utf8'),
+  const files = readSchemaFiles(schemaPath).map(([file, content]) => ({
+    path: path.relative(process.cwd(), path.resolve(file)),
+    content,
   }));
   return { files, namespaces: validateSchema(files) };
 }
@@ -55,24 +55,6 @@ export function validateSchema(files: readonly SchemaFile[]): readonly string[] 
     });
   }
   return datasource.schemas ?? [];
-}
-
-function findSchemaFiles(schemaPath: string): readonly string[] {
-  const shown = path.relative(process.cwd(), schemaPath) || schemaPath;
-  if (!fs.existsSync(schemaPath)) {
-    throw new RowcastError('SCHEMA_INVALID', `there is no schema at ${shown}`, {
-      hint: 'run rowcast init, or say where it is with --schema',
-    });
-  }
-  if (!fs.statSync(schemaPath).isDirectory()) return [path.resolve(schemaPath)];
-  const files = fs
-    .readdirSync(schemaPath, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.prisma') && !name.split(path.sep).includes('node_modules'))
-    .sort();
-  if (files.length > 0) return files.map((name) => path.resolve(schemaPath, name));
-  throw new RowcastError('SCHEMA_INVALID', `the folder ${shown} holds no .prisma file`, {
-    hint: 'run rowcast init, or say where the schema is with --schema',
-  });
 }
 
 /** Prisma's report as one line an error, beginning with the place: `prisma/schema.prisma:11: …`. */
