@@ -1,0 +1,54 @@
+/** Checks the filter on a list field: `has`, `hasEvery`, `hasSome`, `isEmpty`, `equals`. */
+import { RowcastError, type WireValue } from '@rowcast/protocol';
+import { type FieldPlace, isNull } from './check-scalar-filter.js';
+import { entriesOf } from './check-scope.js';
+import { checkValue, checkValues } from './check-value.js';
+import { type Condition, negate } from './checked-query.js';
+import { elementType } from './sql-type.js';
+import { quoteName, unknownName } from './unknown-name.js';
+
+const operators = ['has', 'hasEvery', 'hasSome', 'isEmpty', 'equals'];
+
+export function checkListFilter(filter: WireValue, place: FieldPlace): readonly Condition[] {
+  const { field, model } = place;
+  const name = `${model.name}.${field.name}`;
+  // These types have no equality in Postgres, so none of the operators could work.
+  if (['json', 'xml'].includes(elementType(field)) || field.type === 'Unsupported') {
+    throw new RowcastError('QUERY_UNSUPPORTED', `${name} cannot be filtered`, { model: model.name });
+  }
+  const entries = entriesOf(filter, `the filter on the list ${name}`);
+  if (entries.length > 0) return entries.map(([operator, value]) => readOperator(operator, value, place));
+  throw new RowcastError('QUERY_INVALID_ARGUMENT', `the filter on ${name} is empty`, {
+    hint: `give one of ${operators.join(', ')}`,
+    model: model.name,
+  });
+}
+
+function readOperator(operator: string, value: WireValue, place: FieldPlace): Condition {
+  const { field, model, scope } = place;
+  scope.spend();
+  switch (operator) {
+    case 'has':
+      return { kind: 'has', field, value: value === null ? null : checkValue(value, field, model) };
+    case 'hasEvery':
+      return { kind: 'list', field, operator: '@>', values: checkValues(value, field, model) };
+    case 'hasSome':
+      return { kind: 'list', field, operator: '&&', values: checkValues(value, field, model) };
+    case 'equals':
+      if (value === null) return isNull(place);
+      return { kind: 'list', field, operator: '=', values: checkValues(value, field, model) };
+    case 'isEmpty': {
+      const isEmpty: Condition = { kind: 'list', field, operator: '=', values: [] };
+      if (typeof value === 'boolean') return value ? isEmpty : negate(isEmpty);
+      throw new RowcastError('QUERY_INVALID_VALUE', `isEmpty of ${model.name}.${field.name} is true or false`, {
+        model: model.name,
+        fields: [field.name],
+      });
+    }
+    default: {
+      const message = `a filter on the list ${model.name}.${field.name} has no operator ${quoteName(operator)}`;
+      const known = { known: operators, whose: 'its operators', model: model.name };
+      throw unknownName({ code: 'QUERY_UNKNOWN_ARGUMENT', message, name: operator, ...known });
+    }
+  }
+}

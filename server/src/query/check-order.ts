@@ -1,0 +1,102 @@
+/**
+ * Checks `orderBy` and completes it with the key, so that every order is total and two runs of one query
+ * never differ. Ties that the client left open are thus broken by the key, ascending.
+ */
+import { RowcastError, type WireValue } from '@rowcast/protocol';
+import type { CatalogModel, CatalogScalar } from '../catalog/catalog.js';
+import { type CheckScope, entriesOf, findField } from './check-scope.js';
+import type { OrderExpression, OrderTerm, RelationStep } from './checked-query.js';
+import { elementType } from './sql-type.js';
+import { quoteName, unknownName } from './unknown-name.js';
+
+export function checkOrder(orderBy: WireValue | undefined, model: CatalogModel, scope: CheckScope): OrderTerm[] {
+  const parts: readonly WireValue[] = orderBy === undefined ? [] : Array.isArray(orderBy) ? orderBy : [orderBy];
+  const terms = parts.flatMap((part) => readTerm(part, model, scope) ?? []);
+  const keyTerms = scope
+    .openKey(model)
+    .filter((field) => !terms.some(({ expression }) => expression.kind === 'column' && expression.field === field))
+    .map((field): OrderTerm => ({ ...ascending, expression: { kind: 'column', field }, isNullable: false }));
+  return [...terms, ...keyTerms];
+}
+
+const ascending = { direction: 'asc', nulls: 'last' } as const;
+
+/** Null for an empty object. */
+function readTerm(part: WireValue, model: CatalogModel, scope: CheckScope): OrderTerm | null {
+  const entries = entriesOf(part, `orderBy of ${model.name}`);
+  const [entry, second] = entries;
+  if (entry === undefined) return null;
+  if (second !== undefined) {
+    throw new RowcastError('QUERY_INVALID_ARGUMENT', `orderBy of ${model.name} has two fields in one object`, {
+      hint: `write an array, so that their rank is clear: [{ ${entry[0]}: … }, { ${second[0]}: … }]`,
+      model: model.name,
+    });
+  }
+  scope.spend();
+  const [name, value] = entry;
+  const field = findField(model, name);
+  if (field.kind === 'scalar') return readScalarTerm(value, scope.assertReadable(model, field), model);
+  const step = scope.openRelation(model, field);
+  if (field.isList) return readCountTerm(value, step, `${model.name}.${name}`);
+  const inner = readTerm(value, step.target, scope.deeper());
+  return inner && { ...inner, expression: related(step, inner.expression), isNullable: true };
+}
+
+function related(relation: RelationStep, expression: OrderExpression): OrderExpression {
+  return { kind: 'related', relation, expression };
+}
+
+function readScalarTerm(value: WireValue, field: CatalogScalar, model: CatalogModel): OrderTerm {
+  const name = `${model.name}.${field.name}`;
+  if (field.type === 'Unsupported' || ['json', 'xml'].includes(elementType(field))) {
+    throw new RowcastError('QUERY_UNSUPPORTED', `rows cannot be ordered by ${name}`, {
+      hint: `Postgres has no order for its type`,
+      model: model.name,
+    });
+  }
+  const isNullable = field.isNullable || field.isList;
+  const expression: OrderExpression = { kind: 'column', field };
+  if (typeof value === 'string') {
+    const direction = readDirection(value, name);
+    return { expression, direction, nulls: direction === 'asc' ? 'last' : 'first', isNullable };
+  }
+  const options = new Map(entriesOf(value, `the order of ${name}`));
+  const direction = readDirection(options.get('sort'), name);
+  const nulls = options.get('nulls') ?? (direction === 'asc' ? 'last' : 'first');
+  const unknown = [...options.keys()].find((option) => option !== 'sort' && option !== 'nulls');
+  if (unknown !== undefined) {
+    const message = `the order of ${name} has no option ${quoteName(unknown)}`;
+    const known = { known: ['sort', 'nulls'], whose: 'its options', model: model.name };
+    throw unknownName({ code: 'QUERY_UNKNOWN_ARGUMENT', message, name: unknown, ...known });
+  }
+  if (nulls !== 'first' && nulls !== 'last') {
+    throw new RowcastError('QUERY_INVALID_ARGUMENT', `nulls of ${name} is "first" or "last"`, { model: model.name });
+  }
+  if (!isNullable) {
+    throw new RowcastError('QUERY_INVALID_ARGUMENT', `${name} is never null, so nulls have no place in its order`, {
+      hint: `write ${field.name}: '${direction}'`,
+      model: model.name,
+    });
+  }
+  return { expression, direction, nulls, isNullable };
+}
+
+function readCountTerm(value: WireValue, relation: RelationStep, name: string): OrderTerm {
+  const entries = entriesOf(value, `the order of ${name}`);
+  const [entry] = entries;
+  if (entry === undefined || entries.length > 1 || entry[0] !== '_count') {
+    throw new RowcastError('QUERY_INVALID_ARGUMENT', `rows can be ordered by the number of ${name} only`, {
+      hint: `write ${relation.relation.name}: { _count: 'desc' }`,
+    });
+  }
+  const direction = readDirection(entry[1], name);
+  const nulls = direction === 'asc' ? 'last' : 'first';
+  return { expression: { kind: 'count', relation }, direction, nulls, isNullable: false };
+}
+
+function readDirection(value: WireValue | undefined, name: string): 'asc' | 'desc' {
+  if (value === 'asc' || value === 'desc') return value;
+  throw new RowcastError('QUERY_INVALID_ARGUMENT', `the order of ${name} is not "asc" or "desc"`, {
+    hint: `write 'asc' for ascending, 'desc' for descending`,
+  });
+}

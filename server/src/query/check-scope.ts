@@ -1,0 +1,171 @@
+/**
+ * What every check needs: the catalogue, who asks, and how much more may be asked. Opens models and
+ * fields for reading and refuses those that the role has no grant for, so that Postgres never has to.
+ */
+import { RowcastError, type WireObject, type WireValue } from '@rowcast/protocol';
+import type { Catalog, CatalogField, CatalogModel, CatalogRelation, CatalogScalar } from '../catalog/catalog.js';
+import type { RelationStep } from './checked-query.js';
+import type { QueryLimits } from './query-limits.js';
+import { quoteName, unknownName } from './unknown-name.js';
+
+export interface QueryContext {
+  readonly catalog: Catalog;
+  /** The database role that the query will run as. */
+  readonly role: string;
+  readonly limits: QueryLimits;
+}
+
+export class CheckScope {
+  readonly context: QueryContext;
+  readonly #depth: number;
+  readonly #budget: { left: number };
+
+  constructor(context: QueryContext, depth = 0, budget = { left: context.limits.maxConditions }) {
+    this.context = context;
+    this.#depth = depth;
+    this.#budget = budget;
+  }
+
+  /** The scope of one level further in. */
+  deeper(): CheckScope {
+    const { maxDepth } = this.context.limits;
+    if (this.#depth < maxDepth) return new CheckScope(this.context, this.#depth + 1, this.#budget);
+    throw new RowcastError('QUERY_TOO_COMPLEX', `the query is nested deeper than ${maxDepth} levels`, {
+      hint: 'ask for the inner part with a query of its own',
+    });
+  }
+
+  /** Counts one condition, order term or included relation. */
+  spend(): void {
+    this.#budget.left -= 1;
+    if (this.#budget.left >= 0) return;
+    const { maxConditions } = this.context.limits;
+    throw new RowcastError('QUERY_TOO_COMPLEX', `the query has more than ${maxConditions} parts`, {
+      hint: 'use in for lists of values, and split the query',
+    });
+  }
+
+  /** The model, if the role may read it at all. */
+  openModel(name: string): CatalogModel {
+    const model = this.context.catalog.models.get(name);
+    if (!model) {
+      const known = [...this.context.catalog.models.keys()];
+      const message = `the schema has no model ${quoteName(name)}`;
+      throw unknownName({ code: 'QUERY_UNKNOWN_MODEL', message, name, known, whose: 'its models' });
+    }
+    if (!model.table.hasRowSecurity) {
+      throw new RowcastError('ACCESS_RLS_DISABLED', `the table of ${model.name} has no row-level security`, {
+        hint: `alter table … enable row level security, and say in policies/ who may see a ${model.name}`,
+        model: model.name,
+        operation: 'select',
+      });
+    }
+    if (this.#readable(model).size > 0) return model;
+    throw new RowcastError('ACCESS_DENIED', `${this.context.role} may not read ${model.name}`, {
+      hint: 'sign in, or grant select on its table to this role in policies/',
+      model: model.name,
+      operation: 'select',
+    });
+  }
+
+  canRead(model: CatalogModel, field: CatalogScalar): boolean {
+    return this.#readable(model).has(field.column);
+  }
+
+  /** The scalar field, for reading its value in any way: a filter on it tells as much as selecting it. */
+  openScalar(model: CatalogModel, name: string): CatalogScalar {
+    const field = findField(model, name);
+    if (field.kind === 'relation') {
+      throw new RowcastError('QUERY_INVALID_ARGUMENT', `${model.name}.${name} is a relation, not a value`, {
+        hint: `its values are ${scalarNames(model).join(', ')}`,
+        model: model.name,
+      });
+    }
+    return this.assertReadable(model, field);
+  }
+
+  assertReadable(model: CatalogModel, field: CatalogScalar): CatalogScalar {
+    if (this.canRead(model, field)) return field;
+    throw new RowcastError('ACCESS_DENIED', `${this.context.role} may not read ${model.name}.${field.name}`, {
+      hint: 'leave the field out, or grant select on its column to this role in policies/',
+      model: model.name,
+      fields: [field.name],
+      operation: 'select',
+    });
+  }
+
+  /** The fields that name a row. */
+  openKey(model: CatalogModel): readonly CatalogScalar[] {
+    const fields = model.key.map((name) => this.#openKeyField(model, name));
+    if (fields.length > 0) return fields;
+    throw new RowcastError('QUERY_UNSUPPORTED', `${model.name} has no key, so its rows cannot be told apart`, {
+      hint: 'give the model an @id, or an @unique field that is never null',
+      model: model.name,
+    });
+  }
+
+  #openKeyField(model: CatalogModel, name: string): CatalogScalar {
+    const field = findField(model, name);
+    // A float or a document has no one text, and a key is a text.
+    if (field.kind === 'relation' || field.isList || ['Float', 'Json', 'Unsupported'].includes(field.type)) {
+      throw new RowcastError('QUERY_UNSUPPORTED', `${model.name}.${name} cannot be part of a key`, {
+        hint: 'use a field of another type as the @id',
+        model: model.name,
+        fields: [name],
+      });
+    }
+    if (this.canRead(model, field)) return field;
+    throw new RowcastError('ACCESS_DENIED', `${this.context.role} may not read the key field ${model.name}.${name}`, {
+      hint: "grant select on the key's columns to this role: every row travels with its key",
+      model: model.name,
+      fields: [name],
+      operation: 'select',
+    });
+  }
+
+  openRelation(model: CatalogModel, relation: CatalogRelation): RelationStep {
+    const target = this.openModel(relation.model);
+    if (relation.from.length === 0) {
+      throw new RowcastError('QUERY_UNSUPPORTED', `${model.name}.${relation.name} has no model for its join table`, {
+        hint: 'Rowcast does not read implicit many-to-many relations: write the join table as a model',
+        model: model.name,
+        fields: [relation.name],
+      });
+    }
+    const from = relation.from.map((name) => this.openScalar(model, name));
+    const to = relation.to.map((name) => this.openScalar(target, name));
+    return { relation, target, from, to };
+  }
+
+  #readable(model: CatalogModel): ReadonlySet<string> {
+    return model.table.privileges.get(this.context.role)?.select ?? new Set();
+  }
+}
+
+export function findField(model: CatalogModel, name: string): CatalogField {
+  const field = model.fields.get(name);
+  if (field) return field;
+  const message = `${model.name} has no field ${quoteName(name)}`;
+  const known = [...model.fields.keys()];
+  throw unknownName({ code: 'QUERY_UNKNOWN_FIELD', message, name, known, whose: 'its fields', model: model.name });
+}
+
+export function scalarNames(model: CatalogModel): readonly string[] {
+  return [...model.fields.values()].flatMap((field) => (field.kind === 'scalar' ? [field.name] : []));
+}
+
+/** The members of an object that are there; `what` names it in the error if it is something else. */
+export function entriesOf(value: WireValue | undefined, what: string): readonly (readonly [string, WireValue])[] {
+  return Object.entries(asObject(value, what)).filter(([, member]) => member !== undefined);
+}
+
+export function asObject(value: WireValue | undefined, what: string): WireObject {
+  if (isObject(value)) return value;
+  throw new RowcastError('QUERY_INVALID_ARGUMENT', `${what} must be an object`, {
+    hint: `it is ${value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`}`,
+  });
+}
+
+export function isObject(value: WireValue | undefined): value is WireObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,144 @@
+/**
+ * Checks a `where`: Prisma's argument object into a `Condition`. Owns the logic (AND, OR, NOT), relations
+ * and unique keys; the filters on single fields are in files of their own.
+ *
+ * An empty filter is no condition, as in Prisma: AND, OR and NOT forget it, so that `OR: [{}]` is met by
+ * no row and `NOT: {}` by every row.
+ */
+import { RowcastError, type WireValue } from '@rowcast/protocol';
+import type { CatalogModel, CatalogRelation, CatalogScalar } from '../catalog/catalog.js';
+import { checkJsonFilter } from './check-json-filter.js';
+import { checkListFilter } from './check-list-filter.js';
+import { checkScalarFilter } from './check-scalar-filter.js';
+import { type CheckScope, entriesOf, findField } from './check-scope.js';
+import { allOf, always, anyOf, type Condition, type LeafCondition, negate } from './checked-query.js';
+import { quoteName, unknownName } from './unknown-name.js';
+
+export function checkWhere(where: WireValue, model: CatalogModel, scope: CheckScope): Condition {
+  return readWhere(where, model, scope) ?? always;
+}
+
+/** Null if it asks for nothing. */
+function readWhere(where: WireValue, model: CatalogModel, scope: CheckScope): Condition | null {
+  const conditions = entriesOf(where, `the filter on ${model.name}`).flatMap(([name, value]) =>
+    readMember(name, value, model, scope),
+  );
+  return conditions.length === 0 ? null : allOf(conditions);
+}
+
+/** One member of a where: a logical operator, or a field. */
+export function readMember(
+  name: string,
+  value: WireValue,
+  model: CatalogModel,
+  scope: CheckScope,
+): readonly Condition[] {
+  if (name === 'AND' || name === 'OR' || name === 'NOT') return readLogic(name, value, model, scope);
+  const field = findField(model, name);
+  if (field.kind === 'relation') return readRelation(value, { model, relation: field, scope });
+  return readScalar(value, field, model, scope);
+}
+
+function readLogic(
+  operator: 'AND' | 'OR' | 'NOT',
+  value: WireValue,
+  model: CatalogModel,
+  scope: CheckScope,
+): readonly Condition[] {
+  if (operator === 'OR' && !Array.isArray(value)) {
+    throw new RowcastError('QUERY_INVALID_ARGUMENT', `OR in a filter on ${model.name} must be an array`, {
+      hint: 'write OR: [{ … }, { … }]',
+      model: model.name,
+    });
+  }
+  const inner = scope.deeper();
+  const parts: readonly WireValue[] = Array.isArray(value) ? value : [value];
+  const conditions = parts.flatMap((part) => readWhere(part, model, inner) ?? []);
+  if (operator === 'OR') return [anyOf(conditions)];
+  return operator === 'AND' ? conditions : conditions.map(negate);
+}
+
+function readScalar(
+  value: WireValue,
+  field: CatalogScalar,
+  model: CatalogModel,
+  scope: CheckScope,
+): readonly Condition[] {
+  scope.assertReadable(model, field);
+  if (field.type === 'Unsupported') {
+    throw new RowcastError('QUERY_UNSUPPORTED', `${model.name}.${field.name} cannot be filtered`, {
+      hint: 'Prisma has no filters for columns of type Unsupported',
+      model: model.name,
+      fields: [field.name],
+    });
+  }
+  const place = { model, field, scope };
+  if (field.isList) return checkListFilter(value, place);
+  return field.type === 'Json' ? checkJsonFilter(value, place) : checkScalarFilter(value, place);
+}
+
+interface RelationPlace {
+  readonly model: CatalogModel;
+  readonly relation: CatalogRelation;
+  readonly scope: CheckScope;
+}
+
+function readRelation(value: WireValue, place: RelationPlace): readonly Condition[] {
+  place.scope.spend();
+  return place.relation.isList ? readListRelation(value, place) : readSingleRelation(value, place);
+}
+
+function readListRelation(value: WireValue, { model, relation, scope }: RelationPlace): readonly Condition[] {
+  const inner = scope.deeper();
+  const step = scope.openRelation(model, relation);
+  return entriesOf(value, `the filter on ${model.name}.${relation.name}`).map(([operator, where]) => {
+    switch (operator) {
+      case 'some':
+        return { kind: 'some', relation: step, condition: checkWhere(where, step.target, inner) };
+      case 'none':
+        return negate({ kind: 'some', relation: step, condition: checkWhere(where, step.target, inner) });
+      case 'every':
+        return negate({ kind: 'some', relation: step, condition: negate(checkWhere(where, step.target, inner)) });
+      default:
+        throw unknownOperator(operator, ['some', 'none', 'every'], { model, relation, scope });
+    }
+  });
+}
+
+function readSingleRelation(value: WireValue, place: RelationPlace): readonly Condition[] {
+  const { model, relation, scope } = place;
+  const step = scope.openRelation(model, relation);
+  const inner = scope.deeper();
+  const exists: LeafCondition = { kind: 'some', relation: step, condition: always };
+  const is = (where: WireValue): Condition => {
+    if (where === null) return assertNullable(place, negate(exists));
+    const condition = readWhere(where, step.target, inner);
+    return condition === null ? exists : { kind: 'is', relation: step, condition };
+  };
+  if (value === null) return [is(value)];
+  const entries = entriesOf(value, `the filter on ${model.name}.${relation.name}`);
+  if (!entries.some(([name]) => name === 'is' || name === 'isNot')) {
+    const condition = readWhere(value, step.target, inner);
+    return condition === null ? [] : [{ kind: 'is', relation: step, condition }];
+  }
+  return entries.map(([operator, where]) => {
+    if (operator === 'is') return is(where);
+    if (operator === 'isNot') return negate(is(where));
+    throw unknownOperator(operator, ['is', 'isNot'], place);
+  });
+}
+
+function assertNullable({ model, relation }: RelationPlace, condition: Condition): Condition {
+  if (relation.isNullable) return condition;
+  throw new RowcastError('QUERY_INVALID_VALUE', `${model.name}.${relation.name} is never null`, {
+    hint: 'leave the condition out',
+    model: model.name,
+    fields: [relation.name],
+  });
+}
+
+function unknownOperator(operator: string, known: readonly string[], { model, relation }: RelationPlace): RowcastError {
+  const message = `a filter on ${model.name}.${relation.name} has no operator ${quoteName(operator)}`;
+  const code = 'QUERY_UNKNOWN_ARGUMENT';
+  return unknownName({ code, message, name: operator, known, whose: 'its operators', model: model.name });
+}

@@ -1,0 +1,92 @@
+/**
+ * Writes what a row holds, as one JSON object with its key, nested rows included. Nested rows are
+ * correlated subqueries: Postgres runs them only for the rows that are left after ORDER BY and LIMIT.
+ */
+import { unreachable } from '@rowcast/protocol';
+import { quoteIdentifier, quoteTable } from '../database/quote-identifier.js';
+import type { CheckedSelection, RelationCount, SelectedMember } from './checked-query.js';
+import { compileLink, compileWhere } from './compile-where.js';
+import { compileWindow } from './compile-window.js';
+import { compileKey, compileWireValue } from './compile-wire-value.js';
+import type { StatementBuilder } from './statement-builder.js';
+
+/** A row source that has been given its JSON: append `join` to the source named `alias`, then select the others. */
+export interface CompiledRow {
+  readonly join: string;
+  /** The row's key, text. */
+  readonly key: string;
+  /** The row, json. */
+  readonly row: string;
+}
+
+export function compileRow(selection: CheckedSelection, alias: string, builder: StatementBuilder): CompiledRow {
+  const row = builder.alias();
+  const join = `\ncross join lateral (${compileSelection(selection, alias, builder)}) ${row}`;
+  return { join, key: `${row}."$key"`, row: `row_to_json(${row})` };
+}
+
+/** A `select` without `from`, one column for each member of the row. Not limited to the arguments a function may have. */
+export function compileSelection(selection: CheckedSelection, alias: string, builder: StatementBuilder): string {
+  const columns = selection.members.map(
+    (member) => `${compileMember(member, alias, builder)} as ${quoteIdentifier(member.name)}`,
+  );
+  return `select ${[`${compileKey(selection.key, alias)} as "$key"`, ...columns].join(',\n  ')}`;
+}
+
+/** The columns of its own table that a selection reads. */
+export function listSelectedColumns(selection: CheckedSelection): ReadonlySet<string> {
+  const fields = selection.members.flatMap((member) => {
+    if (member.kind === 'scalar') return [member.field];
+    if (member.kind === 'counts') return member.counts.flatMap(({ relation }) => relation.from);
+    return member.relation.from;
+  });
+  return new Set([...selection.key, ...fields].map((field) => field.column));
+}
+
+function compileMember(member: SelectedMember, alias: string, builder: StatementBuilder): string {
+  switch (member.kind) {
+    case 'scalar':
+      return compileWireValue(member.field, alias, builder);
+    case 'one':
+      return compileOne(member, alias, builder);
+    case 'many':
+      return compileMany(member, alias, builder);
+    case 'counts':
+      return compileCounts(member.counts, alias, builder);
+    default:
+      return unreachable(member);
+  }
+}
+
+type MemberOf<Kind extends SelectedMember['kind']> = Extract<SelectedMember, { kind: Kind }>;
+
+function compileOne({ relation, where, selection }: MemberOf<'one'>, alias: string, builder: StatementBuilder): string {
+  const other = builder.alias();
+  const { join, row } = compileRow(selection, other, builder);
+  const condition = `${compileLink(relation, alias, other)} and ${compileWhere(where, other, builder)}`;
+  return `(select ${row} from ${quoteTable(relation.target.table)} ${other}${join}\nwhere ${condition} limit 1)`;
+}
+
+function compileMany(
+  { relation, window, selection }: MemberOf<'many'>,
+  alias: string,
+  builder: StatementBuilder,
+): string {
+  const [other, list] = [builder.alias(), builder.alias()];
+  const { join, row } = compileRow(selection, other, builder);
+  const link = compileLink(relation, alias, other);
+  const rows = compileWindow(window, { alias: other, columns: `${row} as item`, join, link }, builder);
+  const order = window.isFromEnd ? ` order by ${list}.position desc` : '';
+  return `(select coalesce(json_agg(${list}.item${order}), '[]'::json) from (${rows}) ${list})`;
+}
+
+function compileCounts(counts: readonly RelationCount[], alias: string, builder: StatementBuilder): string {
+  const columns = counts.map(({ name, relation, where }) => {
+    const other = builder.alias();
+    const condition = `${compileLink(relation, alias, other)} and ${compileWhere(where, other, builder)}`;
+    const count = `(select count(*) from ${quoteTable(relation.target.table)} ${other} where ${condition})`;
+    return `${count} as ${quoteIdentifier(name)}`;
+  });
+  const all = builder.alias();
+  return `(select row_to_json(${all}) from (select ${columns.join(', ')}) ${all})`;
+}

@@ -1,0 +1,148 @@
+/**
+ * Lists the models whose rows a query's result depends on, each with the equalities that a row must meet
+ * to matter. Where several conditions lead to one model, it is listed several times. Pure.
+ *
+ * May leave out an equality, never a dependency, and never lists an equality that a row which matters
+ * could fail: values that Postgres may hold equal although their texts differ are left out.
+ */
+import type { CatalogModel, CatalogScalar } from '../catalog/catalog.js';
+import type { SqlValue } from './check-value.js';
+import type {
+  CheckedQuery,
+  CheckedSelection,
+  CheckedWindow,
+  Condition,
+  OrderExpression,
+  RelationStep,
+} from './checked-query.js';
+import type { QueryDependency } from './compiled-query.js';
+import { elementType } from './sql-type.js';
+
+type Equalities = QueryDependency['equalities'];
+
+const none: Equalities = new Map();
+
+export function listDependencies(query: CheckedQuery): readonly QueryDependency[] {
+  const found: QueryDependency[] = [];
+  const equalities = addWindow(query.window, none, found);
+  if (query.kind === 'rows') addSelection(query.selection, equalities, found);
+  return found;
+}
+
+/** Returns what holds for every row of the window. */
+function addWindow(window: CheckedWindow, linked: Equalities, found: QueryDependency[]): Equalities {
+  const equalities = addModel(window.model, window.where, linked, found);
+  if (window.cursor !== null) addModel(window.model, window.cursor, none, found);
+  // The cursor's row is ordered by its own related rows, whatever the window's rows are equal to.
+  const known = window.cursor === null ? equalities : none;
+  for (const { expression } of window.order) addOrder(expression, known, found);
+  return equalities;
+}
+
+function addModel(model: CatalogModel, where: Condition, linked: Equalities, found: QueryDependency[]): Equalities {
+  const equalities = intersect(linked, readEqualities(where));
+  found.push({ model, equalities });
+  addFilters(where, equalities, found);
+  return equalities;
+}
+
+function addFilters(condition: Condition, equalities: Equalities, found: QueryDependency[]): void {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      for (const part of condition.conditions) addFilters(part, equalities, found);
+      break;
+    case 'not':
+      addFilters(condition.condition, equalities, found);
+      break;
+    case 'some':
+    case 'is': {
+      const { relation } = condition;
+      addModel(relation.target, condition.condition, follow(relation, equalities), found);
+      break;
+    }
+    default:
+  }
+}
+
+function addOrder(expression: OrderExpression, equalities: Equalities, found: QueryDependency[]): void {
+  if (expression.kind === 'column') return;
+  const linked = follow(expression.relation, equalities);
+  found.push({ model: expression.relation.target, equalities: linked });
+  if (expression.kind === 'related') addOrder(expression.expression, linked, found);
+}
+
+function addSelection(selection: CheckedSelection, equalities: Equalities, found: QueryDependency[]): void {
+  for (const member of selection.members) {
+    switch (member.kind) {
+      case 'one': {
+        const linked = follow(member.relation, equalities);
+        addSelection(member.selection, addModel(member.relation.target, member.where, linked, found), found);
+        break;
+      }
+      case 'many':
+        addSelection(member.selection, addWindow(member.window, follow(member.relation, equalities), found), found);
+        break;
+      case 'counts':
+        for (const { relation, where } of member.counts) {
+          addModel(relation.target, where, follow(relation, equalities), found);
+        }
+        break;
+      default:
+    }
+  }
+}
+
+/** What a row's equalities say of the rows that a relation leads to. */
+function follow(relation: RelationStep, equalities: Equalities): Equalities {
+  const linked = relation.to.flatMap((to, index): [string, ReadonlySet<string | number | boolean | null>][] => {
+    const from = relation.from[index];
+    const values = from && equalities.get(from.column);
+    // Of two types, equal values may have different texts.
+    if (!values || from.type !== to.type || elementType(from) !== elementType(to)) return [];
+    return [[to.column, new Set([...values].filter((value) => value !== null))]];
+  });
+  return new Map(linked);
+}
+
+function readEqualities(condition: Condition): Equalities {
+  switch (condition.kind) {
+    case 'and':
+      return condition.conditions.map(readEqualities).reduce(intersect, none);
+    case 'null':
+      return new Map([[condition.field.column, new Set([null])]]);
+    case 'compare':
+      if (condition.operator !== '=' || condition.isInsensitive || !hasOneText(condition.field)) return none;
+      return new Map([[condition.field.column, new Set(wireValues([condition.value], condition.field))]]);
+    case 'in':
+      if (condition.isInsensitive || !hasOneText(condition.field)) return none;
+      return new Map([[condition.field.column, new Set(wireValues(condition.values, condition.field))]]);
+    default:
+      return none;
+  }
+}
+
+/** Whether values that Postgres holds equal have the same wire form. */
+function hasOneText(field: CatalogScalar): boolean {
+  if (field.isList) return false;
+  if (field.type === 'String') return ['text', 'character varying', 'uuid'].includes(elementType(field));
+  return ['Int', 'BigInt', 'Boolean', 'Enum'].includes(field.type);
+}
+
+function wireValues(values: readonly SqlValue[], field: CatalogScalar): (string | number | boolean)[] {
+  const names = new Map([...(field.enum?.labels ?? [])].map(([name, label]) => [label, name]));
+  return values.flatMap((value): (string | number | boolean)[] => {
+    if (typeof value === 'string') return [names.get(value) ?? value];
+    return typeof value === 'number' || typeof value === 'boolean' ? [value] : [];
+  });
+}
+
+/** Both hold: a column that both name has one of the values that both allow. */
+function intersect(a: Equalities, b: Equalities): Equalities {
+  const both = new Map(a);
+  for (const [column, values] of b) {
+    const other = both.get(column);
+    both.set(column, other === undefined ? values : new Set([...values].filter((value) => other.has(value))));
+  }
+  return both;
+}
