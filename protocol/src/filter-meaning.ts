@@ -14,12 +14,15 @@ export type Truth = 'true' | 'false' | 'null' | 'maybe';
 export type KnownRow = { readonly [field: string]: WireValue | undefined };
 
 export function filterMeaning(where: WireObject, row: KnownRow, model: ModelMeaning): Truth {
-  const truths: Truth[] = [];
-  for (const [name, filter] of Object.entries(where)) {
-    if (filter === undefined) continue;
-    truths.push(memberMeaning(name, filter, row, model));
-  }
-  return conjunction(truths);
+  return whereMeaning(where, row, model) ?? 'true';
+}
+
+/** Undefined if it asks for nothing: such a part is forgotten by AND, OR and NOT, as in Prisma. */
+function whereMeaning(where: WireObject, row: KnownRow, model: ModelMeaning): Truth | undefined {
+  const truths = Object.entries(where).flatMap(([name, filter]) =>
+    filter === undefined ? [] : (memberMeaning(name, filter, row, model) ?? []),
+  );
+  return truths.length === 0 ? undefined : conjunction(truths);
 }
 
 /** The conjunction: false if any is, true if all are. */
@@ -40,48 +43,73 @@ export function negation(truth: Truth): Truth {
   return truth === 'true' ? 'false' : truth === 'false' ? 'true' : truth;
 }
 
-function memberMeaning(name: string, filter: WireValue, row: KnownRow, model: ModelMeaning): Truth {
-  if (name === 'AND') return conjunction(listOf(filter).map((part) => filterMeaning(part, row, model)));
-  if (name === 'OR') return disjunction(listOf(filter).map((part) => filterMeaning(part, row, model)));
-  if (name === 'NOT') return conjunction(listOf(filter).map((part) => negation(filterMeaning(part, row, model))));
+function memberMeaning(name: string, filter: WireValue, row: KnownRow, model: ModelMeaning): Truth | undefined {
+  if (name === 'AND' || name === 'OR' || name === 'NOT') return logicMeaning(name, filter, row, model);
   const field = model.field(name);
   if (field) return fieldMeaning(filter, row[name], field);
-  if (model.compound(name) && isObject(filter)) return filterMeaning(filter, row, model);
+  if (model.compound(name) && isObject(filter)) return whereMeaning(filter, row, model);
   return 'maybe';
 }
 
-function fieldMeaning(filter: WireValue, value: WireValue | undefined, field: FieldMeaning): Truth {
-  if (field.type === 'Json' || field.type === 'Unsupported') return 'maybe';
-  if (!isObject(filter)) return equality(filter, value, field);
-  const isInsensitive = filter['mode'] === 'insensitive';
-  const truths: Truth[] = [];
-  for (const [operator, operand] of Object.entries(filter)) {
-    if (operator === 'mode' || operand === undefined) continue;
-    truths.push(operatorMeaning({ operator, operand, value, field, isInsensitive }));
-  }
-  return conjunction(truths);
+function logicMeaning(
+  operator: 'AND' | 'OR' | 'NOT',
+  filter: WireValue,
+  row: KnownRow,
+  model: ModelMeaning,
+): Truth | undefined {
+  const truths = elementsOf(filter)
+    .filter(isObject)
+    .flatMap((part) => whereMeaning(part, row, model) ?? []);
+  if (operator === 'OR') return disjunction(truths);
+  if (truths.length === 0) return undefined;
+  return conjunction(operator === 'AND' ? truths : truths.map(negation));
 }
 
-interface Comparison {
-  readonly operator: string;
-  readonly operand: WireValue;
+function fieldMeaning(filter: WireValue, value: WireValue | undefined, field: FieldMeaning): Truth | undefined {
+  if (field.type === 'Json' || field.type === 'Unsupported') return 'maybe';
+  // Postgres tells an empty list from a list that is null; a row does not.
+  if (field.isList && isEmpty(value)) return 'maybe';
+  if (!isObject(filter)) return equality(filter, value, field);
+  const { mode, ...operators } = filter;
+  const truths = operatorTruths(operators, { value, field, isInsensitive: mode === 'insensitive' }, false);
+  return truths.length === 0 ? undefined : conjunction(truths);
+}
+
+interface Subject {
   readonly value: WireValue | undefined;
   readonly field: FieldMeaning;
   readonly isInsensitive: boolean;
 }
 
-function operatorMeaning(comparison: Comparison): Truth {
-  const { operator, operand, value, field, isInsensitive } = comparison;
-  if (operator === 'not') {
-    if (!isObject(operand)) return negation(operatorMeaning({ ...comparison, operator: 'equals' }));
-    const mode = isInsensitive ? { mode: 'insensitive' } : {};
-    return negation(fieldMeaning({ ...mode, ...operand }, value, field));
+/**
+ * What each operator says. As in Prisma, `not` with an object denies each of its operators by itself, and `not`
+ * with a value is the same however deep it stands.
+ */
+function operatorTruths(operators: WireObject, subject: Subject, isDenied: boolean): readonly Truth[] {
+  return Object.entries(operators).flatMap(([operator, operand]) => {
+    if (operand === undefined) return [];
+    if (operator !== 'not') {
+      const truth = operatorMeaning(operator, operand, subject);
+      return [isDenied ? negation(truth) : truth];
+    }
+    if (!isObject(operand)) return [negation(operatorMeaning('equals', operand, subject))];
+    return operatorTruths(operand, subject, !isDenied);
+  });
+}
+
+function operatorMeaning(operator: string, operand: WireValue, subject: Subject): Truth {
+  const { value, field, isInsensitive } = subject;
+  if ((operator === 'equals' || operator === 'in' || operator === 'notIn') && operand === null) {
+    const isNull = equality(null, value, field);
+    return operator === 'notIn' ? negation(isNull) : isNull;
   }
-  if (operator === 'equals' && operand === null) return equality(null, value, field);
-  if (value === undefined) return operator === 'in' && isEmpty(operand) ? 'false' : 'maybe';
-  if (operator === 'in' || operator === 'notIn') return membership(comparison);
-  if (value === null) return operator === 'isEmpty' ? 'maybe' : 'null';
-  if (isInsensitive && !isUuid(field)) return insensitive(comparison, value);
+  if (operator === 'in' || operator === 'notIn') {
+    const isIn = disjunction(elementsOf(operand).map((element) => operatorMeaning('equals', element, subject)));
+    return operator === 'in' ? isIn : negation(isIn);
+  }
+  if (value === undefined) return 'maybe';
+  if (value === null) return 'null';
+  if (isInsensitive && !isUuid(field)) return insensitive(operator, operand, { ...subject, value });
   return presentMeaning(operator, operand, value, field);
 }
 
@@ -128,22 +156,12 @@ function equality(operand: WireValue, value: WireValue | undefined, field: Field
   return value === null ? 'null' : truthOf(equalValues(value, operand, field));
 }
 
-function membership({ operator, operand, value, field, isInsensitive }: Comparison): Truth {
-  const values = elementsOf(operand);
-  const isIn = disjunction(
-    values.map((element) =>
-      isInsensitive && element !== null && value !== null && value !== undefined
-        ? insensitive({ operator: 'equals', operand: element, value, field, isInsensitive }, value)
-        : element === null
-          ? 'maybe'
-          : equality(element, value, field),
-    ),
-  );
-  return operator === 'in' ? isIn : negation(isIn);
-}
-
 /** Which letters are equal without case is the database's to say, except for those of ASCII. */
-function insensitive({ operator, operand, field }: Comparison, value: Exclude<WireValue, null>): Truth {
+function insensitive(
+  operator: string,
+  operand: WireValue,
+  { value, field }: { readonly value: Exclude<WireValue, null>; readonly field: FieldMeaning },
+): Truth {
   if (typeof operand !== 'string' || typeof value !== 'string' || !isAscii(operand + value)) return 'maybe';
   return presentMeaning(operator, operand.toLowerCase(), value.toLowerCase(), field);
 }
@@ -190,12 +208,8 @@ function elementsOf(value: WireValue): readonly WireValue[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function isEmpty(value: WireValue): boolean {
+function isEmpty(value: WireValue | undefined): boolean {
   return Array.isArray(value) && value.length === 0;
-}
-
-function listOf(value: WireValue): readonly WireObject[] {
-  return elementsOf(value).filter(isObject);
 }
 
 function isObject(value: WireValue): value is WireObject {
