@@ -1,3 +1,6 @@
+/** The door of the test support: what the tests of more than one package need. */
+export { applyPatches } from './apply-patches.js';
+export { type ConnectOptions, connectTestClient, TestClient, type TestResult } from './connect-test-client.js';
 export {
   createTestDatabase,
   type TestDatabase,

@@ -164,6 +164,7 @@ function buildScalar(
     hasDatabaseDefault: column.hasDefault,
     isUpdatedAt: field.isUpdatedAt ?? false,
     isReadOnly: column.isReadOnly,
+    isDeterministic: column.isDeterministic,
   };
 }
 

@@ -80,6 +80,8 @@ export interface CatalogScalar {
   readonly isUpdatedAt: boolean;
   /** A generated or identity-always column: it cannot be written. */
   readonly isReadOnly: boolean;
+  /** Whether texts are equal only if their bytes are. False under a nondeterministic collation. */
+  readonly isDeterministic: boolean;
 }
 
 /** Literals in wire form. */

@@ -23,6 +23,8 @@ export interface TableFacts {
   readonly columns: readonly ColumnFacts[];
   /** Constraints and unique indexes, by name. */
   readonly constraints: readonly { readonly name: string; readonly columns: readonly string[] }[];
+  /** The text of a view. */
+  readonly definition: string | null;
   /** What a view reads. */
   readonly reads: readonly number[];
   readonly readsFunctions: readonly number[];
@@ -35,6 +37,7 @@ export interface ColumnFacts {
   readonly isNullable: boolean;
   readonly hasDefault: boolean;
   readonly isReadOnly: boolean;
+  readonly isDeterministic: boolean;
   /** The roles with each privilege. */
   readonly select: readonly string[];
   readonly insert: readonly string[];
@@ -103,6 +106,7 @@ column_facts as (
     'isNullable', not a.attnotnull,
     'hasDefault', a.atthasdef or a.attidentity <> '',
     'isReadOnly', a.attgenerated <> '' or a.attidentity = 'a',
+    'isDeterministic', coalesce((select l.collisdeterministic from pg_collation l where l.oid = a.attcollation), true),
     'select', array(select rolname from asked where has_column_privilege(asked.oid, a.attrelid, a.attnum, 'select')),
     'insert', array(select rolname from asked where has_column_privilege(asked.oid, a.attrelid, a.attnum, 'insert')),
     'update', array(select rolname from asked where has_column_privilege(asked.oid, a.attrelid, a.attnum, 'update'))
@@ -135,6 +139,7 @@ select
     'hasRowSecurity', r.relrowsecurity,
     'isCaptured', (select count(*) = 4 from pg_trigger t
       where t.tgrelid = r.oid and t.tgname like 'rowcast\\_capture\\_%' and t.tgenabled in ('A', 'O')),
+    'definition', case when r.relkind in ('v', 'm') then pg_get_viewdef(r.oid) end,
     'columns', cf.columns,
     'constraints', coalesce(ct.constraints, '[]'),
     'reads', coalesce((select json_agg(distinct d.refobjid::int8) from pg_rewrite w

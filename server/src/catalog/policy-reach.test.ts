@@ -5,7 +5,7 @@ import { namesIn, PolicyReachFinder } from './policy-reach.js';
 const role = 'authenticated';
 
 function table(oid: number, name: string, changes: Partial<TableFacts> = {}): TableFacts {
-  const rest = { columns: [], constraints: [], reads: [], readsFunctions: [], canDelete: [] };
+  const rest = { definition: null, columns: [], constraints: [], reads: [], readsFunctions: [], canDelete: [] };
   return {
     oid,
     schema: 'public',

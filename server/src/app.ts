@@ -1,0 +1,105 @@
+/**
+ * The server as a Fastify plugin, and as an app of its own that also serves a built front end. Listens to
+ * nothing; `main.ts` does.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import serveStatic from '@fastify/static';
+import websocket from '@fastify/websocket';
+import Fastify, { type FastifyInstance } from 'fastify';
+import plugin from 'fastify-plugin';
+import { Backend } from './backend.js';
+import type { ServerConfig } from './config.js';
+import { authRoutes } from './transport/auth-routes.js';
+import { replyWithError } from './transport/error-reply.js';
+import { registerHealthRoutes } from './transport/health-routes.js';
+import { registerSocketRoute, subprotocolOf } from './transport/socket-route.js';
+
+export interface AppOptions extends ServerConfig {
+  /** A folder with a built front end, served at `/`. */
+  readonly staticDir?: string;
+  /** Addresses of proxies whose word on the client's address is taken. @default none */
+  readonly trustProxy?: readonly string[];
+  /** @default 'warn' */
+  readonly logLevel?: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** Where browsers reach the server, if they do not reach it where it listens. */
+  readonly baseUrl?: string;
+}
+
+/**
+ * Rowcast as a plugin for a Fastify server of your own: the websocket at `/rowcast`, accounts at `/auth`,
+ * `/health` and `/metrics`.
+ *
+ * @example
+ * ```ts
+ * const app = Fastify();
+ * await app.register(rowcast, { databaseUrl, schemaPath: 'prisma/schema.prisma' });
+ * await app.listen({ port: 4000 });
+ * ```
+ *
+ * Throws CONFIG_UNSAFE_ROLE, CONFIG_NOT_MIGRATED, SCHEMA_INVALID or SERVER_DATABASE_UNAVAILABLE while it is registered.
+ */
+export const rowcast = plugin<AppOptions>(
+  async (app, options) => {
+    const backend = await Backend.start(options, app.log, options.baseUrl);
+    const { config, services, sessions, metrics, accounts } = backend;
+    app.addHook('preClose', () => backend.close());
+    await app.register(rateLimit, { global: false });
+    await app.register(websocket, {
+      options: { maxPayload: config.maxMessageBytes, perMessageDeflate: false, handleProtocols: subprotocolOf },
+    });
+    const { allowedOrigins, maxConnections } = config;
+    await app.register(async (scope) =>
+      registerSocketRoute(scope, { services, sessions, allowedOrigins, maxConnections }),
+    );
+    if (accounts) await app.register(authRoutes, { accounts });
+    registerHealthRoutes(app, { isHealthy: () => backend.isHealthy, metrics, metricsToken: config.metricsToken });
+  },
+  { name: 'rowcast', fastify: '5.x' },
+);
+
+/** A whole server: the plugin, security headers, and a front end if there is one. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: options.logLevel ?? 'warn', redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    disableRequestLogging: true,
+    ...(options.trustProxy && { trustProxy: [...options.trustProxy] }),
+  });
+  await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity } });
+  const origins = options.allowedOrigins ?? [];
+  await app.register(cors, {
+    origin: origins.includes('*') ? true : [...origins],
+    credentials: !origins.includes('*'),
+  });
+  app.setErrorHandler(async (error, _request, reply) => {
+    const status = (error as { statusCode?: number }).statusCode;
+    if (status !== undefined && status < 500) return reply.send(error);
+    app.log.error({ err: error }, 'a request failed');
+    return replyWithError(reply, error);
+  });
+  await app.register(rowcast, options);
+  if (options.staticDir) await serveFrontEnd(app, options.staticDir);
+  return app;
+}
+
+const contentSecurity = {
+  connectSrc: ["'self'", 'ws:', 'wss:'],
+  imgSrc: ["'self'", 'data:', 'https:'],
+  // The server may be reached over plain HTTP, on a developer's machine or behind a proxy.
+  upgradeInsecureRequests: null,
+};
+
+/** Serves files, and the page itself for every address of a single-page app. */
+async function serveFrontEnd(app: FastifyInstance, staticDir: string): Promise<void> {
+  const root = path.resolve(staticDir);
+  if (!fs.existsSync(root)) throw new Error(`there is no folder ${root} to serve`);
+  await app.register(serveStatic, { root, index: ['index.html'] });
+  app.setNotFoundHandler(async (request, reply) => {
+    const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
+    if (wantsPage) return reply.sendFile('index.html');
+    return reply.code(404).send({ error: { message: `nothing at ${request.url}` } });
+  });
+}

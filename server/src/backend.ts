@@ -1,0 +1,207 @@
+/**
+ * Puts the parts of a server together, without HTTP: database, catalogue, change feed, engine, sessions.
+ * `app.ts` gives it doors. Tests start here or there.
+ */
+import { RowcastError } from '@rowcast/protocol';
+import pg from 'pg';
+import type { Accounts } from './auth/accounts.js';
+import { BetterAuthAccounts } from './auth/better-auth-accounts.js';
+import { TokenVerifier } from './auth/verify-token.js';
+import type { Catalog } from './catalog/catalog.js';
+import { CatalogKeeper } from './catalog/catalog-keeper.js';
+import { loadCatalog } from './catalog/load-catalog.js';
+import { readDataModel } from './catalog/read-data-model.js';
+import { ChangeFeed } from './changes/change-feed.js';
+import { NotificationListener } from './changes/notification-listener.js';
+import { type ResolvedConfig, resolveConfig, type ServerConfig } from './config.js';
+import { checkLoginRole } from './database/check-login-role.js';
+import { Database } from './database/database.js';
+import { LiveQueryEngine } from './live/live-query-engine.js';
+import { Metrics } from './metrics.js';
+import type { SessionServices } from './sessions/session.js';
+import { SessionRegistry } from './sessions/session-registry.js';
+
+/** Where a server tells what happens to it. Fastify's logger is one. */
+export interface Log {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+const changeChannel = 'rowcast_changes';
+const logCutIntervalMs = 5_000;
+const goodbyeSpreadMs = 2_000;
+
+export class Backend {
+  readonly config: ResolvedConfig;
+  readonly accounts: Accounts | undefined;
+  readonly sessions = new SessionRegistry();
+  readonly metrics = new Metrics();
+  readonly services: SessionServices;
+  readonly #database: Database;
+  readonly #feedPool: pg.Pool;
+  readonly #engine: LiveQueryEngine;
+  readonly #feed: ChangeFeed;
+  readonly #listener: NotificationListener;
+  readonly #keeper: CatalogKeeper;
+  readonly #cutTimer: NodeJS.Timeout;
+  readonly #log: Log;
+  #isAvailable = true;
+
+  /** Connects, checks that it is safe to serve, and follows the database from now on. */
+  static async start(config: ServerConfig, log: Log, baseUrl = ''): Promise<Backend> {
+    const resolved = resolveConfig(config);
+    const onError = (error: Error): void => log.warn({ err: error }, 'an idle database connection was lost');
+    const database = new Database({ ...databaseOptionsOf(resolved), onError });
+    const feedPool = new pg.Pool({ connectionString: resolved.databaseUrl, max: 1, application_name: 'rowcast feed' });
+    feedPool.on('error', onError);
+    try {
+      for (const warning of await checkLoginRole(feedPool, resolved.roles)) log.warn({}, warning);
+      const dataModel = readDataModel(resolved.schemaPath);
+      const load = (): Promise<Catalog> => loadCatalog({ pool: feedPool, dataModel, roles: resolved.roles });
+      const backend = new Backend({ config: resolved, log, baseUrl, database, feedPool, load, catalog: await load() });
+      await backend.#feed.start();
+      await backend.#listener.start();
+      return backend;
+    } catch (error) {
+      await database.close();
+      await feedPool.end();
+      throw error;
+    }
+  }
+
+  private constructor(parts: {
+    readonly config: ResolvedConfig;
+    readonly log: Log;
+    readonly baseUrl: string;
+    readonly database: Database;
+    readonly feedPool: pg.Pool;
+    readonly load: () => Promise<Catalog>;
+    readonly catalog: Catalog;
+  }) {
+    const { config, log, database, feedPool, catalog } = parts;
+    this.config = config;
+    this.#log = log;
+    this.#database = database;
+    this.#feedPool = feedPool;
+    this.accounts = openAccounts(config, parts.baseUrl, database, log);
+    const limits = config.queryLimits;
+    const onEvaluated = (durationMs: number): void => this.metrics.countEvaluation(durationMs);
+    const onError = (error: unknown): void => this.#report(error);
+    this.#engine = new LiveQueryEngine({ database, catalog, limits, onError, onEvaluated });
+    const onCatalog = (next: Catalog): void => this.#engine.useCatalog(next);
+    this.#keeper = new CatalogKeeper({ load: parts.load, onCatalog, onError, catalog });
+    this.#feed = this.#createFeed();
+    this.#listener = new NotificationListener({
+      connectionString: config.directUrl,
+      channel: changeChannel,
+      onWake: () => this.#feed.wake(),
+      onError: (error) => log.warn({ err: error }, 'notifications are not received; trying again'),
+    });
+    this.services = this.#createServices(database);
+    this.#cutTimer = setInterval(() => void this.#cutChangeLog(), logCutIntervalMs);
+    this.#watch();
+  }
+
+  /** Whether queries can be answered and changes are heard of. */
+  get isHealthy(): boolean {
+    return this.#isAvailable;
+  }
+
+  /** Says goodbye to everyone and lets everything go. */
+  async close(): Promise<void> {
+    clearInterval(this.#cutTimer);
+    this.sessions.closeAll(goodbyeSpreadMs, Math.random);
+    this.#keeper.close();
+    await this.#listener.close();
+    await this.#feed.close();
+    this.#engine.close();
+    await this.accounts?.close();
+    await this.#database.close();
+    await this.#feedPool.end();
+  }
+
+  #createFeed(): ChangeFeed {
+    return new ChangeFeed({
+      pool: this.#feedPool,
+      onNews: (news) => {
+        this.metrics.countNews(news.kind);
+        if (news.kind === 'gap') this.#log.warn({}, `everything is evaluated again: ${news.reason}`);
+        this.#engine.onNews(news);
+        if (news.kind === 'gap' || news.hasSchemaChange) this.#keeper.announce();
+      },
+      onAvailable: (isAvailable, error) => {
+        this.#isAvailable = isAvailable;
+        this.sessions.setStale(!isAvailable);
+        if (isAvailable) this.#log.info({}, 'the database is back');
+        else this.#log.error({ err: error }, 'the database cannot be reached; results may be out of date');
+      },
+    });
+  }
+
+  #createServices(database: Database): SessionServices {
+    const { config, accounts } = this;
+    const issuers = [...config.issuers, ...(accounts ? [accounts.issuer] : [])];
+    const verifier = new TokenVerifier({ issuers, roles: config.roles });
+    return {
+      engine: this.#engine,
+      database,
+      verifyToken: (token) => verifier.verify(token),
+      queryLimits: config.queryLimits,
+      limits: config.sessionLimits,
+      heartbeatIntervalMs: config.heartbeatIntervalMs,
+      onWritten: () => this.#feed.wake(),
+      onError: (error) => this.#report(error),
+      nowMs: Date.now,
+    };
+  }
+
+  #watch(): void {
+    this.metrics.watch({
+      connections: () => this.sessions.size,
+      subscriptions: () => this.sessions.subscriptionCount,
+      liveQueries: () => this.#engine.liveQueryCount,
+      pendingEvaluations: () => this.#engine.pendingEvaluations,
+      slowSubscriptions: () => this.sessions.behindCount,
+      isListening: () => this.#listener.isListening,
+      isStale: () => this.sessions.isStale,
+    });
+  }
+
+  async #cutChangeLog(): Promise<void> {
+    try {
+      await this.#feedPool.query('select rowcast.cut_change_log($1)', [this.config.changeLogBytes]);
+    } catch {
+      // The database is away, which the feed reports; the log is cut when it is back.
+    }
+  }
+
+  #report(error: unknown): void {
+    const code = error instanceof RowcastError ? error.code : 'SERVER_INTERNAL';
+    this.metrics.countError(code);
+    if (code === 'SERVER_INTERNAL') this.#log.error({ err: error }, 'something unforeseen happened');
+    else this.#log.warn({ err: error }, 'something failed');
+  }
+}
+
+function openAccounts(config: ResolvedConfig, baseUrl: string, database: Database, log: Log): Accounts | undefined {
+  if (!config.accounts) return undefined;
+  return new BetterAuthAccounts({
+    pool: database.pool,
+    baseUrl: config.accounts.baseUrl ?? baseUrl,
+    secret: config.accounts.secret,
+    trustedOrigins: config.allowedOrigins.filter((origin) => origin !== '*'),
+    onError: (message, cause) => log.warn({ err: cause }, message),
+  });
+}
+
+function databaseOptionsOf(config: ResolvedConfig): ConstructorParameters<typeof Database>[0] {
+  const { databaseUrl, maxDatabaseConnections, statementTimeoutMs, roles, preparedStatements } = config;
+  return {
+    connectionString: databaseUrl,
+    roles,
+    ...(maxDatabaseConnections !== undefined && { maxConnections: maxDatabaseConnections }),
+    ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
+    ...(preparedStatements !== undefined && { preparedStatements }),
+  };
+}

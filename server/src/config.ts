@@ -1,0 +1,168 @@
+/**
+ * The server's settings: what they are, their defaults, and how they are read from the environment. The
+ * only file of the data plane that reads it. A setting that is unknown or not valid is an error that says so.
+ */
+import { RowcastError } from '@rowcast/protocol';
+import { z } from 'zod';
+import type { TokenIssuer } from './auth/token-issuer.js';
+import { defaultQueryLimits, type QueryLimits } from './query/query-limits.js';
+import { defaultSessionLimits, type SessionLimits } from './sessions/session-limits.js';
+
+/** Settings of a server. Only the database and the schema have no default. */
+export interface ServerConfig {
+  /** The data plane's connection, as a role that owns nothing (`rowcast_server`); may go through a pooler. */
+  readonly databaseUrl: string;
+  /** A connection that no pooler stands before, for LISTEN. @default databaseUrl */
+  readonly directUrl?: string;
+  /** `schema.prisma`, or a folder of `.prisma` files. */
+  readonly schemaPath: string;
+  /** The built-in accounts; absent, there are none. */
+  readonly accounts?: AccountsConfig;
+  /** Whose tokens are taken beside those of the built-in accounts. @default none */
+  readonly issuers?: readonly TokenIssuer[];
+  /** The database roles that tokens may name. @default ['anon', 'authenticated'] */
+  readonly roles?: readonly string[];
+  /** Origins, beside the server's own, whose pages may connect; `*` for any. @default none */
+  readonly allowedOrigins?: readonly string[];
+  /** Connections to the database. @default 10 */
+  readonly maxDatabaseConnections?: number;
+  /** The longest a statement of a client may take, in milliseconds. @default 10_000 */
+  readonly statementTimeoutMs?: number;
+  /** Turn off behind a pooler that does not support prepared statements. @default true */
+  readonly preparedStatements?: boolean;
+  /** Websocket connections of this server. @default 20_000 */
+  readonly maxConnections?: number;
+  /** Longest message from a client, in bytes. @default 1_048_576 */
+  readonly maxMessageBytes?: number;
+  readonly queryLimits?: Partial<QueryLimits>;
+  readonly sessionLimits?: Partial<SessionLimits>;
+  /** How often connections are pinged, in milliseconds. @default 25_000 */
+  readonly heartbeatIntervalMs?: number;
+  /** Size from which the change log is cut, in bytes; it stays below about twice that. @default 64 MiB */
+  readonly changeLogBytes?: number;
+  /** If set, `/metrics` asks for it as a bearer token; otherwise it answers only to this machine. */
+  readonly metricsToken?: string;
+}
+
+export interface AccountsConfig {
+  /** Signs cookies and encrypts keys in the database. At least 32 characters. */
+  readonly secret: string;
+  /** Where browsers reach the server. @default the address it listens on */
+  readonly baseUrl?: string;
+}
+
+/** A config with every default filled in. */
+export interface ResolvedConfig extends ServerConfig {
+  readonly directUrl: string;
+  readonly issuers: readonly TokenIssuer[];
+  readonly roles: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  readonly maxConnections: number;
+  readonly maxMessageBytes: number;
+  readonly queryLimits: QueryLimits;
+  readonly sessionLimits: SessionLimits;
+  readonly heartbeatIntervalMs: number;
+  readonly changeLogBytes: number;
+}
+
+export function resolveConfig(config: ServerConfig): ResolvedConfig {
+  return {
+    ...config,
+    directUrl: config.directUrl ?? config.databaseUrl,
+    issuers: config.issuers ?? [],
+    roles: config.roles ?? ['anon', 'authenticated'],
+    allowedOrigins: config.allowedOrigins ?? [],
+    maxConnections: config.maxConnections ?? 20_000,
+    maxMessageBytes: config.maxMessageBytes ?? 1_048_576,
+    queryLimits: { ...defaultQueryLimits, ...config.queryLimits },
+    sessionLimits: { ...defaultSessionLimits, ...config.sessionLimits },
+    heartbeatIntervalMs: config.heartbeatIntervalMs ?? 25_000,
+    changeLogBytes: config.changeLogBytes ?? 64 * 1024 * 1024,
+  };
+}
+
+const integer = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number);
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean),
+);
+
+/** Every variable that the server knows. A misspelt ROWCAST_ variable is an error, not a silent default. */
+const environment = z.strictObject({
+  ROWCAST_ACCOUNTS_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  ROWCAST_BASE_URL: z.url().optional(),
+  ROWCAST_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  ROWCAST_JWKS_URL: z.url().optional(),
+  ROWCAST_JWT_ISSUER: z.string().optional(),
+  ROWCAST_JWT_AUDIENCE: z.string().optional(),
+  ROWCAST_ROLES: list.optional(),
+  ROWCAST_ALLOWED_ORIGINS: list.optional(),
+  ROWCAST_MAX_DATABASE_CONNECTIONS: integer.optional(),
+  ROWCAST_STATEMENT_TIMEOUT_MS: integer.optional(),
+  ROWCAST_PREPARED_STATEMENTS: z.enum(['true', 'false']).optional(),
+  ROWCAST_MAX_CONNECTIONS: integer.optional(),
+  ROWCAST_MAX_ROWS: integer.optional(),
+  ROWCAST_METRICS_TOKEN: z.string().min(1).optional(),
+});
+
+/** The part of the settings that comes from `ROWCAST_…` variables. */
+export type EnvironmentConfig = Omit<ServerConfig, 'databaseUrl' | 'directUrl' | 'schemaPath'>;
+
+/** Reads the `ROWCAST_…` variables. Those of the test suite and of the command line are left out. */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): EnvironmentConfig {
+  const ours = Object.entries(variables).filter(
+    ([name, value]) => name.startsWith('ROWCAST_') && !name.startsWith('ROWCAST_TEST_') && value !== '',
+  );
+  const parsed = environment.safeParse(Object.fromEntries(ours));
+  if (!parsed.success) throw configError(parsed.error);
+  const env = parsed.data;
+  const secret = env.ROWCAST_ACCOUNTS_SECRET;
+  return dropUndefined({
+    accounts: secret === undefined ? undefined : dropUndefined({ secret, baseUrl: env.ROWCAST_BASE_URL }),
+    issuers: issuersOf(env),
+    roles: env.ROWCAST_ROLES,
+    allowedOrigins: env.ROWCAST_ALLOWED_ORIGINS,
+    maxDatabaseConnections: env.ROWCAST_MAX_DATABASE_CONNECTIONS,
+    statementTimeoutMs: env.ROWCAST_STATEMENT_TIMEOUT_MS,
+    preparedStatements:
+      env.ROWCAST_PREPARED_STATEMENTS === undefined ? undefined : env.ROWCAST_PREPARED_STATEMENTS === 'true',
+    maxConnections: env.ROWCAST_MAX_CONNECTIONS,
+    queryLimits: env.ROWCAST_MAX_ROWS === undefined ? undefined : { maxRows: env.ROWCAST_MAX_ROWS },
+    metricsToken: env.ROWCAST_METRICS_TOKEN,
+  });
+}
+
+function issuersOf(env: z.infer<typeof environment>): readonly TokenIssuer[] {
+  const named = dropUndefined({ issuer: env.ROWCAST_JWT_ISSUER, audience: env.ROWCAST_JWT_AUDIENCE });
+  const issuers: TokenIssuer[] = [];
+  if (env.ROWCAST_JWT_SECRET) issuers.push({ kind: 'secret', secret: env.ROWCAST_JWT_SECRET, ...named });
+  if (env.ROWCAST_JWKS_URL) {
+    const { issuer, audience } = named;
+    if (!issuer || !audience) {
+      throw new RowcastError('CONFIG_INVALID', 'ROWCAST_JWKS_URL needs ROWCAST_JWT_ISSUER and ROWCAST_JWT_AUDIENCE', {
+        hint: 'without them, any token of that provider would be taken, whoever it was issued for',
+      });
+    }
+    issuers.push({ kind: 'jwks', url: env.ROWCAST_JWKS_URL, issuer, audience });
+  }
+  return issuers;
+}
+
+function configError(error: z.ZodError): RowcastError {
+  const [issue] = error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    return new RowcastError('CONFIG_INVALID', `there is no setting ${issue.keys.join(', ')}`, {
+      hint: `the settings are ${Object.keys(environment.shape).join(', ')}`,
+    });
+  }
+  return new RowcastError('CONFIG_INVALID', `${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+/** An object without its undefined members, as `exactOptionalPropertyTypes` wants it. */
+function dropUndefined<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  // Only members that were undefined are gone, which is what the type says.
+  return Object.fromEntries(entries) as { [Key in keyof Value]: Exclude<Value[Key], undefined> };
+}

@@ -1,0 +1,344 @@
+/**
+ * The server's side of one client: who it is, what it watches, what is under way. Knows no socket and no
+ * Fastify; `handle-message.ts` says what each message does.
+ *
+ *     waiting ──hello──▶ open ──expiry──▶ expired ──authenticate──▶ open       any ──▶ closed
+ *
+ * Messages are handled in the order in which they came: while an identity is being verified, the later
+ * ones wait. Writes of one client run one after the other, so that a message may rely on those before it.
+ */
+import { randomUUID } from 'node:crypto';
+import {
+  type ErrorCode,
+  type MutationSpec,
+  oldestSupportedVersion,
+  protocolVersion,
+  type QuerySpec,
+  RowcastError,
+  type ServerMessage,
+  type WireIdentity,
+} from '@rowcast/protocol';
+import type { Database } from '../database/database.js';
+import { anonymousIdentity, type Identity, identityKey } from '../identity.js';
+import type { LiveQueryEngine } from '../live/live-query-engine.js';
+import { rowsText } from '../live/result-rows.js';
+import { runMutations } from '../mutation/run-mutations.js';
+import type { QueryLimits } from '../query/query-limits.js';
+import type { ClientSocket } from './client-socket.js';
+import { Outbox } from './outbox.js';
+import { RateLimit } from './rate-limit.js';
+import type { SessionLimits } from './session-limits.js';
+import { Subscription } from './subscription.js';
+
+/** What all sessions of a server share. */
+export interface SessionServices {
+  readonly engine: LiveQueryEngine;
+  readonly database: Database;
+  readonly verifyToken: (token: string) => Promise<Identity>;
+  readonly queryLimits: QueryLimits;
+  readonly limits: SessionLimits;
+  readonly heartbeatIntervalMs: number;
+  /** Says that this server has just written, so that the change feed looks at once. */
+  readonly onWritten: () => void;
+  readonly onError: (error: unknown) => void;
+  readonly nowMs: () => number;
+}
+
+const closeCodes = { protocol: 4400, timeout: 4408, goodbye: 4503 } as const;
+/** Timers of Node end at 2^31 milliseconds. */
+const maxTimerMs = 2 ** 31 - 1;
+
+export class Session {
+  readonly id = randomUUID();
+  readonly #services: SessionServices;
+  readonly #socket: ClientSocket;
+  readonly #outbox: Outbox;
+  readonly #rate: RateLimit;
+  readonly #subscriptions = new Map<number, Subscription>();
+  readonly #helloTimer: NodeJS.Timeout;
+  #state: 'waiting' | 'open' | 'expired' | 'closed' = 'waiting';
+  #identity: Identity = anonymousIdentity;
+  #requests = 0;
+  #expiryTimer: NodeJS.Timeout | undefined;
+  /** The verification under way, which later messages wait for. */
+  #verifying: Promise<void> = Promise.resolve();
+  /** The last write under way, which later writes wait for. */
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(socket: ClientSocket, services: SessionServices) {
+    this.#socket = socket;
+    this.#services = services;
+    this.#outbox = new Outbox({ socket, onDead: () => this.#cutOff() });
+    const { messagesPerSecond, messageBurst, helloTimeoutMs } = services.limits;
+    this.#rate = new RateLimit({ perSecond: messagesPerSecond, burst: messageBurst, nowMs: services.nowMs });
+    this.#helloTimer = setTimeout(() => {
+      this.#refuse(new RowcastError('PROTOCOL_HELLO_EXPECTED', 'no hello came in time'), closeCodes.timeout);
+    }, helloTimeoutMs);
+  }
+
+  get state(): 'waiting' | 'open' | 'expired' | 'closed' {
+    return this.#state;
+  }
+
+  get identity(): Identity {
+    return this.#identity;
+  }
+
+  get subscriptionCount(): number {
+    return this.#subscriptions.size;
+  }
+
+  get behindCount(): number {
+    return this.#outbox.behindCount;
+  }
+
+  /** Runs `work` when the messages before it have settled who the client is. */
+  inOrder(work: () => void): void {
+    void this.#verifying.then(() => {
+      if (this.#state !== 'closed') work();
+    });
+  }
+
+  /** Counts a message against the rate limit. */
+  checkRate(): void {
+    if (this.#rate.take()) return;
+    throw new RowcastError('LIMIT_REQUESTS', 'the connection sends messages too fast', {
+      hint: `at most ${this.#services.limits.messagesPerSecond} messages a second over time`,
+    });
+  }
+
+  hello(protocol: number, token: string | null): void {
+    if (this.#state !== 'waiting') {
+      throw new RowcastError('PROTOCOL_HELLO_EXPECTED', 'hello was already said', {
+        hint: 'to change identity, send authenticate',
+      });
+    }
+    clearTimeout(this.#helloTimer);
+    if (protocol < oldestSupportedVersion || protocol > protocolVersion) {
+      const spoken = `this server speaks ${oldestSupportedVersion} to ${protocolVersion}`;
+      const error = new RowcastError(
+        'PROTOCOL_UNSUPPORTED_VERSION',
+        `protocol version ${protocol} is not supported: ${spoken}`,
+      );
+      return this.#refuse(error, closeCodes.protocol);
+    }
+    this.#verifying = this.#verify(token).then(
+      (identity) => {
+        if (this.#state === 'closed') return;
+        this.#become(identity);
+        const { heartbeatIntervalMs } = this.#services;
+        this.send({
+          kind: 'welcome',
+          protocol: protocolVersion,
+          session: this.id,
+          identity: wireIdentity(identity),
+          heartbeatIntervalMs,
+        });
+      },
+      (error) => this.#refuse(error, closeCodes.protocol),
+    );
+  }
+
+  authenticate(id: number, token: string | null): void {
+    this.#verifying = this.#verify(token).then(
+      (identity) => {
+        if (this.#state === 'closed') return;
+        const isSame = this.#state === 'open' && identityKey(identity) === identityKey(this.#identity);
+        this.#become(identity);
+        this.send({ kind: 'authenticated', id, identity: wireIdentity(identity) });
+        if (!isSame) for (const subscription of this.#subscriptions.values()) this.#follow(subscription);
+      },
+      (error) => this.sendFailure(id, error),
+    );
+  }
+
+  subscribe(id: number, spec: QuerySpec): void {
+    const { limits, engine } = this.#services;
+    if (this.#subscriptions.has(id)) {
+      throw new RowcastError('PROTOCOL_DUPLICATE_ID', `subscription ${id} is still in use`);
+    }
+    if (this.#subscriptions.size >= limits.maxSubscriptions) {
+      throw new RowcastError(
+        'LIMIT_SUBSCRIPTIONS',
+        `the connection has ${limits.maxSubscriptions} subscriptions already`,
+        {
+          hint: 'end subscriptions that are no longer shown',
+        },
+      );
+    }
+    const subscription = new Subscription({ id, spec, engine, outbox: this.#outbox });
+    this.#subscriptions.set(id, subscription);
+    // One that comes after the expiry is followed once there is an identity again.
+    if (this.#state === 'open') subscription.follow(this.#identity);
+  }
+
+  unsubscribe(id: number): void {
+    this.#subscriptions.get(id)?.stop();
+    this.#subscriptions.delete(id);
+  }
+
+  query(id: number, spec: QuerySpec): void {
+    this.#request(id, async () => {
+      const rows = await this.#services.engine.query(spec, this.#identity);
+      this.sendFrame(`{"kind":"result","id":${id},"rows":${rowsText(rows)}}`);
+    });
+  }
+
+  mutate(id: number, mutations: readonly MutationSpec[]): void {
+    const before = this.#writing;
+    this.#request(id, async () => {
+      const write = before.then(() => this.#write(id, mutations));
+      this.#writing = write.catch(() => {});
+      await write;
+    });
+  }
+
+  send(message: ServerMessage): void {
+    this.#outbox.send(JSON.stringify(message));
+  }
+
+  sendFrame(frame: string): void {
+    this.#outbox.send(frame);
+  }
+
+  /** Tells the client that a request failed; null if it is not known which. */
+  sendFailure(id: number | null, error: unknown): void {
+    this.send({ kind: 'failed', id, error: this.#explain(error).toWire() });
+  }
+
+  /** Answers a subscribe that could not begin. A number that was in use already keeps its subscription. */
+  refuseSubscription(id: number, error: unknown): void {
+    const isDuplicate = error instanceof RowcastError && error.code === 'PROTOCOL_DUPLICATE_ID';
+    if (!isDuplicate) this.unsubscribe(id);
+    this.send({ kind: 'subscriptionFailed', subscription: id, error: this.#explain(error).toWire() });
+  }
+
+  /** Says goodbye with a reason, and ends. */
+  sayGoodbye(code: ErrorCode, message: string, reconnectAfterMs: number | null): void {
+    const error = new RowcastError(code, message).toWire();
+    this.send({ kind: 'goodbye', error, reconnectAfterMs });
+    this.close();
+    this.#socket.close(closeCodes.goodbye, code);
+  }
+
+  /** Lets everything go. The socket is the transport's to close. */
+  close(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    clearTimeout(this.#helloTimer);
+    clearTimeout(this.#expiryTimer);
+    for (const subscription of this.#subscriptions.values()) subscription.stop();
+    this.#subscriptions.clear();
+    this.#outbox.close();
+  }
+
+  async #verify(token: string | null): Promise<Identity> {
+    return token === null ? anonymousIdentity : this.#services.verifyToken(token);
+  }
+
+  #become(identity: Identity): void {
+    this.#identity = identity;
+    this.#state = 'open';
+    clearTimeout(this.#expiryTimer);
+    if (identity.expiresAtMs === null) return;
+    const left = Math.max(0, identity.expiresAtMs - this.#services.nowMs());
+    this.#expiryTimer = setTimeout(() => this.#onExpiryTimer(identity), Math.min(left, maxTimerMs));
+  }
+
+  /** Ends what the identity saw. Its subscriptions are kept, to be followed again as the next identity. */
+  #onExpiryTimer(identity: Identity): void {
+    if (this.#state !== 'open' || this.#identity !== identity) return;
+    if ((identity.expiresAtMs ?? 0) > this.#services.nowMs()) return this.#become(identity);
+    this.#state = 'expired';
+    for (const subscription of this.#subscriptions.values()) subscription.stop();
+    this.send({ kind: 'expired' });
+  }
+
+  #requireLiveIdentity(): void {
+    if (this.#state === 'open') return;
+    throw new RowcastError('AUTH_TOKEN_EXPIRED', 'the token of this connection has expired', {
+      hint: 'send authenticate with a fresh token',
+    });
+  }
+
+  #follow(subscription: Subscription): void {
+    try {
+      subscription.follow(this.#identity);
+    } catch (error) {
+      subscription.fail(this.#explain(error));
+    }
+  }
+
+  #request(id: number, work: () => Promise<void>): void {
+    this.#requireLiveIdentity();
+    if (this.#requests >= this.#services.limits.maxRequests) {
+      throw new RowcastError('LIMIT_REQUESTS', 'the connection has too many requests under way');
+    }
+    this.#requests += 1;
+    work()
+      .catch((error: unknown) => this.sendFailure(id, error))
+      .finally(() => {
+        this.#requests -= 1;
+      });
+  }
+
+  async #write(id: number, mutations: readonly MutationSpec[]): Promise<void> {
+    const { database, engine, queryLimits, onWritten, nowMs } = this.#services;
+    let isHeld = false;
+    try {
+      const { transaction, results } = await runMutations({
+        mutations,
+        identity: this.#identity,
+        database,
+        catalog: engine.catalog,
+        limits: queryLimits,
+        now: () => new Date(nowMs()),
+        beforeCommit: () => {
+          isHeld = true;
+          this.#outbox.hold();
+        },
+      });
+      this.send({ kind: 'mutated', id, transaction, results });
+      if (transaction !== null) {
+        onWritten();
+        void this.#announceSettled(transaction);
+      }
+    } finally {
+      if (isHeld) this.#outbox.release();
+    }
+  }
+
+  /** Says when everything this client watches reflects the transaction. */
+  async #announceSettled(transaction: string): Promise<void> {
+    await this.#services.engine.hasSeen(BigInt(transaction));
+    await Promise.all([...this.#subscriptions.values()].map((subscription) => subscription.isUpToDate()));
+    if (this.#state !== 'closed') this.#outbox.sendAfterPatches(JSON.stringify({ kind: 'settled', transaction }));
+  }
+
+  #explain(error: unknown): RowcastError {
+    if (error instanceof RowcastError) {
+      if (error.code === 'SERVER_INTERNAL') this.#services.onError(error);
+      return error;
+    }
+    this.#services.onError(error);
+    return new RowcastError('SERVER_INTERNAL', 'the server met something unforeseen', { cause: error });
+  }
+
+  #refuse(error: unknown, closeCode: number): void {
+    if (this.#state === 'closed') return;
+    const explained = this.#explain(error);
+    this.send({ kind: 'goodbye', error: explained.toWire(), reconnectAfterMs: null });
+    this.close();
+    this.#socket.close(closeCode, explained.code);
+  }
+
+  #cutOff(): void {
+    this.#services.onError(new RowcastError('SERVER_SLOW_READER', 'a client did not read what it was sent'));
+    this.close();
+    this.#socket.terminate();
+  }
+}
+
+function wireIdentity({ role, userId, expiresAtMs }: Identity): WireIdentity {
+  return { role, userId, expiresAtMs };
+}

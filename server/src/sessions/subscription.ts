@@ -1,0 +1,70 @@
+/**
+ * One session's interest in one query: listens to the live query and puts what it says in the outbox.
+ * Outlives its live query: after a change of identity it follows another one under the same number.
+ */
+import type { QuerySpec, RowcastError } from '@rowcast/protocol';
+import type { Identity } from '../identity.js';
+import type { LiveQuery, LiveQueryListener } from '../live/live-query.js';
+import type { LiveQueryEngine } from '../live/live-query-engine.js';
+import type { Catchable, Outbox } from './outbox.js';
+
+export class Subscription implements LiveQueryListener, Catchable {
+  readonly id: number;
+  readonly #spec: QuerySpec;
+  readonly #engine: LiveQueryEngine;
+  readonly #outbox: Outbox;
+  #liveQuery: LiveQuery | undefined;
+
+  constructor(options: {
+    readonly id: number;
+    readonly spec: QuerySpec;
+    readonly engine: LiveQueryEngine;
+    readonly outbox: Outbox;
+  }) {
+    this.id = options.id;
+    this.#spec = options.spec;
+    this.#engine = options.engine;
+    this.#outbox = options.outbox;
+  }
+
+  /** Follows the query as this identity from now on. Throws if the query itself is wrong. */
+  follow(identity: Identity): void {
+    this.stop();
+    this.#liveQuery = this.#engine.subscribe(this.#spec, identity, this);
+  }
+
+  stop(): void {
+    if (this.#liveQuery) this.#engine.unsubscribe(this.#liveQuery, this);
+    this.#liveQuery = undefined;
+    this.#outbox.forget(this);
+  }
+
+  /** Resolves when everything taken in so far is in the outbox. */
+  async isUpToDate(): Promise<void> {
+    if (this.#liveQuery) await this.#engine.isUpToDate(this.#liveQuery);
+  }
+
+  onSnapshot(liveQuery: LiveQuery): void {
+    this.#outbox.forget(this);
+    this.#outbox.sendPatch(liveQuery.snapshotFrame(this.id), this);
+  }
+
+  onPatch(_liveQuery: LiveQuery, frame: string): void {
+    this.#outbox.sendPatch(frame, this);
+  }
+
+  onFailure(_liveQuery: LiveQuery, error: RowcastError): void {
+    this.fail(error);
+  }
+
+  fail(error: RowcastError): void {
+    this.#outbox.forget(this);
+    const message = { kind: 'subscriptionFailed', subscription: this.id, error: error.toWire() };
+    this.#outbox.sendAfterPatches(JSON.stringify(message));
+  }
+
+  catchUp(): void {
+    const liveQuery = this.#liveQuery;
+    if (liveQuery?.state === 'current') this.#outbox.send(liveQuery.snapshotFrame(this.id));
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * A whole server on a database of its own, for one test: tables and policies given as SQL, a Prisma schema
+ * that describes them, and tokens for anybody. Clients speak the real protocol over real sockets.
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { connectTestClient, createTestDatabase, type TestClient, type TestDatabase } from '@rowcast/test-support';
+import { SignJWT } from 'jose';
+import type { ServerConfig } from '../src/config.js';
+import { type RunningServer, startServer } from '../src/main.js';
+import { applyPlatform } from '../src/migrate/platform.js';
+
+export interface TestAppOptions {
+  /** Models and enums; the datasource is added. */
+  readonly schema: string;
+  /** Tables, policies, grants and rows. Capture is laid afterwards. */
+  readonly sql: string;
+  readonly config?: Partial<ServerConfig>;
+}
+
+export interface TestApp extends AsyncDisposable {
+  readonly server: RunningServer;
+  readonly database: TestDatabase;
+  /** Connects a client: signed in as this user, or anonymous if null. */
+  connect(userId: string | null, claims?: Record<string, unknown>): Promise<TestClient>;
+  tokenFor(userId: string, claims?: Record<string, unknown>): Promise<string>;
+  /** A fresh `select` as that user: the truth that live results are held to. */
+  selectAs(userId: string | null, text: string, claims?: Record<string, unknown>): Promise<Record<string, unknown>[]>;
+}
+
+const secret = 'a secret that only the tests know, of some length';
+const serverPassword = 'rowcast';
+
+export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
+  const database = await createTestDatabase();
+  await applyPlatform(database.url, { serverPassword });
+  await database.sql(options.sql);
+  await database.sql('select rowcast.install_capture()');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-schema-'));
+  const schemaPath = path.join(folder, 'schema.prisma');
+  fs.writeFileSync(schemaPath, `datasource db {\n  provider = "postgresql"\n}\n${options.schema}`);
+  const server = await startServer({
+    databaseUrl: database.urlAs('rowcast_server', serverPassword),
+    schemaPath,
+    port: 0,
+    issuers: [{ kind: 'secret', secret }],
+    logLevel: 'silent',
+    ...options.config,
+  });
+  const clients: TestClient[] = [];
+  const tokenFor = (userId: string, claims: Record<string, unknown> = {}): Promise<string> =>
+    new SignJWT({ role: 'authenticated', ...claims })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject(userId)
+      .setExpirationTime('exp' in claims ? (claims['exp'] as number) : '1h')
+      .sign(new TextEncoder().encode(secret));
+  return {
+    server,
+    database,
+    tokenFor,
+    async connect(userId, claims) {
+      const token = userId === null ? null : await tokenFor(userId, claims);
+      const client = await connectTestClient({ url: server.url, token });
+      clients.push(client);
+      return client;
+    },
+    selectAs: (userId, text, claims) => selectAs(database, { userId, text, claims: claims ?? {} }),
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) client.close();
+      await server.close();
+      fs.rmSync(folder, { recursive: true, force: true });
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function selectAs(
+  database: TestDatabase,
+  { userId, text, claims }: { userId: string | null; text: string; claims: Record<string, unknown> },
+): Promise<Record<string, unknown>[]> {
+  const role = userId === null ? 'anon' : 'authenticated';
+  const all = JSON.stringify(userId === null ? { role } : { sub: userId, role, ...claims });
+  const quoted = all.replaceAll("'", "''");
+  // One message is one transaction, which the settings end with.
+  return database.sql(`select set_config('request.jwt.claims', '${quoted}', true), set_config('TimeZone', 'UTC', true);
+    set local role ${role}; ${text}`);
+}

@@ -1,0 +1,223 @@
+/**
+ * A client that speaks the raw protocol, for tests of the server. Keeps every byte it was sent, queues
+ * every message from the first moment, and maintains results by applying patches the plainest way.
+ */
+import {
+  type ClientMessage,
+  protocolVersion,
+  type QuerySpec,
+  queryKey,
+  type RowPatch,
+  type ServerMessage,
+  type WireError,
+  type WireRow,
+  websocketSubprotocol,
+} from '@rowcast/protocol';
+import { WebSocket } from 'ws';
+import { applyPatches } from './apply-patches.js';
+
+export interface TestResult {
+  readonly rows: readonly WireRow[];
+  readonly version: number;
+  readonly error: WireError | undefined;
+  /** How many snapshots and patch messages have come. */
+  readonly messages: number;
+}
+
+type Kind = ServerMessage['kind'];
+type MessageOf<K extends Kind> = Extract<ServerMessage, { kind: K }>;
+
+export class TestClient {
+  readonly #socket: WebSocket;
+  readonly #results = new Map<number, { -readonly [Key in keyof TestResult]: TestResult[Key] }>();
+  readonly #subscriptionsOf = new Map<number, Set<number>>();
+  #waiting: { readonly isMet: () => boolean; readonly resolve: () => void }[] = [];
+  #lastId = 0;
+  /** Every frame that came, as text. */
+  readonly received: string[] = [];
+  readonly messages: ServerMessage[] = [];
+  closeCode: number | undefined;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data) => this.#onMessage(String(data)));
+    socket.on('close', (code) => {
+      this.closeCode = code;
+      this.#wake();
+    });
+    socket.on('error', () => {});
+  }
+
+  send(message: ClientMessage): void {
+    this.#socket.send(JSON.stringify(message));
+  }
+
+  sendRaw(text: string): void {
+    this.#socket.send(text);
+  }
+
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  /** Subscribes and waits for the first snapshot or failure. Returns the subscription's number. */
+  async subscribe(query: QuerySpec): Promise<number> {
+    const id = this.nextId();
+    this.send({ kind: 'subscribe', id, query });
+    await this.until(() => this.#results.has(id), `the first result of ${queryKey(query)}`);
+    return id;
+  }
+
+  unsubscribe(id: number): void {
+    this.send({ kind: 'unsubscribe', id });
+    this.#results.delete(id);
+  }
+
+  result(subscription: number): TestResult {
+    const result = this.#results.get(subscription);
+    if (!result) throw new Error(`subscription ${subscription} has no result`);
+    return result;
+  }
+
+  rows(subscription: number): readonly WireRow[] {
+    return this.result(subscription).rows;
+  }
+
+  /** Runs a query once. */
+  async query(query: QuerySpec): Promise<readonly WireRow[]> {
+    const id = this.nextId();
+    this.send({ kind: 'query', id, query });
+    return (await this.#answer('result', id)).rows;
+  }
+
+  async mutate(...mutations: Extract<ClientMessage, { kind: 'mutate' }>['mutations']): Promise<MessageOf<'mutated'>> {
+    const id = this.nextId();
+    this.send({ kind: 'mutate', id, mutations });
+    return this.#answer('mutated', id);
+  }
+
+  async authenticate(token: string | null): Promise<MessageOf<'authenticated'>> {
+    const id = this.nextId();
+    this.send({ kind: 'authenticate', id, token });
+    return this.#answer('authenticated', id);
+  }
+
+  async settled(transaction: string | null): Promise<void> {
+    await this.until(
+      () => this.messages.some((message) => message.kind === 'settled' && message.transaction === transaction),
+      `the arrival of transaction ${transaction}`,
+    );
+  }
+
+  /** Waits until a condition holds; looked at after each message. */
+  async until(isMet: () => boolean, what = 'a condition', timeoutMs = 10_000): Promise<void> {
+    if (isMet()) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), timeoutMs);
+    });
+    const met = new Promise<void>((resolve) => this.#waiting.push({ isMet, resolve }));
+    await Promise.race([met, late]).finally(() => clearTimeout(timer));
+  }
+
+  async closed(): Promise<number> {
+    await this.until(() => this.closeCode !== undefined, 'the end of the connection');
+    return this.closeCode ?? 0;
+  }
+
+  close(): void {
+    this.#socket.terminate();
+  }
+
+  /** Stops and goes on reading, as a client on a bad line does. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  async #answer<K extends 'result' | 'mutated' | 'authenticated'>(kind: K, id: number): Promise<MessageOf<K>> {
+    let answer: ServerMessage | undefined;
+    await this.until(() => {
+      answer = this.messages.find((message) => 'id' in message && message.id === id);
+      return answer !== undefined;
+    }, `the answer to request ${id}`);
+    if (answer?.kind === 'failed') throw Object.assign(new Error(answer.error.message), answer.error);
+    if (answer?.kind !== kind) throw new Error(`expected ${kind}, got ${JSON.stringify(answer)}`);
+    return answer as MessageOf<K>;
+  }
+
+  #onMessage(text: string): void {
+    this.received.push(text);
+    const message = JSON.parse(text) as ServerMessage;
+    this.messages.push(message);
+    if (message.kind === 'snapshot') this.#onSnapshot(message);
+    else if (message.kind === 'patch') this.#onPatch(message);
+    else if (message.kind === 'subscriptionFailed') {
+      const known = this.#results.get(message.subscription);
+      this.#results.set(message.subscription, {
+        rows: [],
+        version: 0,
+        error: message.error,
+        messages: (known?.messages ?? 0) + 1,
+      });
+    }
+    this.#wake();
+  }
+
+  #onSnapshot({ subscription, liveQuery, version, rows }: MessageOf<'snapshot'>): void {
+    for (const subscriptions of this.#subscriptionsOf.values()) subscriptions.delete(subscription);
+    const subscriptions = this.#subscriptionsOf.get(liveQuery) ?? new Set();
+    this.#subscriptionsOf.set(liveQuery, subscriptions.add(subscription));
+    const known = this.#results.get(subscription);
+    this.#results.set(subscription, { rows, version, error: undefined, messages: (known?.messages ?? 0) + 1 });
+  }
+
+  #onPatch({ liveQuery, version, patches }: MessageOf<'patch'>): void {
+    for (const subscription of this.#subscriptionsOf.get(liveQuery) ?? []) {
+      const result = this.#results.get(subscription);
+      if (!result || version <= result.version) continue;
+      if (version !== result.version + 1) throw new Error(`version ${version} came after ${result.version}`);
+      result.rows = applyPatches(result.rows, patches as readonly RowPatch[]);
+      result.version = version;
+      result.messages += 1;
+    }
+  }
+
+  #wake(): void {
+    const met = this.#waiting.filter(({ isMet }) => isMet());
+    this.#waiting = this.#waiting.filter((waiting) => !met.includes(waiting));
+    for (const { resolve } of met) resolve();
+  }
+}
+
+export interface ConnectOptions {
+  /** The server's address, `http://…`. */
+  readonly url: string;
+  readonly token: string | null;
+  readonly origin?: string;
+}
+
+/** Connects and says hello; resolves when the server has answered, with welcome or with goodbye. */
+export async function connectTestClient({ url, token, origin }: ConnectOptions): Promise<TestClient> {
+  const socket = new WebSocket(
+    `${url.replace('http', 'ws')}/rowcast`,
+    websocketSubprotocol,
+    origin === undefined ? {} : { origin },
+  );
+  const client = new TestClient(socket);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+  client.send({ kind: 'hello', protocol: protocolVersion, token });
+  await client.until(
+    () =>
+      client.closeCode !== undefined || client.messages.some(({ kind }) => kind === 'welcome' || kind === 'goodbye'),
+    'an answer to hello',
+  );
+  return client;
+}
