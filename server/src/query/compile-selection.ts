@@ -74,7 +74,7 @@ function compileMany(
 ): string {
   const [other, list] = [builder.alias(), builder.alias()];
   const { join, row } = compileRow(selection, other, builder);
-  const link = compileLink(relation, alias, other);
+  const link = (row: string): string => compileLink(relation, alias, row);
   const rows = compileWindow(window, { alias: other, columns: `${row} as item`, join, link }, builder);
   const order = window.isFromEnd ? ` order by ${list}.position desc` : '';
   return `(select coalesce(json_agg(${list}.item${order}), '[]'::json) from (${rows}) ${list})`;

@@ -311,6 +311,18 @@ const rows: [string, 'findMany' | 'findFirst' | 'findUnique', WireObject, unknow
   [
     'User',
     'findMany',
+    { select: { messages: { cursor: { id: 2 }, select: { id: true } } } },
+    [{ messages: [] }, { messages: [{ id: 2 }] }, { messages: [] }],
+  ],
+  [
+    'User',
+    'findMany',
+    { where: { id: 1 }, select: { messages: { cursor: { id: 1 }, where: { id: { gt: 3 } } } } },
+    [{ messages: [] }],
+  ],
+  [
+    'User',
+    'findMany',
     { select: { messages: { skip: 1, select: { id: true } } } },
     [{ messages: [{ id: 4 }, { id: 5 }] }, { messages: [] }, { messages: [] }],
   ],
