@@ -9,7 +9,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import serveStatic from '@fastify/static';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import plugin from 'fastify-plugin';
 import { Backend } from './backend.js';
 import type { ServerConfig } from './config.js';
@@ -65,7 +65,7 @@ export const rowcast = plugin<AppOptions>(
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: options.logLevel ?? 'warn', redact: ['req.headers.authorization', 'req.headers.cookie'] },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     ...(options.trustProxy && { trustProxy: [...options.trustProxy] }),
   });
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity } });

@@ -126,6 +126,10 @@ export class TestClient {
     return this.closeCode ?? 0;
   }
 
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   close(): void {
     this.#socket.terminate();
   }
