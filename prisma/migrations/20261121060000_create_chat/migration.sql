@@ -20,7 +20,7 @@ CREATE TABLE "rooms" (
     "name" TEXT NOT NULL,
     "description" TEXT,
     "is_public" BOOLEAN NOT NULL DEFAULT false,
-    "created_by" UUID,
+    "created_by" UUID DEFAULT auth.uid(),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "rooms_pkey" PRIMARY KEY ("id")
@@ -29,7 +29,7 @@ CREATE TABLE "rooms" (
 -- CreateTable
 CREATE TABLE "members" (
     "room_id" UUID NOT NULL,
-    "profile_id" UUID NOT NULL,
+    "profile_id" UUID NOT NULL DEFAULT auth.uid(),
     "role" "member_role" NOT NULL DEFAULT 'member',
     "joined_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -40,7 +40,7 @@ CREATE TABLE "members" (
 CREATE TABLE "messages" (
     "id" UUID NOT NULL,
     "room_id" UUID NOT NULL,
-    "author_id" UUID NOT NULL,
+    "author_id" UUID NOT NULL DEFAULT auth.uid(),
     "body" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "edited_at" TIMESTAMPTZ(3),
@@ -51,7 +51,7 @@ CREATE TABLE "messages" (
 -- CreateTable
 CREATE TABLE "reactions" (
     "message_id" UUID NOT NULL,
-    "profile_id" UUID NOT NULL,
+    "profile_id" UUID NOT NULL DEFAULT auth.uid(),
     "emoji" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
