@@ -31,6 +31,14 @@ export function translatePostgresError(error: unknown, context: ErrorContext = r
   return describeByState(error, context) ?? describeByClass(error, context);
 }
 
+/** Whether a policy, and not a missing grant, stopped a statement. */
+export function isPolicyDenial(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '42501' && error.routine === policyRoutine;
+}
+
+/** The routine that checks new rows against policies; the others that raise 42501 check grants. */
+const policyRoutine = 'ExecWithCheckOptions';
+
 function describeByState(error: pg.DatabaseError, context: ErrorContext): RowcastError | undefined {
   switch (error.code) {
     case '23505':
@@ -97,8 +105,7 @@ const verbs = { select: 'read', insert: 'create', update: 'change', delete: 'del
 
 function describeDenied(error: pg.DatabaseError, context: ErrorContext): RowcastError {
   const { operation, model } = context;
-  // The routine that checks policies; the others that raise 42501 check grants.
-  const isPolicy = error.routine === 'ExecWithCheckOptions';
+  const isPolicy = isPolicyDenial(error);
   const what = isPolicy ? `this ${model ?? 'record'}` : (model ?? 'these records');
   const hint = isPolicy
     ? `the ${operation} policies must allow the new values, and a changed record must stay visible to its writer`

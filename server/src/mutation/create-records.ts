@@ -1,0 +1,51 @@
+/** The actions that make records: create, createMany and createManyAndReturn. */
+import { assert, type MutationResult, type WireObject, type WireValue } from '@rowcast/protocol';
+import { readArguments, selectionArguments } from '../query/check-selection.js';
+import type { QueryArguments } from '../query/check-window.js';
+import { checkCreateData, type NewRecord } from './check-create-data.js';
+import { type Conflict, groupByShape } from './compile-insert.js';
+import { insertCounting, insertReturning } from './insert-returning.js';
+import type { MutationScope } from './mutation-scope.js';
+import { readFlag } from './write-arguments.js';
+import { readWrittenSelection } from './written-selection.js';
+
+export async function createOne(scope: MutationScope, args: WireObject): Promise<MutationResult> {
+  const given = readArguments(args, `create of ${scope.model.name}`, ['data', ...selectionArguments]);
+  const record = checkCreateData(scope, given.get('data') ?? {}, 'data');
+  const selection = readWrittenSelection(scope, given);
+  const [row] = await insertReturning(scope, { records: [record], selection });
+  assert(row, 'an insert that meets no conflict returns its row');
+  return { kind: 'row', row };
+}
+
+export async function createMany(scope: MutationScope, args: WireObject): Promise<MutationResult> {
+  const of = `createMany of ${scope.model.name}`;
+  const given = readArguments(args, of, ['data', 'skipDuplicates']);
+  const conflict = readConflict(given, of);
+  let count = 0;
+  for (const { records } of groupByShape(readRecords(scope, given, of))) {
+    count += await insertCounting(scope, { records, ...conflict });
+  }
+  return { kind: 'count', count };
+}
+
+export async function createManyAndReturn(scope: MutationScope, args: WireObject): Promise<MutationResult> {
+  const of = `createManyAndReturn of ${scope.model.name}`;
+  const given = readArguments(args, of, ['data', 'skipDuplicates', ...selectionArguments]);
+  const records = readRecords(scope, given, of);
+  const selection = readWrittenSelection(scope, given);
+  const rows = await insertReturning(scope, { records, selection, ...readConflict(given, of) });
+  return { kind: 'rows', rows };
+}
+
+/** One object, or a list of them. */
+function readRecords(scope: MutationScope, given: QueryArguments, of: string): readonly NewRecord[] {
+  const data = given.get('data');
+  if (!Array.isArray(data)) return [checkCreateData(scope, data, `data of ${of}`)];
+  return data.map((record: WireValue, place) => checkCreateData(scope, record, `data[${place}] of ${of}`));
+}
+
+function readConflict(given: QueryArguments, of: string): { readonly conflict?: Conflict } {
+  const isSkipping = readFlag(given.get('skipDuplicates'), 'skipDuplicates', of);
+  return isSkipping ? { conflict: { kind: 'skip' } } : {};
+}

@@ -1,0 +1,120 @@
+/**
+ * Runs the mutations of one request in order, in one transaction, as the identity: all or nothing. The
+ * first that fails rolls all of them back and says by its `index` which it was.
+ *
+ * Row-level security decides what is written. Checks made here only say earlier, and in Prisma's names,
+ * what the database would refuse anyway.
+ */
+import { type MutationResult, type MutationSpec, RowcastError, unreachable } from '@rowcast/protocol';
+import type { Catalog } from '../catalog/catalog.js';
+import type { Database, Transaction } from '../database/database.js';
+import { translatePostgresError } from '../database/postgres-error.js';
+import type { Statement } from '../database/statement.js';
+import type { Identity } from '../identity.js';
+import { defaultQueryLimits, type QueryLimits } from '../query/query-limits.js';
+import { quoteName, unknownName } from '../query/unknown-name.js';
+import { createMany, createManyAndReturn, createOne } from './create-records.js';
+import { deleteMany, deleteOne } from './delete-records.js';
+import type { MutationScope } from './mutation-scope.js';
+import { updateMany, updateManyAndReturn, updateOne } from './update-records.js';
+import { upsertOne } from './upsert-record.js';
+import { checkRowSecurity } from './write-access.js';
+import { writeErrorContext } from './write-error-context.js';
+
+export interface RunMutationsOptions {
+  readonly mutations: readonly MutationSpec[];
+  readonly identity: Identity;
+  readonly database: Database;
+  readonly catalog: Catalog;
+  readonly limits?: QueryLimits;
+  /** Called when all have succeeded, just before COMMIT is sent. */
+  readonly beforeCommit?: () => void;
+  readonly now: () => Date;
+}
+
+export interface MutationsOutcome {
+  /** The id of the transaction; null if nothing was written. */
+  readonly transaction: string | null;
+  readonly results: readonly MutationResult[];
+}
+
+export async function runMutations(options: RunMutationsOptions): Promise<MutationsOutcome> {
+  const { database, identity, beforeCommit } = options;
+  const work = (transaction: Transaction): Promise<MutationsOutcome> => runInOrder(transaction, options);
+  return database.runAs(identity, work, beforeCommit === undefined ? {} : { beforeCommit });
+}
+
+async function runInOrder(transaction: Transaction, options: RunMutationsOptions): Promise<MutationsOutcome> {
+  const results: MutationResult[] = [];
+  const now = options.now();
+  for (const [index, mutation] of options.mutations.entries()) {
+    try {
+      results.push(await runOne(mutation, openScope(mutation, transaction, { ...options, now: () => now })));
+    } catch (error) {
+      throw withIndex(error, index);
+    }
+  }
+  return { transaction: await finish(transaction, options.catalog), results };
+}
+
+function openScope(mutation: MutationSpec, transaction: Transaction, options: RunMutationsOptions): MutationScope {
+  const { catalog, identity, limits = defaultQueryLimits, now } = options;
+  const model = catalog.models.get(mutation.model);
+  if (!model) {
+    const message = `the schema has no model ${quoteName(mutation.model)}`;
+    const known = [...catalog.models.keys()];
+    throw unknownName({ code: 'QUERY_UNKNOWN_MODEL', message, name: mutation.model, known, whose: 'its models' });
+  }
+  checkRowSecurity(model);
+  return { transaction, catalog, model, identity, limits, now: now() };
+}
+
+async function runOne({ action, args }: MutationSpec, scope: MutationScope): Promise<MutationResult> {
+  switch (action) {
+    case 'create':
+      return createOne(scope, args);
+    case 'createMany':
+      return createMany(scope, args);
+    case 'createManyAndReturn':
+      return createManyAndReturn(scope, args);
+    case 'update':
+      return updateOne(scope, args);
+    case 'updateMany':
+      return updateMany(scope, args);
+    case 'updateManyAndReturn':
+      return updateManyAndReturn(scope, args);
+    case 'upsert':
+      return upsertOne(scope, args);
+    case 'delete':
+      return deleteOne(scope, args);
+    case 'deleteMany':
+      return deleteMany(scope, args);
+    default:
+      return unreachable(action);
+  }
+}
+
+/** Has deferred constraints checked while their errors can still be told in the schema's names. */
+const checkDeferred: Statement = { text: 'set constraints all immediate', values: [] };
+const readTransactionId: Statement = { text: 'select pg_current_xact_id_if_assigned()::text as "id"', values: [] };
+
+async function finish(transaction: Transaction, catalog: Catalog): Promise<string | null> {
+  const [checked, read] = await Promise.allSettled([
+    transaction.query(checkDeferred),
+    transaction.query<{ readonly id: string | null }>(readTransactionId),
+  ]);
+  if (checked.status === 'rejected') {
+    throw translatePostgresError(checked.reason, writeErrorContext({ catalog, operation: 'update' }));
+  }
+  if (read.status === 'rejected') throw read.reason;
+  return read.value[0]?.id ?? null;
+}
+
+function withIndex(error: unknown, index: number): RowcastError {
+  const known = translatePostgresError(error);
+  if (!(known instanceof RowcastError)) {
+    return new RowcastError('SERVER_INTERNAL', 'the server met something unforeseen', { index, cause: error });
+  }
+  const { code, message, ...details } = known.toWire();
+  return new RowcastError(code, message, { ...details, index, cause: known.cause });
+}

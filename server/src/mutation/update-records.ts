@@ -1,0 +1,59 @@
+/** The actions that change records: update, updateMany and updateManyAndReturn. */
+import type { MutationResult, WireObject, WireRow } from '@rowcast/protocol';
+import { checkSelection, readArguments, selectionArguments } from '../query/check-selection.js';
+import { checkUniqueWhere } from '../query/check-unique-where.js';
+import type { CheckedSelection, Condition } from '../query/checked-query.js';
+import { type Assignment, checkUpdateData } from './check-update-data.js';
+import { compileUpdate } from './compile-write.js';
+import { explainMissing, notFound } from './missing-record.js';
+import { countWritten, type MutationScope, readScopeOf, runStatement } from './mutation-scope.js';
+import { completeRows, type ReturnedRow, readRows, requireRows } from './return-rows.js';
+import { readManyTarget } from './write-arguments.js';
+
+export async function updateOne(scope: MutationScope, args: WireObject): Promise<MutationResult> {
+  const given = readArguments(args, `update of ${scope.model.name}`, ['where', 'data', ...selectionArguments]);
+  const reading = readScopeOf(scope);
+  const model = reading.openModel(scope.model.name);
+  const where = checkUniqueWhere(given.get('where'), model, reading);
+  const selection = checkSelection(given, model, reading);
+  const assignments = checkUpdateData(scope, given.get('data'), 'data');
+  const row = await updateByUnique(scope, { where, selection, assignments });
+  if (row) return { kind: 'row', row };
+  throw assignments.length === 0 ? notFound(scope) : await explainMissing(scope, 'update', { where, selection });
+}
+
+export interface UniqueUpdate {
+  readonly where: Condition;
+  readonly selection: CheckedSelection;
+  readonly assignments: readonly Assignment[];
+}
+
+/** The row after the update; undefined if there was none that the identity may change. */
+export async function updateByUnique(scope: MutationScope, update: UniqueUpdate): Promise<WireRow | undefined> {
+  const { where, selection, assignments } = update;
+  if (assignments.length === 0) return (await readRows(scope, where, selection, 1))[0];
+  const statement = compileUpdate({ model: scope.model, where, selection }, assignments);
+  const returned = await runStatement<ReturnedRow>(scope, 'update', statement);
+  return requireRows(await completeRows(scope, selection, returned), scope.model)[0];
+}
+
+export async function updateMany(scope: MutationScope, args: WireObject): Promise<MutationResult> {
+  const of = `updateMany of ${scope.model.name}`;
+  const given = readArguments(args, of, ['where', 'data', 'limit']);
+  const target = readManyTarget(scope, given, of);
+  const assignments = checkUpdateData(scope, given.get('data'), 'data');
+  if (assignments.length === 0) return { kind: 'count', count: 0 };
+  return { kind: 'count', count: await countWritten(scope, 'update', compileUpdate(target, assignments)) };
+}
+
+export async function updateManyAndReturn(scope: MutationScope, args: WireObject): Promise<MutationResult> {
+  const of = `updateManyAndReturn of ${scope.model.name}`;
+  const given = readArguments(args, of, ['where', 'data', 'limit', ...selectionArguments]);
+  const target = readManyTarget(scope, given, of);
+  const selection = checkSelection(given, scope.model, readScopeOf(scope));
+  const assignments = checkUpdateData(scope, given.get('data'), 'data');
+  if (assignments.length === 0) return { kind: 'rows', rows: [] };
+  const statement = compileUpdate({ ...target, selection }, assignments);
+  const returned = await runStatement<ReturnedRow>(scope, 'update', statement);
+  return { kind: 'rows', rows: requireRows(await completeRows(scope, selection, returned), scope.model) };
+}

@@ -1,0 +1,51 @@
+/**
+ * Refuses before the database is asked what the grants of the identity's role do not allow, naming the
+ * field. What the policies allow, only the database can say.
+ */
+import { RowcastError } from '@rowcast/protocol';
+import type { CatalogModel, CatalogScalar } from '../catalog/catalog.js';
+import { privilegesOf, type WriteScope } from './mutation-scope.js';
+
+export function checkRowSecurity(model: CatalogModel): void {
+  if (model.table.hasRowSecurity) return;
+  throw new RowcastError('ACCESS_RLS_DISABLED', `${model.name} has no row-level security, so it is not served`, {
+    hint: 'turn it on and say in policies/ who may do what',
+    model: model.name,
+  });
+}
+
+export function checkMayWrite(scope: WriteScope, operation: 'insert' | 'update', field: CatalogScalar): void {
+  const name = `${scope.model.name}.${field.name}`;
+  const about = { model: scope.model.name, fields: [field.name], operation };
+  if (field.isReadOnly) {
+    throw new RowcastError('ACCESS_DENIED', `${name} is made by the database and cannot be written`, {
+      hint: 'leave it out of data',
+      ...about,
+    });
+  }
+  if (privilegesOf(scope)[operation].has(field.column)) return;
+  const verb = operation === 'insert' ? 'create records with' : 'change';
+  throw new RowcastError('ACCESS_DENIED', `this identity may not ${verb} ${name}`, {
+    hint: `leave it out of data, or grant ${operation} on its column to the role`,
+    ...about,
+  });
+}
+
+/** A create without any value still needs the right to create. */
+export function checkMayInsert(scope: WriteScope): void {
+  if (privilegesOf(scope).insert.size > 0) return;
+  throw new RowcastError('ACCESS_DENIED', `this identity may not create ${scope.model.name} records`, {
+    hint: 'grant insert on the table to the role',
+    model: scope.model.name,
+    operation: 'insert',
+  });
+}
+
+export function checkMayDelete(scope: WriteScope): void {
+  if (privilegesOf(scope).canDelete) return;
+  throw new RowcastError('ACCESS_DENIED', `this identity may not delete ${scope.model.name} records`, {
+    hint: 'grant delete on the table to the role',
+    model: scope.model.name,
+    operation: 'delete',
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * What a create answers with. Usually a selection like a query's; a role that may not read the key can be
+ * answered only with what the client itself gave, and so can an identity to which the new row is hidden.
+ */
+import { RowcastError, rowKey, type WireObject, type WireRow, type WireValue } from '@rowcast/protocol';
+import type { CatalogModel } from '../catalog/catalog.js';
+import { asObject, findField } from '../query/check-scope.js';
+import { checkSelection } from '../query/check-selection.js';
+import type { QueryArguments } from '../query/check-window.js';
+import type { CheckedSelection } from '../query/checked-query.js';
+import type { NewRecord } from './check-create-data.js';
+import { privilegesOf, readScopeOf, type WriteScope } from './mutation-scope.js';
+
+export type WrittenSelection =
+  | { readonly kind: 'readable'; readonly selection: CheckedSelection }
+  | { readonly kind: 'unreadable'; readonly names: readonly string[] };
+
+export function readWrittenSelection(scope: WriteScope, args: QueryArguments): WrittenSelection {
+  const { model } = scope;
+  const readable = privilegesOf(scope).select;
+  const isKeyReadable = model.key.every((name) => {
+    const field = model.fields.get(name);
+    return field?.kind === 'scalar' && readable.has(field.column);
+  });
+  if (isKeyReadable) return { kind: 'readable', selection: checkSelection(args, model, readScopeOf(scope)) };
+  const asked = Object.keys({ ...wanted(args.get('select')), ...wanted(args.get('include')) });
+  const relation = asked.find((name) => findField(model, name).kind === 'relation');
+  if (relation !== undefined) {
+    throw new RowcastError('ACCESS_DENIED', `this identity may create ${model.name} records but not read them`, {
+      hint: `leave ${relation} out of the answer, or grant select on the table to the role`,
+      model: model.name,
+      operation: 'select',
+    });
+  }
+  const omitted = Object.keys(wanted(args.get('omit')));
+  const names = asked.length > 0 ? asked : [...model.fields.keys()].filter((name) => !omitted.includes(name));
+  return { kind: 'unreadable', names };
+}
+
+/**
+ * The new row as far as the client knows it: of what it asks for, what it gave or Rowcast filled in for
+ * it. A key that the database made stays unknown, and is empty.
+ */
+export function givenRow(model: CatalogModel, { wire }: NewRecord, selection: WrittenSelection): WireRow {
+  const key = model.key.flatMap((name) => wire.get(name) ?? []);
+  const $key = key.length === model.key.length ? rowKey(key) : '';
+  const row: Record<string, WireValue> = {};
+  if (selection.kind === 'unreadable') {
+    for (const name of selection.names) if (wire.has(name)) row[name] = wire.get(name) ?? null;
+    return { ...row, $key };
+  }
+  for (const { kind, name } of selection.selection.members) {
+    if (kind === 'scalar' && wire.has(name)) row[name] = wire.get(name) ?? null;
+    if (kind === 'one') row[name] = null;
+    if (kind === 'many') row[name] = [];
+  }
+  return { ...row, $key };
+}
+
+function wanted(names: WireValue | undefined): WireObject {
+  if (names === undefined) return {};
+  return Object.fromEntries(Object.entries(asObject(names, 'select')).filter(([, isWanted]) => isWanted !== false));
+}
