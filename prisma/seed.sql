@@ -38,7 +38,7 @@ begin
   join auth.users u on u.id = (people ->> h.person)::uuid
   where not exists (select from auth.accounts a where a."userId" = u.id and a."providerId" = 'credential');
 
-  -- Under the same ids where somebody has signed up with one of these addresses before: then not at all.
+  -- Somebody else may have signed up with one of these addresses; then the rooms would lack a person.
   if (select count(*) from public.profiles p where p.id::text in (select value from jsonb_each_text(people))) < 3 then
     raise notice 'the demo accounts could not be made, so there is no demo data';
     return;

@@ -60,12 +60,14 @@ describe('a new account', () => {
     ['with an endless name has it cut', 'x'.repeat(59) + ' y'.repeat(90), 'x@example.com', 'x'.repeat(59)],
     ['without a name worth showing is called somebody', '', ' @example.com', 'Somebody'],
   ])('%s', async (_what, name, email, shown) => {
-    const [profile] = await chat.database
-      .sql<{ name: string; avatar_color: string }>(
-        `with made as (insert into auth.users (name, email) values ($1, $2) returning id) select id from made`,
-        [name, email],
-      )
-      .then(([made]) => chat.database.sql('select name, avatar_color from profiles where id = $1', [made?.['id']]));
+    const [account] = await chat.database.sql<{ id: string }>(
+      'insert into auth.users (name, email) values ($1, $2) returning id',
+      [name, email],
+    );
+    const [profile] = await chat.database.sql<{ name: string; avatar_color: string }>(
+      'select name, avatar_color from profiles where id = $1',
+      [account?.id],
+    );
 
     expect(profile?.name).toBe(shown);
     expect(profile?.avatar_color).toMatch(/^#[0-9a-f]{6}$/);

@@ -16,7 +16,7 @@ const forged = await exportJWK(otherKeys.publicKey);
 const rsa = await generateKeyPair('RS256');
 
 const good: JWTPayload = { sub: 'u1', iss: 'https://issuer.example', aud: 'app', exp: nowSeconds + 600 };
-const anybody = { ...good, iss: undefined };
+const anybody = without('iss');
 
 function openVerifier(respond: () => Response = () => Response.json({ keys: [publicJwk] })) {
   let fetches = 0;
@@ -38,6 +38,11 @@ function openVerifier(respond: () => Response = () => Response.json({ keys: [pub
     now: () => nowMs,
   });
   return { verifier, fetches: () => fetches };
+}
+
+function without(claim: 'iss' | 'exp' | 'aud' | 'sub'): JWTPayload {
+  const { [claim]: _left, ...rest } = good;
+  return rest;
 }
 
 function part(value: object): string {
@@ -123,14 +128,14 @@ describe('a token is refused', () => {
       'AUTH_TOKEN_EXPIRED',
       signWithSecret({ ...anybody, exp: nowSeconds - 6 }),
     ],
-    ['without an end', 'AUTH_TOKEN_INVALID', signWithKey({ ...good, exp: undefined })],
+    ['without an end', 'AUTH_TOKEN_INVALID', signWithKey(without('exp'))],
     ['whose end is not a number', 'AUTH_TOKEN_INVALID', signWithSecret({ ...anybody, exp: '9999999999' })],
     ['that is not valid yet', 'AUTH_TOKEN_INVALID', signWithKey({ ...good, nbf: nowSeconds + 60 })],
     ['for another audience', 'AUTH_TOKEN_INVALID', signWithKey({ ...good, aud: 'other' })],
-    ['for no audience', 'AUTH_TOKEN_INVALID', signWithKey({ ...good, aud: undefined })],
+    ['for no audience', 'AUTH_TOKEN_INVALID', signWithKey(without('aud'))],
     ['of an issuer nobody knows', 'AUTH_TOKEN_INVALID', signWithKey({ ...good, iss: 'https://evil.example' })],
     ['without an issuer, signed with a key', 'AUTH_TOKEN_INVALID', signWithKey(anybody)],
-    ['without a subject', 'AUTH_TOKEN_INVALID', signWithKey({ ...good, sub: undefined })],
+    ['without a subject', 'AUTH_TOKEN_INVALID', signWithKey(without('sub'))],
     ['with an empty subject', 'AUTH_TOKEN_INVALID', signWithKey({ ...good, sub: '' })],
     ['whose subject is not a text', 'AUTH_TOKEN_INVALID', signWithSecret({ ...anybody, sub: 7 })],
     ['whose role is not a text', 'AUTH_TOKEN_INVALID', signWithSecret({ ...anybody, role: ['anon'] })],
