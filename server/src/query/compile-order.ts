@@ -50,16 +50,13 @@ export function compileFromCursor(
     start: `(select o${index} from ${cursor})`,
   }));
   const chain = sides.reduceRight((rest, side) => {
-    const behind = isBehind(side);
-    if (rest === '') return `(${behind} or ${isLevel(side)})`;
-    return `(${behind} or (${isLevel(side)} and ${rest}))`;
+    if (rest !== '') return `(${isBehind(side)} or (${isLevel(side)} and ${rest}))`;
+    return side.term.isNullable ? `(${isBehind(side)} or ${isLevel(side)})` : notBefore(side);
   }, '');
   const [first] = sides;
   // Says nothing new, but an index scan can begin with it.
   const bound =
-    first && !first.term.isNullable && first.term.expression.kind === 'column'
-      ? ` and ${first.row} ${first.term.direction === 'asc' ? '>=' : '<='} ${first.start}`
-      : '';
+    first && !first.term.isNullable && first.term.expression.kind === 'column' ? ` and ${notBefore(first)}` : '';
   return `exists (select 1 from ${cursor})${bound} and ${chain}`;
 }
 
@@ -75,6 +72,10 @@ function isBehind({ term, row, start }: Side): string {
   return term.nulls === 'last'
     ? `(${isBehindValue} or (${row} is null and ${start} is not null))`
     : `(${isBehindValue} or (${row} is not null and ${start} is null))`;
+}
+
+function notBefore({ term, row, start }: Side): string {
+  return `${row} ${term.direction === 'asc' ? '>=' : '<='} ${start}`;
 }
 
 function isLevel({ term, row, start }: Side): string {

@@ -1,0 +1,92 @@
+/**
+ * A catalogue made from a schema alone, for tests of checks that need no database: each model has its
+ * table, open to `authenticated`, with row-level security, unless `gaps` says otherwise.
+ */
+import { buildCatalog } from '../src/catalog/build-catalog.js';
+import type { Catalog } from '../src/catalog/catalog.js';
+import type { ColumnFacts, TableFacts } from '../src/catalog/introspect.js';
+import { type DmmfField, type DmmfModel, parseDataModel } from '../src/catalog/read-data-model.js';
+
+export interface CatalogGaps {
+  /** Models whose table has no row-level security. */
+  readonly unprotected?: readonly string[];
+  /** Models that no role may read, and fields, written `Model.field`. */
+  readonly ungranted?: readonly string[];
+}
+
+export function createTestCatalog(schema: string, gaps: CatalogGaps = {}): Catalog {
+  const text = `datasource db {\n provider = "postgresql"\n}\n${schema}`;
+  const dataModel = parseDataModel([['schema.prisma', text]]);
+  const tables = dataModel.models.map((model, index) => tableOf(model, index + 1, gaps));
+  return buildCatalog({
+    dataModel,
+    facts: { tables, policies: [], functions: [] },
+    roles: ['anon', 'authenticated'],
+  });
+}
+
+function tableOf(model: DmmfModel, oid: number, { unprotected = [], ungranted = [] }: CatalogGaps): TableFacts {
+  const columns = model.fields
+    .filter((field) => field.kind !== 'object')
+    .map((field): ColumnFacts => {
+      const isGranted = !ungranted.includes(model.name) && !ungranted.includes(`${model.name}.${field.name}`);
+      const granted = isGranted ? ['authenticated'] : [];
+      return {
+        name: field.dbName ?? field.name,
+        sqlType: sqlTypeOf(field),
+        isNullable: !field.isRequired,
+        hasDefault: false,
+        isReadOnly: false,
+        select: granted,
+        insert: granted,
+        update: granted,
+      };
+    });
+  return {
+    oid,
+    schema: 'public',
+    name: model.dbName ?? model.name,
+    kind: 'r',
+    parent: null,
+    hasRowSecurity: !unprotected.includes(model.name),
+    isCaptured: true,
+    columns,
+    constraints: [],
+    reads: [],
+    readsFunctions: [],
+    canDelete: ['authenticated'],
+  };
+}
+
+const nativeTypes = new Map([
+  ['Uuid', 'uuid'],
+  ['VarChar', 'character varying'],
+  ['Char', 'bpchar'],
+  ['SmallInt', 'smallint'],
+  ['Real', 'real'],
+  ['Date', 'date'],
+  ['Time', 'time without time zone'],
+  ['Timestamptz', 'timestamp with time zone'],
+  ['Json', 'json'],
+  ['Inet', 'inet'],
+  ['Bit', '"bit"'],
+  ['Xml', 'xml'],
+  ['Money', 'money'],
+]);
+const plainTypes = new Map([
+  ['String', 'text'],
+  ['Int', 'integer'],
+  ['BigInt', 'bigint'],
+  ['Float', 'double precision'],
+  ['Decimal', 'numeric'],
+  ['Boolean', 'boolean'],
+  ['DateTime', 'timestamp without time zone'],
+  ['Json', 'jsonb'],
+  ['Bytes', 'bytea'],
+]);
+
+function sqlTypeOf(field: DmmfField & { readonly nativeType?: readonly [string, unknown] | null }): string {
+  const native = field.nativeType ? nativeTypes.get(field.nativeType[0]) : undefined;
+  const type = native ?? plainTypes.get(field.type) ?? `public."${field.type}"`;
+  return field.isList ? `${type}[]` : type;
+}
