@@ -1,13 +1,21 @@
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const resolve = { conditions: ['rowcast-source'] };
 const ssr = { resolve: { conditions: ['rowcast-source'] } };
-const pgTests = '**/*.pg.test.{ts,tsx}';
-const browserTests = '**/*.browser.test.{ts,tsx}';
 const elsewhere = ['**/node_modules/**', '**/dist/**'];
+const pgTests = '**/*.pg.test.{ts,tsx}';
+const e2eTests = '**/*.e2e.pg.test.{ts,tsx}';
+const repositoryTests = 'architecture/**/*.test.ts';
+const postgres = ['server/test-support/postgres-for-tests.ts'];
+const cores = os.availableParallelism();
+
+/** Groups run one after another, in the order of their numbers. */
+const inGroup = (groupOrder: number) => ({ sequence: { groupOrder } });
 
 export default defineConfig({
   test: {
+    allowOnly: false,
     projects: [
       {
         resolve,
@@ -15,7 +23,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...elsewhere, pgTests, browserTests],
+          exclude: [...elsewhere, pgTests, repositoryTests],
+          maxWorkers: cores,
+          ...inGroup(1),
         },
       },
       {
@@ -24,10 +34,40 @@ export default defineConfig({
         test: {
           name: 'pg',
           include: [pgTests],
-          exclude: elsewhere,
-          globalSetup: ['server/test-support/postgres-for-tests.ts'],
+          exclude: [...elsewhere, e2eTests],
+          globalSetup: postgres,
+          maxWorkers: Math.min(cores, 4),
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          ...inGroup(2),
+        },
+      },
+      {
+        // Browsers, and several servers at once: one file at a time, with patience.
+        resolve,
+        ssr,
+        test: {
+          name: 'e2e',
+          include: [e2eTests],
+          exclude: elsewhere,
+          globalSetup: postgres,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          ...inGroup(3),
+        },
+      },
+      {
+        // About the repository itself: imports, style, documents, what is published.
+        resolve,
+        ssr,
+        test: {
+          name: 'repository',
+          include: [repositoryTests],
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          ...inGroup(4),
         },
       },
     ],

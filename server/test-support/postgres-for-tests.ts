@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { EmbeddedPostgres } from '../src/embedded/embedded-postgres.js';
 
-export default async function setup(): Promise<() => Promise<void>> {
+export async function setup(): Promise<() => Promise<void>> {
   if (process.env['ROWCAST_TEST_DATABASE_URL']) return async () => {};
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-test-'));
   fs.chmodSync(dataDir, 0o755);
