@@ -1,4 +1,8 @@
+import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadCatalog } from '../server/src/catalog/load-catalog.js';
+import { parseDataModel } from '../server/src/catalog/read-data-model.js';
+import { Database } from '../server/src/database/database.js';
 import { checkPolicies } from '../server/src/migrate/check-policies.js';
 import { deploy } from '../server/src/migrate/deploy.js';
 import { applyPolicies } from '../server/src/migrate/policies.js';
@@ -52,6 +56,28 @@ test('deploying again finds nothing to do', async () => {
 
 test('rowcast policies check has nothing to say', async () => {
   expect(await checkPolicies({ url: chat.database.url, policiesDir: chat.project.policiesDir })).toEqual([]);
+});
+
+test('the engine sees through every policy, and knows which tables it reads', async () => {
+  const { url } = chat.database;
+  const { schemaPath } = chat.project;
+  const server = new Database({ connectionString: url });
+  const dataModel = parseDataModel([[schemaPath, fs.readFileSync(schemaPath, 'utf8')]]);
+  const catalog = await loadCatalog({ pool: server.pool, dataModel, roles: ['anon', 'authenticated'] });
+  const reaches = [...catalog.models.values()].map(({ name, table }) => {
+    const reach = table.policyReach.get('authenticated');
+    const reads = [...(reach?.tables ?? [])].map((oid) => catalog.tables.get(oid)?.name ?? oid);
+    return [name, { isOpaque: reach?.isOpaque, reads: reads.sort() }];
+  });
+  await server.close();
+
+  expect(Object.fromEntries(reaches)).toEqual({
+    Profile: { isOpaque: false, reads: [] },
+    Room: { isOpaque: false, reads: ['members'] },
+    Member: { isOpaque: false, reads: ['members'] },
+    Message: { isOpaque: false, reads: ['members'] },
+    Reaction: { isOpaque: false, reads: ['members', 'messages'] },
+  });
 });
 
 describe('whoever is signed out', () => {
