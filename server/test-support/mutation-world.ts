@@ -3,14 +3,22 @@
  * read if they are public and only their owner may change, and tables for one peculiarity each.
  */
 import fs from 'node:fs';
-import type { MutationSpec, WireObject, WriteAction } from '@rowcast/protocol';
+import {
+  type MutationResult,
+  type MutationSpec,
+  RowcastError,
+  type WireError,
+  type WireObject,
+  type WireRow,
+  type WriteAction,
+} from '@rowcast/protocol';
 import { createTestDatabase, type TestDatabase } from '@rowcast/test-support';
 import type { Catalog } from '../src/catalog/catalog.js';
 import { loadCatalog } from '../src/catalog/load-catalog.js';
 import { parseDataModel } from '../src/catalog/read-data-model.js';
 import { Database } from '../src/database/database.js';
 import { anonymousIdentity, type Identity } from '../src/identity.js';
-import { runMutations } from '../src/mutation/run-mutations.js';
+import { type MutationsOutcome, runMutations } from '../src/mutation/run-mutations.js';
 
 export const alice = identityOf('a11ce000-0000-4000-8000-000000000001');
 export const bob = identityOf('b0b00000-0000-4000-8000-000000000002');
@@ -19,15 +27,13 @@ export const anon = anonymousIdentity;
 /** The time that the tests' writes happen at. */
 export const now = new Date('2026-03-04T05:06:07.089Z');
 
-export type MutationOutcome = Awaited<ReturnType<typeof runMutations>>;
-
 export interface MutationWorld extends AsyncDisposable {
   readonly database: TestDatabase;
   readonly catalog: Catalog;
   /** Runs one mutation as the identity. */
-  run(identity: Identity, model: string, action: WriteAction, args: WireObject): Promise<MutationOutcome['results'][0]>;
+  run(identity: Identity, model: string, action: WriteAction, args: WireObject): Promise<MutationResult>;
   /** Runs several in one transaction. */
-  runAll(identity: Identity, mutations: readonly MutationSpec[]): Promise<MutationOutcome>;
+  runAll(identity: Identity, mutations: readonly MutationSpec[]): Promise<MutationsOutcome>;
   /** Puts a note there as the superuser. */
   addNote(note: { readonly id: number; readonly owner: Identity; readonly [column: string]: unknown }): Promise<void>;
 }
@@ -68,7 +74,27 @@ export async function openMutationWorld(sql = ''): Promise<MutationWorld> {
   };
 }
 
-function identityOf(userId: string): Identity {
+export function rowOf(result: MutationResult): WireRow {
+  if (result.kind !== 'row') throw new Error(`not a row: ${result.kind}`);
+  return result.row;
+}
+
+export function rowsOf(result: MutationResult): readonly WireRow[] {
+  if (result.kind !== 'rows') throw new Error(`not rows: ${result.kind}`);
+  return result.rows;
+}
+
+/** The error that the work ends in, in the form that travels. */
+export async function failureOf(work: Promise<unknown>): Promise<WireError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof RowcastError) return error.toWire();
+  throw new Error(`no RowcastError: ${String(error)}`);
+}
+
+export function identityOf(userId: string): Identity {
   return { role: 'authenticated', userId, claims: { sub: userId, role: 'authenticated' }, expiresAtMs: null };
 }
 

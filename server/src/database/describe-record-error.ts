@@ -4,7 +4,7 @@
  */
 import { type ErrorCode, RowcastError } from '@rowcast/protocol';
 import type pg from 'pg';
-import type { ErrorContext } from './error-context.js';
+import type { BrokenLimit, ErrorContext } from './error-context.js';
 
 export function describeDuplicate(error: pg.DatabaseError, context: ErrorContext): RowcastError {
   const { model, fields } = placeOf(error, context);
@@ -62,13 +62,29 @@ export function describeCheck(error: pg.DatabaseError, context: ErrorContext): R
 }
 
 export function describeValue(error: pg.DatabaseError, context: ErrorContext): RowcastError {
-  const { model, fields } = placeOf(error, context);
+  const { model } = context;
+  const limit = brokenLimit(error);
+  const fields = (limit && context.suspect?.(limit)) ?? [];
   const subject = fields.length === 0 ? `a value of ${model ?? 'the record'}` : `${model}.${list(fields)}`;
   return recordError('RECORD_VALUE_OUT_OF_RANGE', `${subject} is too large, too long or not valid`, error, {
-    hint: 'compare the values with the native types (@db) of the schema',
+    hint: describeLimit(limit),
     model,
     fields,
   });
+}
+
+/** From `… type character varying(40)` and `… precision 6, scale 2 …`: the numbers are the same in every language. */
+function brokenLimit({ code, message, detail = '' }: pg.DatabaseError): BrokenLimit | undefined {
+  const length = code === '22001' ? /\((\d+)\)/.exec(message)?.[1] : undefined;
+  if (length !== undefined) return { kind: 'length', most: Number(length) };
+  const [, precision, scale] = (code === '22003' && /(\d+)\D+(\d+)\D/.exec(detail)) || [];
+  return precision === undefined ? undefined : { kind: 'digits', digits: Number(precision) - Number(scale) };
+}
+
+function describeLimit(limit: BrokenLimit | undefined): string {
+  if (limit?.kind === 'length') return `it may have ${limit.most} characters at most`;
+  if (limit?.kind === 'digits') return `it may have ${limit.digits} digits at most before the decimal point`;
+  return 'compare the values with the native types (@db) of the schema';
 }
 
 export function describeRaised(error: pg.DatabaseError, context: ErrorContext): RowcastError {

@@ -10,7 +10,14 @@ export interface ErrorContext {
   readonly model?: string;
   /** Model and fields of the place in the database that an error names; undefined if the schema has none. */
   locate?(place: ErrorPlace): LocatedError | undefined;
+  /** The written fields whose values break a limit that the error names. */
+  suspect?(limit: BrokenLimit): readonly string[];
 }
+
+/** The longest text in characters, or the most digits before the decimal point. */
+export type BrokenLimit =
+  | { readonly kind: 'length'; readonly most: number }
+  | { readonly kind: 'digits'; readonly digits: number };
 
 /** What Postgres says of where an error happened, in the database's names. */
 export interface ErrorPlace {

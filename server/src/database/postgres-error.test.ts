@@ -64,15 +64,16 @@ const writes: readonly (readonly [ErrorContext['operation'], Raised, string, str
   ],
   ['update', { code: '23514', column: 'body' }, 'RECORD_CHECK_FAILED', 'a check of the database refused Message.body'],
   ['update', { code: '22001' }, 'RECORD_VALUE_OUT_OF_RANGE', 'a value of Message is too large, too long or not valid'],
+  ['insert', { code: '22007' }, 'RECORD_VALUE_OUT_OF_RANGE', 'a value of Message is too large, too long or not valid'],
   ['insert', { code: '22003' }, 'RECORD_VALUE_OUT_OF_RANGE', 'a value of Message is too large, too long or not valid'],
-  ['insert', { code: '22P02' }, 'RECORD_VALUE_OUT_OF_RANGE', 'a value of Message is too large, too long or not valid'],
+  ['insert', { code: '22P02' }, 'ACCESS_POLICY_FAILED', 'a policy of Message raised an error for this identity'],
   [
     'insert',
     { code: '22P02', where: 'PL/pgSQL function db_secret() line 3' },
     'RECORD_REJECTED',
     'the database refused to create Message',
   ],
-  ['update', { code: '22012' }, 'RECORD_REJECTED', 'the database refused to change Message'],
+  ['update', { code: '22012' }, 'ACCESS_POLICY_FAILED', 'a policy of Message raised an error for this identity'],
   ['update', { code: 'P0001', message: 'too loud' }, 'RECORD_REJECTED', 'too loud'],
   ['update', { code: 'P0004' }, 'RECORD_REJECTED', 'the database refused to change Message'],
   [
@@ -98,12 +99,7 @@ const writes: readonly (readonly [ErrorContext['operation'], Raised, string, str
   ['update', { code: '55P03' }, 'WRITE_CONFLICT', 'another transaction changed the same records at the same time'],
   ['update', { code: '57014' }, 'QUERY_TIMEOUT', 'the database took longer than the server allows'],
   ['update', { code: '25006' }, 'SERVER_DATABASE_UNAVAILABLE', 'the database takes no writes just now'],
-  [
-    'update',
-    { code: '42P17' },
-    'ACCESS_POLICY_FAILED',
-    'a policy raised an error while reading Message as this identity',
-  ],
+  ['update', { code: '42P17' }, 'ACCESS_POLICY_FAILED', 'a policy of Message raised an error for this identity'],
   ['update', { code: '42703' }, 'SERVER_INTERNAL', 'the database raised an error that the server did not expect'],
 ];
 

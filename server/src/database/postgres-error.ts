@@ -70,16 +70,15 @@ function describeByState(error: pg.DatabaseError, context: ErrorContext): Rowcas
 }
 
 function describeByClass(error: pg.DatabaseError, context: ErrorContext): RowcastError {
-  const errorClass = error.code?.slice(0, 2) ?? '';
-  if (errorClass === '40') return describeConflict(error, context);
-  if (error.code === '42P17') return describePolicyFailure(error, context);
-  if (context.operation === 'select') {
-    if (raisedByPolicies.has(errorClass) || isInsideFunction(error)) return describePolicyFailure(error, context);
-  } else {
-    if (error.code === '25006') return describeReadOnly(error);
-    if (isInsideFunction(error) || raisedByFunctions.test(error.code ?? '')) return describeRejected(error, context);
-    if (errorClass === '22') return describeValue(error, context);
+  const code = error.code ?? '';
+  const isReading = context.operation === 'select';
+  if (code.startsWith('40')) return describeConflict(error, context);
+  if (code === '25006' && !isReading) return describeReadOnly(error);
+  if (isInsideFunction(error) || /^(P0|38|39)/.test(code)) {
+    return isReading ? describePolicyFailure(error, context) : describeRejected(error, context);
   }
+  if (isReading ? /^(21|22|25|42P17)/.test(code) : notOfValues.has(code)) return describePolicyFailure(error, context);
+  if (code.startsWith('22')) return describeValue(error, context);
   return new RowcastError('SERVER_INTERNAL', 'the database raised an error that the server did not expect', {
     hint: "the server's log has what the database said",
     ...about(context),
@@ -88,13 +87,10 @@ function describeByClass(error: pg.DatabaseError, context: ErrorContext): Rowcas
 }
 
 /**
- * A read's own values are checked before they are sent, so that what these classes report (data, division,
- * casts, writing in a read, missing functions, raised errors) comes out of a policy or a function it calls.
+ * A client's values are checked before they are sent: they can be too large, but not of the wrong type,
+ * and they divide nothing. A bad cast, a division by zero or endless recursion is an expression's own.
  */
-const raisedByPolicies: ReadonlySet<string> = new Set(['21', '22', '25', '38', '39', 'P0']);
-
-/** Division by zero (a write's own divisors are checked) and what procedural languages raise. */
-const raisedByFunctions = /^(22012|P0...|38...|39...)$/;
+const notOfValues: ReadonlySet<string> = new Set(['22P02', '22012', '42P17']);
 
 /** `where` is the chain of functions that were running: triggers, and what policies call. */
 function isInsideFunction(error: pg.DatabaseError): boolean {
@@ -141,11 +137,11 @@ function describeRejected(error: pg.DatabaseError, context: ErrorContext): Rowca
 }
 
 function describePolicyFailure(error: pg.DatabaseError, context: ErrorContext): RowcastError {
-  const message = `a policy raised an error while reading ${context.model ?? 'records'} as this identity`;
+  const message = `a policy${context.model === undefined ? '' : ` of ${context.model}`} raised an error for this identity`;
   return new RowcastError('ACCESS_POLICY_FAILED', message, {
     hint: "the server's log has the error; a claim may be missing or not of the type that the policy expects",
     ...about(context),
-    operation: 'select',
+    operation: context.operation,
     cause: error,
   });
 }

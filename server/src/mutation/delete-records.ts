@@ -27,7 +27,7 @@ export async function deleteMany(scope: MutationScope, args: WireObject): Promis
   const given = readArguments(args, of, ['where', 'limit']);
   const target = readManyTarget(scope, given, of);
   checkMayDelete(scope);
-  return { kind: 'count', count: await countWritten(scope, 'delete', compileDelete(target)) };
+  return { kind: 'count', count: await countWritten(scope, compileDelete(target), { operation: 'delete' }) };
 }
 
 /** The row as it was. Its relations are read before it goes, when it is still there to be related to. */
@@ -38,7 +38,7 @@ async function deleteByUnique(
 ): Promise<WireRow | undefined> {
   const [whole] = isOwn(selection) ? [] : await readRows(scope, where, selection, 1);
   const statement = compileDelete({ model: scope.model, where, selection });
-  const [deleted] = await runStatement<ReturnedRow>(scope, 'delete', statement);
+  const [deleted] = await runStatement<ReturnedRow>(scope, statement, { operation: 'delete' });
   if (!deleted) return undefined;
   return whole ?? (JSON.parse(deleted.row) as WireRow); // made by compileReturning
 }

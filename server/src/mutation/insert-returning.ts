@@ -6,15 +6,15 @@
  * made again without returning. If that is stopped too, the insert is what was forbidden; else it stands,
  * and the answer is what the client gave, as there is nothing that it may be shown.
  */
-import type { WireRow } from '@rowcast/protocol';
+import { RowcastError, type WireRow } from '@rowcast/protocol';
 import { isPolicyDenial, translatePostgresError } from '../database/postgres-error.js';
 import type { Statement } from '../database/statement.js';
 import type { CheckedSelection } from '../query/checked-query.js';
 import { StatementBuilder } from '../query/statement-builder.js';
 import type { NewRecord } from './check-create-data.js';
 import { type Conflict, compileInsert, groupByShape } from './compile-insert.js';
-import { countWritten, type MutationScope } from './mutation-scope.js';
-import { compileReturning, completeRows, type ReturnedRow } from './return-rows.js';
+import { countWritten, type MutationScope, type StatementPurpose } from './mutation-scope.js';
+import { compileReturning, completeRows, type ReturnedRow, requireRows } from './return-rows.js';
 import { writeErrorContext } from './write-error-context.js';
 import { givenRow, type WrittenSelection } from './written-selection.js';
 
@@ -43,23 +43,31 @@ export async function insertCounting(
   const alias = builder.alias();
   const insert = compileInsert({ model: scope.model, alias, records, conflict }, builder);
   // A constant takes no right to read, unlike a column.
-  return countWritten(scope, 'insert', builder.build(`${insert}\nreturning 1`));
+  return countWritten(scope, builder.build(`${insert}\nreturning 1`), inserting(records));
 }
 
-/** All of a group with a conflict clause may be fewer than its records, but then come in their order. */
 async function insertGroup(scope: MutationScope, options: InsertOptions): Promise<readonly WireRow[]> {
   const { records, selection } = options;
+  const given = records.map((record) => givenRow(scope.model, record, selection));
   if (selection.kind === 'readable') {
-    const returned = await tryReturning(scope, compileReturningInsert(scope, options, selection.selection));
+    const statement = compileReturningInsert(scope, options, selection.selection);
+    const returned = await tryReturning(scope, statement, inserting(records));
     if (returned) {
       const rows = await completeRows(scope, selection.selection, returned);
-      return rows.map((row, index) => row ?? givenRow(scope.model, records[index] as NewRecord, selection));
+      return options.conflict
+        ? requireRows(rows, scope.model)
+        : rows.flatMap((row, place) => row ?? given[place] ?? []);
     }
   }
   // A conflict that is told by its fields takes the right to read them.
   const conflict = options.conflict?.kind === 'skip' ? options.conflict : undefined;
   const count = await insertCounting(scope, { records, conflict });
-  return records.slice(0, count).map((record) => givenRow(scope.model, record, selection));
+  if (count === records.length) return given;
+  throw new RowcastError('ACCESS_DENIED', `this identity may not read the ${scope.model.name} records that it made`, {
+    hint: 'which of them were duplicates can therefore not be told; use createMany',
+    model: scope.model.name,
+    operation: 'select',
+  });
 }
 
 function compileReturningInsert(
@@ -78,7 +86,11 @@ const release: Statement = { text: 'release savepoint rowcast_returning', values
 const rollBackToSavepoint: Statement = { text: 'rollback to savepoint rowcast_returning', values: [] };
 
 /** Undefined if a policy stopped it; nothing is written then. The three statements travel together. */
-async function tryReturning(scope: MutationScope, statement: Statement): Promise<readonly ReturnedRow[] | undefined> {
+async function tryReturning(
+  scope: MutationScope,
+  statement: Statement,
+  purpose: StatementPurpose,
+): Promise<readonly ReturnedRow[] | undefined> {
   const { transaction } = scope;
   const [, inserted] = await Promise.allSettled([
     transaction.query(savepoint),
@@ -87,8 +99,12 @@ async function tryReturning(scope: MutationScope, statement: Statement): Promise
   ]);
   if (inserted.status === 'fulfilled') return inserted.value;
   if (!isPolicyDenial(inserted.reason)) {
-    throw translatePostgresError(inserted.reason, writeErrorContext({ ...scope, operation: 'insert' }));
+    throw translatePostgresError(inserted.reason, writeErrorContext({ ...scope, ...purpose }));
   }
   await transaction.query(rollBackToSavepoint);
   return undefined;
+}
+
+function inserting(records: readonly NewRecord[]): StatementPurpose {
+  return { operation: 'insert', written: () => records.flatMap(({ values }) => [...values]) };
 }

@@ -7,6 +7,7 @@ import type { Statement } from '../database/statement.js';
 import type { Identity } from '../identity.js';
 import { CheckScope } from '../query/check-scope.js';
 import type { QueryLimits } from '../query/query-limits.js';
+import type { WrittenValue } from './suspect-fields.js';
 import { writeErrorContext } from './write-error-context.js';
 
 /** The part that checks need. */
@@ -34,26 +35,32 @@ export function readScopeOf({ catalog, identity, limits }: WriteScope): CheckSco
   return new CheckScope({ catalog, role: identity.role, limits });
 }
 
+/** What a statement does, and with which values: for when it fails. */
+export interface StatementPurpose {
+  readonly operation: ErrorContext['operation'];
+  readonly written?: () => Iterable<WrittenValue>;
+}
+
 /** Runs a statement of the mutation; what goes wrong is told in the schema's names. */
 export async function runStatement<Row extends object>(
   scope: MutationScope,
-  operation: ErrorContext['operation'],
   statement: Statement,
+  purpose: StatementPurpose,
 ): Promise<readonly Row[]> {
   try {
     return await scope.transaction.query<Row>(statement);
   } catch (error) {
-    throw translatePostgresError(error, writeErrorContext({ ...scope, operation }));
+    throw translatePostgresError(error, writeErrorContext({ ...scope, ...purpose }));
   }
 }
 
 /** Runs a write that returns a row for each record, and counts them in the database. */
 export async function countWritten(
   scope: MutationScope,
-  operation: ErrorContext['operation'],
   { text, values }: Statement,
+  purpose: StatementPurpose,
 ): Promise<number> {
   const counting = `with written as (${text})\nselect count(*)::int as "count" from written`;
-  const [counted] = await runStatement<{ readonly count: number }>(scope, operation, { text: counting, values });
+  const [counted] = await runStatement<{ readonly count: number }>(scope, { text: counting, values }, purpose);
   return counted?.count ?? 0;
 }

@@ -6,7 +6,13 @@ import type { CheckedSelection, Condition } from '../query/checked-query.js';
 import { type Assignment, checkUpdateData } from './check-update-data.js';
 import { compileUpdate } from './compile-write.js';
 import { explainMissing, notFound } from './missing-record.js';
-import { countWritten, type MutationScope, readScopeOf, runStatement } from './mutation-scope.js';
+import {
+  countWritten,
+  type MutationScope,
+  readScopeOf,
+  runStatement,
+  type StatementPurpose,
+} from './mutation-scope.js';
 import { completeRows, type ReturnedRow, readRows, requireRows } from './return-rows.js';
 import { readManyTarget } from './write-arguments.js';
 
@@ -33,7 +39,7 @@ export async function updateByUnique(scope: MutationScope, update: UniqueUpdate)
   const { where, selection, assignments } = update;
   if (assignments.length === 0) return (await readRows(scope, where, selection, 1))[0];
   const statement = compileUpdate({ model: scope.model, where, selection }, assignments);
-  const returned = await runStatement<ReturnedRow>(scope, 'update', statement);
+  const returned = await runStatement<ReturnedRow>(scope, statement, updating(assignments));
   return requireRows(await completeRows(scope, selection, returned), scope.model)[0];
 }
 
@@ -43,7 +49,7 @@ export async function updateMany(scope: MutationScope, args: WireObject): Promis
   const target = readManyTarget(scope, given, of);
   const assignments = checkUpdateData(scope, given.get('data'), 'data');
   if (assignments.length === 0) return { kind: 'count', count: 0 };
-  return { kind: 'count', count: await countWritten(scope, 'update', compileUpdate(target, assignments)) };
+  return { kind: 'count', count: await countWritten(scope, compileUpdate(target, assignments), updating(assignments)) };
 }
 
 export async function updateManyAndReturn(scope: MutationScope, args: WireObject): Promise<MutationResult> {
@@ -54,6 +60,11 @@ export async function updateManyAndReturn(scope: MutationScope, args: WireObject
   const assignments = checkUpdateData(scope, given.get('data'), 'data');
   if (assignments.length === 0) return { kind: 'rows', rows: [] };
   const statement = compileUpdate({ ...target, selection }, assignments);
-  const returned = await runStatement<ReturnedRow>(scope, 'update', statement);
+  const returned = await runStatement<ReturnedRow>(scope, statement, updating(assignments));
   return { kind: 'rows', rows: requireRows(await completeRows(scope, selection, returned), scope.model) };
+}
+
+function updating(assignments: readonly Assignment[]): StatementPurpose {
+  const set = assignments.filter(({ operator }) => operator === 'set');
+  return { operation: 'update', written: () => set.map(({ field, value }) => [field, value] as const) };
 }

@@ -1,19 +1,23 @@
 /** Finds model and fields, in Prisma's names, of the place in the database that an error names. */
 import type { Catalog, CatalogModel } from '../catalog/catalog.js';
 import type { ErrorContext, ErrorPlace, LocatedError } from '../database/error-context.js';
+import { suspectFields, type WrittenValue } from './suspect-fields.js';
 
 export interface FailedWrite {
   readonly catalog: Catalog;
   /** The model that was written to; absent for what is only found out at the end. */
   readonly model?: CatalogModel;
   readonly operation: ErrorContext['operation'];
+  /** The values that were sent. */
+  readonly written?: (() => Iterable<WrittenValue>) | undefined;
 }
 
-export function writeErrorContext({ catalog, model, operation }: FailedWrite): ErrorContext {
+export function writeErrorContext({ catalog, model, operation, written }: FailedWrite): ErrorContext {
   return {
     operation,
     ...(model && { model: model.name }),
     locate: (place) => locate(place, catalog, model),
+    ...(written && { suspect: (limit) => suspectFields(limit, written()) }),
   };
 }
 
