@@ -117,7 +117,7 @@ model Folder {
   id      String  @id @default(uuid()) @db.Uuid
   slug    String  @unique @map("folder_slug") @db.VarChar(12)
   ownerId String  @map("owner_id") @db.Uuid
-  notes   Note[]
+  items   Note[]
   @@map("folders")
 }
 model Note {

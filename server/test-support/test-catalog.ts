@@ -12,6 +12,8 @@ export interface CatalogGaps {
   readonly unprotected?: readonly string[];
   /** Models that no role may read, and fields, written `Model.field`. */
   readonly ungranted?: readonly string[];
+  /** Fields, written `Model.field`, whose collation holds different texts equal. */
+  readonly nondeterministic?: readonly string[];
 }
 
 export function createTestCatalog(schema: string, gaps: CatalogGaps = {}): Catalog {
@@ -25,7 +27,11 @@ export function createTestCatalog(schema: string, gaps: CatalogGaps = {}): Catal
   });
 }
 
-function tableOf(model: DmmfModel, oid: number, { unprotected = [], ungranted = [] }: CatalogGaps): TableFacts {
+function tableOf(
+  model: DmmfModel,
+  oid: number,
+  { unprotected = [], ungranted = [], nondeterministic = [] }: CatalogGaps,
+): TableFacts {
   const columns = model.fields
     .filter((field) => field.kind !== 'object')
     .map((field): ColumnFacts => {
@@ -37,6 +43,7 @@ function tableOf(model: DmmfModel, oid: number, { unprotected = [], ungranted = 
         isNullable: !field.isRequired,
         hasDefault: false,
         isReadOnly: false,
+        isDeterministic: !nondeterministic.includes(`${model.name}.${field.name}`),
         select: granted,
         insert: granted,
         update: granted,
@@ -52,6 +59,7 @@ function tableOf(model: DmmfModel, oid: number, { unprotected = [], ungranted = 
     isCaptured: true,
     columns,
     constraints: [],
+    definition: null,
     reads: [],
     readsFunctions: [],
     canDelete: ['authenticated'],

@@ -64,17 +64,18 @@ export class EmbeddedPostgres {
     return new Promise((resolve, reject) => {
       let output = '';
       const timer = setTimeout(() => fail('did not start in time'), startTimeoutMs);
+      const onExit = (code: number | null): void => fail(`ended with exit code ${code}`);
       const fail = (why: string): void => {
         clearTimeout(timer);
         this.#process.kill('SIGKILL');
         reject(new RowcastError('SERVER_DATABASE_UNAVAILABLE', `the embedded PostgreSQL ${why}\n${output.trim()}`));
       };
-      this.#process.once('exit', (code) => fail(`ended with exit code ${code}`));
+      this.#process.once('exit', onExit);
       this.#process.stderr?.on('data', (chunk: Buffer) => {
         if (output.length < 10_000) output += chunk.toString();
         if (!output.includes('database system is ready to accept connections')) return;
         clearTimeout(timer);
-        this.#process.removeAllListeners('exit');
+        this.#process.off('exit', onExit);
         this.#process.stderr?.removeAllListeners('data').resume();
         resolve();
       });

@@ -21,22 +21,32 @@ export interface DeployResult {
 }
 
 export async function deploy(project: MigrationProject): Promise<DeployResult> {
-  const schema = loadSchemaFiles(project.schemaPath);
+  loadSchemaFiles(project.schemaPath);
   return withMigrationLock(project, async () => {
-    await applyPlatform(project.directUrl, { serverPassword: project.serverPassword });
-    const engine = await SchemaEngine.open({ url: project.directUrl, shadowUrl: project.shadowUrl, schema });
-    let appliedMigrations: readonly string[];
-    try {
-      const list = readMigrations(project.migrationsDir, platformSql());
-      appliedMigrations = list.migrationDirectories.length === 0 ? [] : await applyPendingMigrations(engine, list);
-    } finally {
-      await engine.close();
-    }
+    const appliedMigrations = await applyTables(project);
     return { appliedMigrations, policyFiles: await finishDeploy(project) };
   });
 }
 
-/** What follows every change of tables. */
+/** The first half: Rowcast's own objects and the pending migrations. Returns the names of those applied. */
+export async function deployTables(project: MigrationProject): Promise<readonly string[]> {
+  return withMigrationLock(project, () => applyTables(project));
+}
+
+async function applyTables(project: MigrationProject): Promise<readonly string[]> {
+  const schema = loadSchemaFiles(project.schemaPath);
+  await applyPlatform(project.directUrl, { serverPassword: project.serverPassword });
+  const list = readMigrations(project.migrationsDir, platformSql());
+  if (list.migrationDirectories.length === 0) return [];
+  const engine = await SchemaEngine.open({ url: project.directUrl, shadowUrl: project.shadowUrl, schema });
+  try {
+    return await applyPendingMigrations(engine, list);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The second half, which follows every change of tables: capture and policies. */
 export async function finishDeploy(project: MigrationProject): Promise<readonly string[]> {
   await withDirectConnection(project.directUrl, async (client) => {
     await installCapture(client);

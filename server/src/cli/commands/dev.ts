@@ -1,0 +1,149 @@
+/**
+ * `rowcast dev`: everything, from nothing. A database, the tables, the policies, the client's schema, the
+ * server; and again whenever a file changes, until Ctrl-C.
+ */
+import path from 'node:path';
+import { describeUrl } from '../../database/direct-connection.js';
+import type { RunningServer } from '../../main.js';
+import { migrationNames } from '../../migrate/migration-folder.js';
+import { applyPolicies } from '../../migrate/policies.js';
+import { loadSchemaFiles } from '../../migrate/schema-files.js';
+import type { CommandContext } from '../command-context.js';
+import { InstanceLock } from '../instance-lock.js';
+import { type OpenDatabase, openForDevelopment } from '../open-database.js';
+import { type Project, readPort } from '../project.js';
+import { runServer } from '../run-server.js';
+import { seedOnce } from '../seed.js';
+import { readSecrets } from '../state-folder.js';
+import { generate, syncProject } from '../sync-project.js';
+import { waitForSignal } from '../wait-for-signal.js';
+import { type ProjectChange, ProjectWatcher } from '../watch-project.js';
+
+export interface DevOptions {
+  readonly port?: string;
+  readonly host?: string;
+  readonly migrate: boolean;
+  readonly seed: boolean;
+}
+
+export async function dev(context: CommandContext, options: DevOptions): Promise<void> {
+  const { project } = context;
+  loadSchemaFiles(project.schemaPath);
+  const ended = waitForSignal();
+  const lock = InstanceLock.acquire(project.stateDir, 'dev');
+  let database: OpenDatabase | undefined;
+  let session: DevSession | undefined;
+  try {
+    database = await openForDevelopment(project);
+    if (database.isEmbedded) lock.publish({ embeddedUrl: database.directUrl });
+    session = new DevSession(context, options, database);
+    const url = await session.start();
+    lock.publish({ url });
+    greet(context, database, url);
+    await ended;
+  } finally {
+    await session?.close();
+    await database?.close();
+    lock.release();
+  }
+}
+
+class DevSession {
+  readonly #context: CommandContext;
+  readonly #options: DevOptions;
+  readonly #database: OpenDatabase;
+  #server: RunningServer | undefined;
+  #watcher: ProjectWatcher | undefined;
+  #fingerprint: string | undefined;
+
+  constructor(context: CommandContext, options: DevOptions, database: OpenDatabase) {
+    this.#context = context;
+    this.#options = options;
+    this.#database = database;
+  }
+
+  /** Returns where it can be opened. */
+  async start(): Promise<string> {
+    const { project, terminal } = this.#context;
+    const isNew = await this.#sync();
+    const wantsSeed = this.#options.seed && this.#database.canMigrate;
+    if (wantsSeed && (await seedOnce({ project, database: this.#database, isNew })))
+      terminal.say('filled with the seed');
+    const port = readPort(this.#options.port);
+    this.#server = await this.#serve(port);
+    this.#watcher = new ProjectWatcher(project, (change) => this.#follow(change));
+    return this.#server.url;
+  }
+
+  async close(): Promise<void> {
+    this.#watcher?.close();
+    await this.#server?.close();
+  }
+
+  async #sync(): Promise<boolean> {
+    const { project, terminal } = this.#context;
+    const database = this.#database;
+    this.#fingerprint = undefined;
+    if (!database.canMigrate) {
+      terminal.note(`${describeUrl(database.directUrl)} may not change tables, so the database is served as it is`);
+      generate(project, terminal);
+      return false;
+    }
+    const { isNew } = await syncProject({ project, database, terminal, writesMigrations: this.#options.migrate });
+    this.#fingerprint = fingerprint(project);
+    return isNew;
+  }
+
+  /** A server keeps the models that it started with, so a change of the schema takes a new one on the same port. */
+  async #follow(change: ProjectChange): Promise<void> {
+    const { project, terminal } = this.#context;
+    try {
+      if (change.hasSchema) {
+        // A migration that was written here wakes the watcher once more.
+        if (this.#fingerprint === fingerprint(project)) return;
+        await this.#sync();
+        const port = this.#server === undefined ? undefined : Number(new URL(this.#server.url).port);
+        await this.#server?.close();
+        this.#server = undefined;
+        this.#server = await this.#serve(port);
+        terminal.say('the schema is in use');
+      } else if (this.#database.canMigrate) {
+        await applyPolicies({ url: this.#database.directUrl, policiesDir: project.policiesDir });
+        terminal.say('the policies are in use');
+      }
+    } catch (error) {
+      terminal.fail(error);
+    }
+  }
+
+  #serve(port: number | undefined): Promise<RunningServer> {
+    const { project, isVerbose } = this.#context;
+    const { accountsSecret } = readSecrets(project.stateDir);
+    const host = this.#options.host ?? project.environment.host ?? '127.0.0.1';
+    return runServer({
+      project,
+      database: this.#database,
+      port,
+      host,
+      accountsSecret,
+      logLevel: isVerbose ? 'info' : 'error',
+    });
+  }
+}
+
+/** Equal as long as neither the schema nor the list of migrations has changed. */
+function fingerprint({ schemaPath, migrationsDir }: Project): string {
+  return JSON.stringify([loadSchemaFiles(schemaPath).files, migrationNames(migrationsDir)]);
+}
+
+function greet({ project, terminal }: CommandContext, database: OpenDatabase, url: string): void {
+  const dataDir = path.relative(project.folder, path.join(project.stateDir, 'postgres'));
+  const where = database.isEmbedded ? database.directUrl : describeUrl(database.directUrl);
+  terminal.say();
+  terminal.say(`  ${terminal.style('Rowcast', 'strong')}   ${terminal.style(url, 'good')}`);
+  terminal.say(`  database  ${where}${database.isEmbedded ? terminal.style(`  (kept in ${dataDir})`, 'quiet') : ''}`);
+  for (const line of project.welcome) terminal.say(`  ${line}`);
+  terminal.say();
+  terminal.say(terminal.style('  Follows changes of the schema and the policies. Ctrl-C stops it.', 'quiet'));
+  terminal.json({ url, databaseUrl: where });
+}
