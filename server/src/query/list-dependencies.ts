@@ -99,7 +99,7 @@ function follow(relation: RelationStep, equalities: Equalities): Equalities {
     const from = relation.from[index];
     const values = from && equalities.get(from.column);
     // Of two types, equal values may have different texts.
-    if (!values || from.type !== to.type || elementType(from) !== elementType(to)) return [];
+    if (!values || !hasOneText(to) || from.type !== to.type || elementType(from) !== elementType(to)) return [];
     return [[to.column, new Set([...values].filter((value) => value !== null))]];
   });
   return new Map(linked);
@@ -110,7 +110,8 @@ function readEqualities(condition: Condition): Equalities {
     case 'and':
       return condition.conditions.map(readEqualities).reduce(intersect, none);
     case 'null':
-      return new Map([[condition.field.column, new Set([null])]]);
+      // A list that is null travels as an empty one.
+      return condition.field.isList ? none : new Map([[condition.field.column, new Set([null])]]);
     case 'compare':
       if (condition.operator !== '=' || condition.isInsensitive || !hasOneText(condition.field)) return none;
       return new Map([[condition.field.column, new Set(wireValues([condition.value], condition.field))]]);
@@ -124,7 +125,7 @@ function readEqualities(condition: Condition): Equalities {
 
 /** Whether values that Postgres holds equal have the same wire form. */
 function hasOneText(field: CatalogScalar): boolean {
-  if (field.isList) return false;
+  if (field.isList || !field.isDeterministic) return false;
   if (field.type === 'String') return ['text', 'character varying', 'uuid'].includes(elementType(field));
   return ['Int', 'BigInt', 'Boolean', 'Enum'].includes(field.type);
 }
