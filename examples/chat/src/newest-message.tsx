@@ -1,0 +1,19 @@
+import { useState } from 'react';
+import type { MemberWithProfile } from './members-panel.js';
+import type { MessageWithAuthor } from './message-row.js';
+
+interface NewestMessageProps {
+  readonly message: MessageWithAuthor | undefined;
+  readonly me: MemberWithProfile;
+}
+
+/** Says new messages of others to screen readers, but not those that were there when the room was opened. */
+export function NewestMessage({ message, me }: NewestMessageProps) {
+  const [openedAt] = useState(message?.createdAt);
+  const isNew = message && message.authorId !== me.profileId && (!openedAt || message.createdAt > openedAt);
+  return (
+    <p className="visually-hidden" aria-live="polite">
+      {isNew && `${message.author.name}: ${message.body}`}
+    </p>
+  );
+}

@@ -1,0 +1,60 @@
+import { useQuery } from '@rowcast/client/react';
+import { CreateRoom } from './create-room.js';
+import { ErrorMessage, Spinner } from './notice.js';
+import { RoomLink } from './room-link.js';
+import { db } from './rowcast.js';
+
+interface RoomListProps {
+  readonly userId: string;
+  readonly currentRoomId: string;
+}
+
+export function RoomList({ userId, currentRoomId }: RoomListProps) {
+  // No filter: row-level security gives each person the public rooms and those they are a member of.
+  const {
+    data: rooms = [],
+    status,
+    error,
+  } = useQuery(
+    db.room.findMany({
+      orderBy: { name: 'asc' },
+      include: {
+        members: { where: { profileId: userId } },
+        messages: {
+          orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+          take: 1,
+          include: { author: { select: { name: true } } },
+        },
+      },
+    }),
+  );
+  const joined = rooms.filter((room) => room.members.length > 0);
+  const others = rooms.filter((room) => room.members.length === 0);
+  return (
+    <>
+      <header className="sidebar-header">
+        <img src="/favicon.svg" alt="" width="28" height="28" />
+        <strong>Rowcast chat</strong>
+        <CreateRoom />
+      </header>
+      <div className="rooms">
+        <ErrorMessage error={error} />
+        {status === 'pending' && <Spinner label="Loading the rooms" />}
+        {status === 'success' && joined.length === 0 && (
+          <p className="muted empty">You are in no room yet. Join one, or open your own.</p>
+        )}
+        <ul aria-label="Your rooms">
+          {joined.map((room) => (
+            <RoomLink key={room.id} room={room} isCurrent={room.id === currentRoomId} />
+          ))}
+        </ul>
+        {others.length > 0 && <h2>Open to join</h2>}
+        <ul aria-label="Rooms to join">
+          {others.map((room) => (
+            <RoomLink key={room.id} room={room} isCurrent={room.id === currentRoomId} />
+          ))}
+        </ul>
+      </div>
+    </>
+  );
+}

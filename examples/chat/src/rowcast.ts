@@ -1,0 +1,8 @@
+import { createClient } from '@rowcast/client';
+import { schema } from './generated/rowcast.js';
+
+/** The connection to the server that this page came from. */
+export const client = createClient({ schema });
+
+/** Prisma Client's API, typed from `prisma/schema.prisma`. */
+export const { db } = client;
