@@ -1,7 +1,176 @@
-/** Placeholder. */
-import type { QueryDescription } from './description.js';
-import type { LiveResult } from './live-result.js';
+/**
+ * One live query: its rows as the server has them, as they are shown (pending writes laid over), and who listens.
+ * Knows no socket and no other query; `live-queries.ts` feeds it.
+ *
+ *   pending ──snapshot──▶ success ◀──snapshot── error
+ *      ╰───────────────failed───────────────────▲
+ *
+ * Beside it, `live` says how fresh the rows are: `syncing` until the first snapshot on a connection, `live` after
+ * it, `stale` while there is no connection.
+ */
+import { type QuerySpec, RowcastError, type RowPatch, type WireRow } from '@rowcast/protocol';
+import { applyPatches } from './apply-patches.js';
+import type { Liveness, LiveResult } from './live-result.js';
+import type { ResultShape } from './result-shape.js';
+import { shareRows } from './share-rows.js';
 import type { Subscribable } from './subscribable.js';
 
-export declare function storeOf<T>(query: QueryDescription<T>): Subscribable<LiveResult<T>>;
-export declare function idleStore<T>(): Subscribable<LiveResult<T>>;
+/** What a query's rows come to for its user. */
+export type ReadResult = (rows: readonly WireRow[]) => unknown;
+
+export interface LiveQueryStoreOptions {
+  readonly key: string;
+  /** What is asked of the server. */
+  readonly spec: QuerySpec;
+  /** Undefined for a count, over which nothing is laid. */
+  readonly shape: ResultShape | undefined;
+  /** @throws what the user is to see as an error, such as RECORD_NOT_FOUND */
+  readonly read: ReadResult;
+  readonly onFirstListener: (store: LiveQueryStore) => void;
+  readonly onLastListener: (store: LiveQueryStore) => void;
+  readonly onRefetch: (store: LiveQueryStore) => void;
+}
+
+export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
+  readonly options: LiveQueryStoreOptions;
+  readonly #listeners = new Set<() => void>();
+  #serverRows: readonly WireRow[] | undefined;
+  #shownRows: readonly WireRow[] | undefined;
+  #version = 0;
+  #error: RowcastError | null = null;
+  #live: Liveness = 'syncing';
+  #result: LiveResult<unknown>;
+  #waiting: (() => void)[] = [];
+
+  constructor(options: LiveQueryStoreOptions) {
+    this.options = options;
+    this.#result = this.#makeResult();
+  }
+
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Undefined before the first snapshot. */
+  get serverRows(): readonly WireRow[] | undefined {
+    return this.#serverRows;
+  }
+
+  get hasFailed(): boolean {
+    return this.#error !== null;
+  }
+
+  readonly getSnapshot = (): LiveResult<unknown> => this.#result;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    const entry = (): void => listener();
+    const isFirst = this.#listeners.size === 0;
+    this.#listeners.add(entry);
+    if (isFirst) this.options.onFirstListener(this);
+    return () => {
+      if (this.#listeners.delete(entry) && this.#listeners.size === 0) this.options.onLastListener(this);
+    };
+  };
+
+  readonly refetch = (): Promise<void> => {
+    const arrival = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.options.onRefetch(this);
+    return arrival;
+  };
+
+  setSnapshot(rows: readonly WireRow[], version: number): void {
+    this.#serverRows = shareRows(this.#serverRows, rows);
+    this.#version = version;
+    this.#error = null;
+    this.#live = 'live';
+    this.#arrive();
+  }
+
+  /** False if the patch does not follow what is here: then the result has to be asked for anew. */
+  applyPatch(patches: readonly RowPatch[], version: number): boolean {
+    // Also what another subscription of this client to the same live query has brought.
+    if (version <= this.#version) return true;
+    if (version !== this.#version + 1 || !this.#serverRows) return false;
+    const next = applyPatches(this.#serverRows, patches);
+    if (!next) return false;
+    this.#serverRows = next;
+    this.#version = version;
+    return true;
+  }
+
+  fail(error: RowcastError): void {
+    this.#error = error;
+    this.#live = 'stale';
+    this.#arrive();
+  }
+
+  setLive(live: Liveness): void {
+    this.#live = live;
+  }
+
+  /** Forgets the rows: somebody else is signed in now. */
+  forget(): void {
+    this.#serverRows = undefined;
+    this.#shownRows = undefined;
+    this.#error = null;
+  }
+
+  /** Nobody keeps it up to date any longer. */
+  abandon(): void {
+    this.#serverRows = undefined;
+    this.#live = 'syncing';
+    this.#arrive();
+  }
+
+  /** Brings what is shown up to date and tells the listeners if it differs from before. */
+  publish(layOver: (rows: readonly WireRow[], shape: ResultShape) => readonly WireRow[]): void {
+    const { shape } = this.options;
+    const rows = this.#serverRows;
+    this.#shownRows = rows && shareRows(this.#shownRows, shape ? layOver(rows, shape) : rows);
+    const next = this.#makeResult();
+    if (isSame(next, this.#result)) return;
+    this.#result = next;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #arrive(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #makeResult(): LiveResult<unknown> {
+    const base = { live: this.#live, refetch: this.refetch };
+    let data: unknown;
+    let error = this.#error;
+    try {
+      data = this.#shownRows && this.options.read(this.#shownRows);
+    } catch (reason) {
+      if (!(reason instanceof RowcastError)) throw reason;
+      error ??= reason;
+    }
+    if (error) return { ...base, status: 'error', data, error, isPending: false };
+    if (!this.#shownRows) return { ...base, status: 'pending', data: undefined, error: null, isPending: true };
+    return { ...base, status: 'success', data, error: null, isPending: false };
+  }
+}
+
+function isSame(a: LiveResult<unknown>, b: LiveResult<unknown>): boolean {
+  return a.status === b.status && a.data === b.data && a.error === b.error && a.live === b.live;
+}
+
+const idleResult: LiveResult<never> = {
+  status: 'idle',
+  data: undefined,
+  error: null,
+  isPending: false,
+  live: 'live',
+  refetch: () => Promise.resolve(),
+};
+
+const idle: Subscribable<LiveResult<never>> = { getSnapshot: () => idleResult, subscribe: () => () => {} };
+
+/** What stands in for a store where there is no query. */
+export function idleStore<T>(): Subscribable<LiveResult<T>> {
+  return idle;
+}

@@ -64,12 +64,7 @@ export function defaultPlatform(): Platform {
 
 const systemClock: Clock = {
   now: () => Date.now(),
-  setTimeout(work, delayMs) {
-    const timer: unknown = globalThis.setTimeout(work, delayMs);
-    // In Node a waiting timer would keep the process alive; the open socket does that where it is wanted.
-    if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as { unref(): void }).unref();
-    return timer;
-  },
+  setTimeout: (work, delayMs) => globalThis.setTimeout(work, delayMs),
   clearTimeout: (timer) => globalThis.clearTimeout(timer as number),
 };
 

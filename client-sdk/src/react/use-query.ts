@@ -1,8 +1,9 @@
 /** A live query as a hook. The store does the work: equal descriptions lead to the same one. */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { QueryDescription } from '../core/description.js';
-import { idleStore, storeOf } from '../core/live-query-store.js';
+import { idleStore } from '../core/live-query-store.js';
 import type { LiveResult } from '../core/live-result.js';
+import { storeOf } from '../core/query-description.js';
 
 export interface UseQueryOptions {
   /**

@@ -1,0 +1,60 @@
+/** The value of a field after an update has written to it: a plain value, or an operation on the old one. Pure. */
+import type { WireObject, WireValue } from '@rowcast/protocol';
+import type { ScalarField } from './model-info.js';
+
+/** Undefined if it cannot be told here. */
+export type AssignmentResult = WireValue | undefined;
+
+export function isOperation(value: WireValue | undefined): value is WireObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function assignedValue(given: WireValue, field: ScalarField, old: WireValue | undefined): AssignmentResult {
+  const type = field.kind === 'enum' ? 'Enum' : field.type;
+  if (!isOperation(given) || (type === 'Json' && !field.list)) return given;
+  const [[operator, operand] = []] = Object.entries(given);
+  if (operator === undefined || operand === undefined) return undefined;
+  if (operator === 'set') return operand;
+  if (old === undefined) return undefined;
+  if (operator === 'push') {
+    return Array.isArray(old)
+      ? [...(old as readonly WireValue[]), ...(Array.isArray(operand) ? operand : [operand])]
+      : undefined;
+  }
+  // What is done to nothing is nothing.
+  if (old === null) return null;
+  if (type === 'BigInt') return bigIntResult(operator, String(old), String(operand));
+  if (type === 'Int') return intResult(operator, Number(old), Number(operand));
+  // Rounding is the database's: its floats and decimals are not JavaScript's.
+  return undefined;
+}
+
+function intResult(operator: string, old: number, operand: number): AssignmentResult {
+  switch (operator) {
+    case 'increment':
+      return old + operand;
+    case 'decrement':
+      return old - operand;
+    case 'multiply':
+      return old * operand;
+    case 'divide':
+      return Math.trunc(old / operand);
+    default:
+      return undefined;
+  }
+}
+
+function bigIntResult(operator: string, old: string, operand: string): AssignmentResult {
+  switch (operator) {
+    case 'increment':
+      return String(BigInt(old) + BigInt(operand));
+    case 'decrement':
+      return String(BigInt(old) - BigInt(operand));
+    case 'multiply':
+      return String(BigInt(old) * BigInt(operand));
+    case 'divide':
+      return operand === '0' ? undefined : String(BigInt(old) / BigInt(operand));
+    default:
+      return undefined;
+  }
+}

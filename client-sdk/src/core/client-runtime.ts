@@ -1,0 +1,258 @@
+/**
+ * The moving parts of a client, joined: connection, requests, live queries and pending writes. Decides nothing
+ * about their insides; says who hears of what, and in which order.
+ */
+import {
+  type MutationSpec,
+  type QuerySpec,
+  RowcastError,
+  type ServerMessage,
+  type WireIdentity,
+} from '@rowcast/protocol';
+import { Connection } from './connection.js';
+import { RowDecoder } from './decode-row.js';
+import { LiveQueries } from './live-queries.js';
+import type { LiveResult } from './live-result.js';
+import type { ModelInfo, SchemaInfo } from './model-info.js';
+import type { LazyMutation, MutationRunner } from './mutation-description.js';
+import { PendingRequests } from './pending-requests.js';
+import { type PendingWrite, PendingWrites } from './pending-writes.js';
+import { planWrites } from './plan-write.js';
+import type { Platform } from './platform.js';
+import type { QueryRunner } from './query-description.js';
+import { readMutationResult, readQueryResult, wireQuery } from './read-result.js';
+import { readResultShape } from './result-shape.js';
+import type { Subscribable } from './subscribable.js';
+
+/** What the runtime needs of whoever knows who is signed in. */
+export interface TokenSource {
+  getToken(): Promise<string | null>;
+  /** The last token was refused: do not give it again. */
+  forgetToken(): void;
+  /** The server has stopped serving this identity: authenticate anew, now. */
+  onExpired(): void;
+  /** The server has said for how long it takes this client for whom. */
+  onIdentity(identity: WireIdentity): void;
+  userId(): string | null | undefined;
+}
+
+export interface ClientRuntimeOptions {
+  readonly url: string;
+  readonly schema: SchemaInfo;
+  readonly platform: Platform;
+  readonly tokens: TokenSource;
+  readonly keepAliveMs: number;
+  readonly requestTimeoutMs: number;
+  readonly isOptimistic: boolean;
+}
+
+const settleTimeoutMs = 30_000;
+/** How long a described write may go unused before its author is told. */
+const unusedAfterMs = 1_000;
+
+export class ClientRuntime {
+  readonly connection: Connection;
+  readonly queries: QueryRunner;
+  readonly mutations: MutationRunner;
+  readonly #options: ClientRuntimeOptions;
+  readonly #requests: PendingRequests;
+  readonly #live: LiveQueries;
+  readonly #pending: PendingWrites;
+  readonly #decoder = new RowDecoder();
+  #identity: WireIdentity | undefined;
+  #lastNumber = 0;
+  #hasWarned = false;
+  /** The identity has ended and no new one has been given yet. */
+  #isExpired = false;
+
+  constructor(options: ClientRuntimeOptions) {
+    this.#options = options;
+    const { platform, tokens } = options;
+    const { clock } = platform;
+    this.connection = new Connection({
+      url: options.url,
+      platform,
+      getToken: () => tokens.getToken(),
+      onTokenRefused: () => tokens.forgetToken(),
+      onOnline: (identity) => this.#onOnline(identity),
+      onMessage: (message) => this.#onMessage(message),
+      onOffline: (error) => this.#onOffline(error),
+    });
+    const send = this.connection.send.bind(this.connection);
+    this.#requests = new PendingRequests({ clock, timeoutMs: options.requestTimeoutMs, send });
+    this.#pending = new PendingWrites({
+      clock,
+      settleTimeoutMs,
+      onChanged: () => this.#live.setChanges(this.#pending.changes),
+    });
+    this.#live = new LiveQueries({
+      clock,
+      keepAliveMs: options.keepAliveMs,
+      send,
+      nextId: () => this.#requests.nextId(),
+      onNeeded: () => this.connection.start(),
+      onSynced: () => this.#pending.synced(),
+    });
+    this.queries = {
+      run: (spec) => this.#runQuery(spec),
+      follow: (spec, key) => this.#follow(spec, key),
+    };
+    this.mutations = {
+      run: (specs) => this.#runMutations(specs),
+      watch: (mutation) => this.#watch(mutation),
+    };
+  }
+
+  /** Tells the server that somebody else is there, or the same with a fresh token. */
+  async authenticate(token: string | null): Promise<void> {
+    // Not connected: the next hello will carry the token.
+    if (!this.connection.isOnline) return this.connection.takeFreshToken();
+    const id = this.#requests.nextId();
+    try {
+      await this.#requests.request({ kind: 'authenticate', id, token });
+      this.#requests.resume();
+    } catch (error) {
+      // The next hello carries the token.
+      if (!(error instanceof RowcastError && error.code === 'CLIENT_DISCONNECTED')) throw error;
+    }
+  }
+
+  close(): void {
+    const error = new RowcastError('CLIENT_CLOSED', 'the client was closed');
+    this.connection.close();
+    this.#requests.close(error);
+    this.#pending.clear();
+    this.#live.close(error);
+  }
+
+  #onOnline(identity: WireIdentity): void {
+    this.#takeIdentity(identity, { isExpired: false });
+    this.#live.onOnline();
+    this.#requests.resume();
+  }
+
+  #onOffline(error: RowcastError | null): void {
+    this.#requests.disconnect();
+    this.#pending.disconnect();
+    this.#live.onOffline(error);
+    if (error) this.#requests.failAll(error);
+  }
+
+  #onMessage(message: ServerMessage): void {
+    if (this.#live.onMessage(message)) return;
+    switch (message.kind) {
+      case 'result':
+      case 'mutated':
+        this.#requests.answer(message.id, message);
+        return;
+      case 'authenticated':
+        this.#takeIdentity(message.identity, { isExpired: this.#isExpired });
+        this.#isExpired = false;
+        this.#requests.answer(message.id, message);
+        return;
+      case 'failed':
+        this.#onFailed(message.id, RowcastError.fromWire(message.error));
+        return;
+      case 'settled':
+        this.#pending.settle(message.transaction);
+        return;
+      case 'expired':
+        this.#isExpired = true;
+        this.#requests.pause();
+        this.#options.tokens.onExpired();
+        return;
+    }
+  }
+
+  #onFailed(id: number | null, error: RowcastError): void {
+    if (id !== null && (this.#requests.fail(id, error) || this.#live.fail(id, error))) return;
+    this.#options.platform.warn(`Rowcast: the server refused a message: ${error.message}`);
+  }
+
+  #takeIdentity(identity: WireIdentity, { isExpired }: { readonly isExpired: boolean }): void {
+    const before = this.#identity;
+    this.#identity = identity;
+    this.#options.tokens.onIdentity(identity);
+    const isOther = before !== undefined && (before.userId !== identity.userId || before.role !== identity.role);
+    if (!isOther && !isExpired) return;
+    // What nobody in particular could see may stay on the screen; what a user could see is not for the next one.
+    this.#live.onIdentityChanged({ isSomebodyElse: isOther && before.userId !== null });
+  }
+
+  async #runQuery(spec: QuerySpec): Promise<unknown> {
+    const model = this.#model(spec.model);
+    this.connection.start();
+    const id = this.#requests.nextId();
+    const answer = await this.#requests.request({ kind: 'query', id, query: wireQuery(spec) });
+    return readQueryResult(spec, answer.kind === 'result' ? answer.rows : [], model, this.#decoder);
+  }
+
+  #follow(spec: QuerySpec, key: string): Subscribable<LiveResult<unknown>> {
+    const model = this.#model(spec.model);
+    return this.#live.storeFor({
+      key,
+      spec: wireQuery(spec),
+      shape: readResultShape(spec, this.#options.schema),
+      read: (rows) => readQueryResult(spec, rows, model, this.#decoder),
+    });
+  }
+
+  async #runMutations(specs: readonly MutationSpec[]): Promise<readonly unknown[]> {
+    if (specs.length === 0) return [];
+    const { schema, tokens, platform, isOptimistic } = this.#options;
+    const userId = this.#identity?.userId ?? tokens.userId();
+    const known = this.#pending.changes.reduce((rows, change) => rows.after(change), this.#live.knownRows());
+    const planned = planWrites(specs, known, {
+      schema,
+      nowMs: platform.clock.now(),
+      userId,
+      nextNumber: () => ++this.#lastNumber,
+    });
+    const models = specs.map((spec) => this.#model(spec.model));
+    const write = isOptimistic ? this.#pending.add(planned, models) : undefined;
+    return this.#send(
+      planned.map(({ spec }) => spec),
+      models,
+      write,
+    );
+  }
+
+  async #send(
+    mutations: MutationSpec[],
+    models: readonly ModelInfo[],
+    write: PendingWrite | undefined,
+  ): Promise<readonly unknown[]> {
+    try {
+      this.connection.start();
+      const id = this.#requests.nextId();
+      const answer = await this.#requests.request({ kind: 'mutate', id, mutations }, (reply) => {
+        if (write && reply.kind === 'mutated') this.#pending.commit(write, reply.transaction, reply.results);
+      });
+      const results = answer.kind === 'mutated' ? answer.results : [];
+      return results.map((result, index) => {
+        const model = models[index];
+        return model && readMutationResult(result, model, this.#decoder);
+      });
+    } catch (error) {
+      if (write) this.#pending.drop(write);
+      throw error;
+    }
+  }
+
+  #model(name: string): ModelInfo {
+    const model = this.#options.schema.get(name);
+    if (model) return model;
+    throw new RowcastError('QUERY_UNKNOWN_MODEL', `the schema has no model ${name}`);
+  }
+
+  #watch(mutation: LazyMutation<unknown>): void {
+    const { warn, clock } = this.#options.platform;
+    if (this.#hasWarned) return;
+    clock.setTimeout(() => {
+      if (mutation.isUsed || this.#hasWarned) return;
+      this.#hasWarned = true;
+      const calls = mutation.specs.map(({ model, action }) => `${model}.${action}`).join(', ');
+      warn(`Rowcast: ${calls} was called but never awaited, so nothing was written. Await it, or call .catch() on it.`);
+    }, unusedAfterMs);
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * One websocket to the server, kept open for as long as the client lives: says hello with a token, hears the
+ * heartbeat, comes back after a loss. Knows no queries: messages go to `onMessage`.
+ *
+ *   idle ──start──▶ connecting ──open──▶ greeting ──welcome──▶ online
+ *                    ▲      │               │                    │
+ *                    │      ╰──────lost─────┴────────lost────────╯
+ *           timer or │                      ▼
+ *           wake-up  ╰─────────────────── waiting           refused ──start──▶ connecting
+ *
+ * `refused` is entered when the server says goodbye for good; `closed`, from anywhere, is never left.
+ */
+import {
+  type ClientMessage,
+  protocolVersion,
+  RowcastError,
+  type ServerMessage,
+  type WireError,
+  type WireIdentity,
+  websocketSubprotocol,
+} from '@rowcast/protocol';
+import type { ConnectionState } from './client-types.js';
+import type { Platform, SocketLike } from './platform.js';
+import { reconnectDelayMs } from './reconnect-delay.js';
+import { Observable } from './subscribable.js';
+
+export interface ConnectionOptions {
+  /** The websocket's address. */
+  readonly url: string;
+  readonly platform: Pick<Platform, 'WebSocket' | 'clock' | 'random' | 'onWakeUp'>;
+  /** A token for hello; null for the anonymous identity. */
+  readonly getToken: () => Promise<string | null>;
+  readonly onOnline: (identity: WireIdentity) => void;
+  readonly onMessage: (message: ServerMessage) => void;
+  /** The connection is gone. `error` is set if it will not come back by itself. */
+  readonly onOffline: (error: RowcastError | null) => void;
+  /** The server did not accept the token that hello carried. */
+  readonly onTokenRefused: () => void;
+}
+
+type Phase = 'idle' | 'connecting' | 'greeting' | 'online' | 'waiting' | 'refused' | 'closed';
+
+const connectTimeoutMs = 10_000;
+const clientName = 'rowcast-js/0.1.0';
+
+export class Connection {
+  readonly state = new Observable<ConnectionState>({ status: 'connecting', error: null, nextAttemptAtMs: null });
+  readonly #options: ConnectionOptions;
+  readonly #stopWakeUps: () => void;
+  #phase: Phase = 'idle';
+  #socket: SocketLike | undefined;
+  #failures = 0;
+  /** Counts the attempts, so that one which was given up while it waited for its token knows. */
+  #attempt = 0;
+  /** One timer, whose meaning follows from the phase: time limit, heartbeat, or next attempt. */
+  #timer: unknown;
+  #heartbeatIntervalMs = 0;
+  #isPingSent = false;
+  /** Set by a goodbye: what the loss that follows means. */
+  #goodbye: { readonly error: RowcastError; readonly reconnectAfterMs: number | null } | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#stopWakeUps = options.platform.onWakeUp(() => this.#wakeUp());
+  }
+
+  get isOnline(): boolean {
+    return this.#phase === 'online';
+  }
+
+  /** Connects, if nothing has asked for it yet. */
+  start(): void {
+    if (this.#phase === 'idle' || this.#phase === 'refused') void this.#connect();
+  }
+
+  /** The token has changed: a hello that is on its way carries an old one. */
+  takeFreshToken(): void {
+    if (this.#phase !== 'connecting' && this.#phase !== 'greeting') return;
+    this.#dropSocket();
+    void this.#connect();
+  }
+
+  /** Sends now; only while online. */
+  send(message: ClientMessage): void {
+    this.#socket?.send(JSON.stringify(message));
+  }
+
+  close(): void {
+    if (this.#phase === 'closed') return;
+    this.#enter('closed');
+    this.#stopWakeUps();
+    this.#dropSocket();
+    const error = new RowcastError('CLIENT_CLOSED', 'the client was closed');
+    this.state.set({ status: 'offline', error, nextAttemptAtMs: null });
+  }
+
+  async #connect(): Promise<void> {
+    this.#enter('connecting');
+    this.#goodbye = undefined;
+    this.#attempt += 1;
+    const attempt = this.#attempt;
+    const { getToken, platform, url } = this.#options;
+    const { WebSocket } = platform;
+    if (!WebSocket) {
+      const hint = "in Node 20 and 21, give createClient({ WebSocket }) from the package 'ws'";
+      const error = new RowcastError('CLIENT_INVALID_USE', 'there is no WebSocket here', { hint });
+      this.#goodbye = { error, reconnectAfterMs: null };
+      return this.#lose(error);
+    }
+    let token: string | null;
+    try {
+      token = await getToken();
+    } catch (error) {
+      if (attempt === this.#attempt) this.#lose(error instanceof RowcastError ? error : null);
+      return;
+    }
+    if (attempt !== this.#attempt) return;
+    const socket = new WebSocket(url, [websocketSubprotocol]);
+    this.#socket = socket;
+    this.#setTimer(connectTimeoutMs, () => this.#lose(null));
+    socket.onopen = () => this.#greet(socket, token);
+    socket.onmessage = (event: { readonly data: unknown }) => this.#receive(socket, String(event.data));
+    socket.onclose = () => this.#onClose(socket);
+    // A close event follows every error.
+    socket.onerror = () => {};
+  }
+
+  #greet(socket: SocketLike, token: string | null): void {
+    if (socket !== this.#socket) return;
+    this.#enter('greeting');
+    this.#setTimer(connectTimeoutMs, () => this.#lose(null));
+    this.send({ kind: 'hello', protocol: protocolVersion, token, client: clientName });
+  }
+
+  #receive(socket: SocketLike, text: string): void {
+    if (socket !== this.#socket) return;
+    // The client trusts its server: types only, see server-messages.ts.
+    const message = JSON.parse(text) as ServerMessage;
+    if (this.#phase === 'online') this.#listen();
+    if (message.kind === 'welcome') this.#onWelcome(message.identity, message.heartbeatIntervalMs);
+    else if (message.kind === 'goodbye') this.#onGoodbye(message.error, message.reconnectAfterMs);
+    else if (message.kind !== 'pong') this.#options.onMessage(message);
+  }
+
+  #onWelcome(identity: WireIdentity, heartbeatIntervalMs: number): void {
+    this.#enter('online');
+    this.#failures = 0;
+    this.#heartbeatIntervalMs = heartbeatIntervalMs;
+    this.#listen();
+    this.state.set({ status: 'online', error: null, nextAttemptAtMs: null });
+    this.#options.onOnline(identity);
+  }
+
+  /** Starts the heartbeat anew: a ping after one interval of silence, the end after two. */
+  #listen(): void {
+    this.#isPingSent = false;
+    this.#setTimer(this.#heartbeatIntervalMs, () => this.#onSilence());
+  }
+
+  #onSilence(): void {
+    if (this.#isPingSent) return this.#lose(null);
+    this.#isPingSent = true;
+    this.send({ kind: 'ping' });
+    this.#setTimer(this.#heartbeatIntervalMs, () => this.#onSilence());
+  }
+
+  #onGoodbye(wire: WireError, reconnectAfterMs: number | null): void {
+    const error = RowcastError.fromWire(wire);
+    const isAboutToken = error.code === 'AUTH_TOKEN_INVALID' || error.code === 'AUTH_TOKEN_EXPIRED';
+    if (isAboutToken) this.#options.onTokenRefused();
+    // A fresh token may be accepted, so that refusal is not for good.
+    const delayMs = isAboutToken ? reconnectDelayMs(this.#failures + 1, this.#options.platform.random()) : null;
+    this.#goodbye = { error, reconnectAfterMs: reconnectAfterMs ?? delayMs };
+    this.#lose(error);
+  }
+
+  #onClose(socket: SocketLike): void {
+    if (socket === this.#socket) this.#lose(null);
+  }
+
+  #lose(error: RowcastError | null): void {
+    const goodbye = this.#goodbye;
+    this.#dropSocket();
+    this.#failures += 1;
+    if (goodbye?.reconnectAfterMs === null) {
+      this.#enter('refused');
+      this.state.set({ status: 'offline', error: goodbye.error, nextAttemptAtMs: null });
+      return this.#options.onOffline(goodbye.error);
+    }
+    const { clock, random } = this.#options.platform;
+    const delayMs = goodbye?.reconnectAfterMs ?? reconnectDelayMs(this.#failures, random());
+    this.#enter('waiting');
+    this.#setTimer(delayMs, () => void this.#connect());
+    this.state.set({ status: 'offline', error, nextAttemptAtMs: clock.now() + delayMs });
+    this.#options.onOffline(null);
+  }
+
+  /** The network or the page has come back: try now, or find out now whether the socket still lives. */
+  #wakeUp(): void {
+    if (this.#phase === 'waiting') void this.#connect();
+    else if (this.#phase === 'online' && !this.#isPingSent) this.#onSilence();
+  }
+
+  #enter(phase: Phase): void {
+    this.#phase = phase;
+    this.#clearTimer();
+  }
+
+  #setTimer(delayMs: number, work: () => void): void {
+    this.#clearTimer();
+    this.#timer = this.#options.platform.clock.setTimeout(work, delayMs);
+  }
+
+  #clearTimer(): void {
+    if (this.#timer !== undefined) this.#options.platform.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #dropSocket(): void {
+    this.#attempt += 1;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
+  }
+}

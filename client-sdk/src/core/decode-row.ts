@@ -1,0 +1,77 @@
+/**
+ * Turns rows as they travel into rows as users see them: values by the type of their field, `$key` gone.
+ * A wire row is decoded once; the same wire row always gives the same object, so whatever keeps wire rows
+ * keeps the identity of what users see.
+ */
+import type { WireRow, WireValue } from '@rowcast/protocol';
+import type { ModelInfo, ScalarField } from './model-info.js';
+
+export type DecodedRow = { readonly [field: string]: unknown };
+
+export class RowDecoder {
+  readonly #rows = new WeakMap<object, DecodedRow>();
+  readonly #lists = new WeakMap<object, readonly DecodedRow[]>();
+
+  decodeRow(row: WireRow, model: ModelInfo): DecodedRow {
+    const known = this.#rows.get(row);
+    if (known) return known;
+    const decoded: { [field: string]: unknown } = {};
+    for (const [name, value] of Object.entries(row)) {
+      if (name === '_count') decoded[name] = value;
+      const scalar = model.scalars.get(name);
+      if (scalar) decoded[name] = decodeValue(value, scalar);
+      const related = model.related(name);
+      if (related) decoded[name] = this.#decodeRelated(value, related);
+    }
+    this.#rows.set(row, decoded);
+    return decoded;
+  }
+
+  decodeRows(rows: readonly WireRow[], model: ModelInfo): readonly DecodedRow[] {
+    const known = this.#lists.get(rows);
+    if (known) return known;
+    const decoded = rows.map((row) => this.decodeRow(row, model));
+    this.#lists.set(rows, decoded);
+    return decoded;
+  }
+
+  #decodeRelated(value: WireValue, model: ModelInfo): unknown {
+    if (value === null) return null;
+    // Where the schema has a relation, the server sends rows.
+    return Array.isArray(value) ? this.decodeRows(value as WireRow[], model) : this.decodeRow(value as WireRow, model);
+  }
+}
+
+export function decodeValue(value: WireValue, field: ScalarField): unknown {
+  if (value === null || field.kind === 'enum') return value;
+  if (field.list && Array.isArray(value)) {
+    return (value as readonly WireValue[]).map((element) => decodeScalar(element, field.type));
+  }
+  return decodeScalar(value, field.type);
+}
+
+function decodeScalar(value: WireValue, type: string): unknown {
+  switch (type) {
+    case 'DateTime':
+      return typeof value === 'string' ? decodeDate(value) : value;
+    case 'BigInt':
+      return typeof value === 'string' || typeof value === 'number' ? BigInt(value) : value;
+    case 'Float':
+      return value === null ? null : Number(value);
+    case 'Bytes':
+      return typeof value === 'string' ? decodeBytes(value) : value;
+    default:
+      return value;
+  }
+}
+
+/** Without an offset it means UTC, where JavaScript would take local time. A bare time is on the first day of 1970. */
+function decodeDate(text: string): Date {
+  const withDay = /^\d{2}:/.test(text) ? `1970-01-01T${text}` : text;
+  const hasOffset = !withDay.includes('T') || /(Z|[+-]\d{2}(:?\d{2})?)$/i.test(withDay.slice(withDay.indexOf('T')));
+  return new Date(hasOffset ? withDay : `${withDay}Z`);
+}
+
+function decodeBytes(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,250 @@
+/**
+ * All live queries of a client: one store a query, however many listen, kept a while after the last has gone.
+ * Subscribes them on each connection, hands them what the server says, and lays pending writes over them.
+ *
+ * What one message changes is published together at its end, so no listener sees half of it.
+ */
+import { type ClientMessage, RowcastError, type ServerMessage } from '@rowcast/protocol';
+import { KnownRows } from './known-rows.js';
+import { LiveQueryStore, type LiveQueryStoreOptions } from './live-query-store.js';
+import { applyOptimisticChanges } from './optimistic-changes.js';
+import type { Clock } from './platform.js';
+import type { RowChange } from './row-change.js';
+
+export interface LiveQueriesOptions {
+  readonly clock: Clock;
+  readonly keepAliveMs: number;
+  readonly send: (message: ClientMessage) => void;
+  readonly nextId: () => number;
+  /** A query wants a connection. */
+  readonly onNeeded: () => void;
+  /** Every live query has its rows of this connection. */
+  readonly onSynced: () => void;
+}
+
+type StoreRecipe = Pick<LiveQueryStoreOptions, 'key' | 'spec' | 'shape' | 'read'>;
+
+interface Subscription {
+  readonly store: LiveQueryStore;
+  readonly id: number;
+  /** Undefined until the first snapshot. */
+  liveQuery: number | undefined;
+}
+
+/** How long to wait before a query that failed for a passing reason is asked again. */
+const retryDelayMs = 2_000;
+
+export class LiveQueries {
+  readonly #options: LiveQueriesOptions;
+  readonly #stores = new Map<string, LiveQueryStore>();
+  /** Those that want to be subscribed: with listeners, or kept for a while. */
+  readonly #active = new Set<LiveQueryStore>();
+  readonly #subscriptions = new Map<LiveQueryStore, Subscription>();
+  readonly #timers = new Map<LiveQueryStore, unknown>();
+  #isOnline = false;
+  #isServerStale = false;
+  #changes: readonly RowChange[] = [];
+
+  constructor(options: LiveQueriesOptions) {
+    this.#options = options;
+  }
+
+  /** The store of a query; made, and forgotten again unless somebody listens soon, if there is none. */
+  storeFor(recipe: StoreRecipe): LiveQueryStore {
+    const known = this.#stores.get(recipe.key);
+    if (known) return known;
+    const store = new LiveQueryStore({
+      ...recipe,
+      onFirstListener: (first) => this.#activate(first),
+      onLastListener: (last) => this.#keepForAWhile(last),
+      onRefetch: (stale) => this.#refetch(stale),
+    });
+    this.#stores.set(recipe.key, store);
+    this.#keepForAWhile(store);
+    return store;
+  }
+
+  /** What all live queries know of rows, without pending writes. */
+  knownRows(): KnownRows {
+    const results = [...this.#active].flatMap(({ options: { shape }, serverRows: rows }) =>
+      shape && rows ? [{ shape, rows }] : [],
+    );
+    return KnownRows.from(results);
+  }
+
+  /** Lays these writes over everything, from now on. */
+  setChanges(changes: readonly RowChange[]): void {
+    this.#changes = changes;
+    this.#publish(this.#active);
+  }
+
+  onOnline(): void {
+    this.#isOnline = true;
+    this.#isServerStale = false;
+    this.#subscriptions.clear();
+    for (const store of this.#active) this.#subscribe(store);
+    this.#publish(this.#active);
+    this.#checkSynced();
+  }
+
+  /** `error` is set if the connection will not come back by itself. */
+  onOffline(error: RowcastError | null): void {
+    this.#isOnline = false;
+    this.#subscriptions.clear();
+    for (const store of this.#active) {
+      if (store.serverRows) store.setLive('stale');
+      else if (error) store.fail(error);
+    }
+    this.#publish(this.#active);
+  }
+
+  /** The identity has changed: the server sends every result anew. */
+  onIdentityChanged({ isSomebodyElse }: { readonly isSomebodyElse: boolean }): void {
+    for (const store of this.#stores.values()) {
+      if (isSomebodyElse) store.forget();
+      if (this.#isOnline) store.setLive('syncing');
+      if (store.hasFailed && this.#subscriptions.has(store)) this.#resubscribe(store);
+    }
+    this.#publish(this.#stores.values());
+  }
+
+  /** Takes a message about live queries; false if it is about something else. */
+  onMessage(message: ServerMessage): boolean {
+    switch (message.kind) {
+      case 'snapshot': {
+        const subscription = this.#find((candidate) => candidate.id === message.subscription);
+        if (!subscription) return true;
+        subscription.liveQuery = message.liveQuery;
+        subscription.store.setSnapshot(message.rows, message.version);
+        if (this.#isServerStale) subscription.store.setLive('stale');
+        this.#publish([subscription.store]);
+        this.#checkSynced();
+        return true;
+      }
+      case 'patch':
+        this.#patch(message);
+        return true;
+      case 'subscriptionFailed':
+        this.fail(message.subscription, RowcastError.fromWire(message.error));
+        return true;
+      case 'stale':
+        this.#isServerStale = message.isStale;
+        for (const { store } of this.#subscriptions.values()) {
+          if (store.serverRows && !store.hasFailed) store.setLive(message.isStale ? 'stale' : 'live');
+        }
+        this.#publish(this.#active);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** A subscription failed; false if there is none of this number. */
+  fail(id: number, error: RowcastError): boolean {
+    const subscription = this.#find((candidate) => candidate.id === id);
+    if (!subscription) return false;
+    const { store } = subscription;
+    store.fail(error);
+    this.#publish([store]);
+    this.#checkSynced();
+    if (error.isRetryable) {
+      this.#options.clock.setTimeout(() => {
+        if (store.hasFailed && this.#subscriptions.get(store) === subscription) this.#resubscribe(store);
+      }, retryDelayMs);
+    }
+    return true;
+  }
+
+  close(error: RowcastError): void {
+    this.onOffline(error);
+    for (const store of [...this.#stores.values()]) this.#release(store);
+  }
+
+  #patch({ liveQuery, version, patches }: Extract<ServerMessage, { kind: 'patch' }>): void {
+    const touched: LiveQueryStore[] = [];
+    for (const subscription of [...this.#subscriptions.values()]) {
+      if (subscription.liveQuery !== liveQuery) continue;
+      if (subscription.store.applyPatch(patches, version)) touched.push(subscription.store);
+      else this.#resubscribe(subscription.store);
+    }
+    this.#publish(touched);
+  }
+
+  #activate(store: LiveQueryStore): void {
+    this.#stopTimer(store);
+    if (!this.#stores.has(store.options.key)) this.#stores.set(store.options.key, store);
+    if (this.#active.has(store)) return;
+    this.#active.add(store);
+    this.#options.onNeeded();
+    if (this.#isOnline) this.#subscribe(store);
+  }
+
+  #keepForAWhile(store: LiveQueryStore): void {
+    this.#stopTimer(store);
+    const { clock, keepAliveMs } = this.#options;
+    this.#timers.set(
+      store,
+      clock.setTimeout(() => this.#release(store), keepAliveMs),
+    );
+  }
+
+  #release(store: LiveQueryStore): void {
+    this.#stopTimer(store);
+    this.#active.delete(store);
+    if (this.#stores.get(store.options.key) === store) this.#stores.delete(store.options.key);
+    const subscription = this.#subscriptions.get(store);
+    this.#subscriptions.delete(store);
+    if (subscription && this.#isOnline) this.#options.send({ kind: 'unsubscribe', id: subscription.id });
+    store.abandon();
+  }
+
+  #refetch(store: LiveQueryStore): void {
+    if (this.#subscriptions.has(store)) return this.#resubscribe(store);
+    if (this.#active.has(store)) return;
+    this.#activate(store);
+    this.#keepForAWhile(store);
+  }
+
+  #subscribe(store: LiveQueryStore): void {
+    const id = this.#options.nextId();
+    this.#subscriptions.set(store, { store, id, liveQuery: undefined });
+    store.setLive('syncing');
+    this.#options.send({ kind: 'subscribe', id, query: store.options.spec });
+  }
+
+  #resubscribe(store: LiveQueryStore): void {
+    const subscription = this.#subscriptions.get(store);
+    if (subscription) this.#options.send({ kind: 'unsubscribe', id: subscription.id });
+    this.#subscribe(store);
+    this.#publish([store]);
+  }
+
+  #find(test: (subscription: Subscription) => boolean): Subscription | undefined {
+    return [...this.#subscriptions.values()].find(test);
+  }
+
+  #stopTimer(store: LiveQueryStore): void {
+    this.#options.clock.clearTimeout(this.#timers.get(store));
+    this.#timers.delete(store);
+  }
+
+  #checkSynced(): void {
+    const isSynced = [...this.#subscriptions.values()].every(
+      ({ liveQuery, store }) => liveQuery !== undefined || store.hasFailed,
+    );
+    if (this.#isOnline && isSynced) this.#options.onSynced();
+  }
+
+  /** While a write is pending, rows of one result may tell what another may show. */
+  #publish(touched: Iterable<LiveQueryStore>): void {
+    const changes = this.#changes;
+    if (changes.length === 0) {
+      for (const store of touched) store.publish((rows) => rows);
+      return;
+    }
+    const known = this.knownRows();
+    for (const store of new Set([...touched, ...this.#active])) {
+      store.publish((rows, shape) => applyOptimisticChanges(rows, { shape, known, changes }));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * The writes that are laid over the server's rows, from the call until the server says that every live query
+ * reflects them.
+ *
+ *   sent ──mutated──▶ committed ──settled──▶ gone       sent ──failed──▶ gone (and with it what it showed)
+ *
+ * A write that wrote nothing is gone with its reply. One that was committed on a connection since lost is gone
+ * once every live query has been fetched anew, since its `settled` will never come.
+ */
+import type { KnownRow, MutationResult, WireRow } from '@rowcast/protocol';
+import type { ModelInfo } from './model-info.js';
+import type { PlannedWrite } from './plan-write.js';
+import type { Clock } from './platform.js';
+import type { RowChange } from './row-change.js';
+
+export interface PendingWrite {
+  readonly models: readonly (ModelInfo | undefined)[];
+  /** For each mutation, what it does. */
+  changes: readonly (readonly RowChange[])[];
+  transaction: string | null;
+  isFromLostConnection: boolean;
+  timer: unknown;
+}
+
+export interface PendingWritesOptions {
+  readonly clock: Clock;
+  /** The longest that a committed write is shown without a word from the server. */
+  readonly settleTimeoutMs: number;
+  readonly onChanged: () => void;
+}
+
+/** How many early `settled` messages are remembered. */
+const maxEarly = 100;
+
+export class PendingWrites {
+  readonly #options: PendingWritesOptions;
+  readonly #writes = new Set<PendingWrite>();
+  /** Transactions that settled before their reply came. */
+  readonly #early = new Set<string>();
+  #changes: readonly RowChange[] = [];
+
+  constructor(options: PendingWritesOptions) {
+    this.#options = options;
+  }
+
+  /** Everything to lay over the server's rows, in the order in which it was written. */
+  get changes(): readonly RowChange[] {
+    return this.#changes;
+  }
+
+  add(planned: readonly PlannedWrite[], models: readonly (ModelInfo | undefined)[]): PendingWrite {
+    const changes = planned.map((write) => write.changes);
+    const write: PendingWrite = { models, changes, transaction: null, isFromLostConnection: false, timer: undefined };
+    this.#writes.add(write);
+    this.#update();
+    return write;
+  }
+
+  /** The reply has come: what was guessed gives way to what the database made. */
+  commit(write: PendingWrite, transaction: string | null, results: readonly MutationResult[]): void {
+    if (transaction === null || this.#early.delete(transaction)) return this.drop(write);
+    write.transaction = transaction;
+    write.changes = write.changes.map((changes, index) => withResult(changes, results[index], write.models[index]));
+    write.timer = this.#options.clock.setTimeout(() => this.drop(write), this.#options.settleTimeoutMs);
+    this.#update();
+  }
+
+  settle(transaction: string): void {
+    for (const write of this.#writes) if (write.transaction === transaction) return this.drop(write);
+    this.#early.add(transaction);
+    const [oldest] = this.#early;
+    if (this.#early.size > maxEarly && oldest !== undefined) this.#early.delete(oldest);
+  }
+
+  drop(write: PendingWrite): void {
+    if (!this.#writes.delete(write)) return;
+    this.#options.clock.clearTimeout(write.timer);
+    this.#update();
+  }
+
+  /** The connection is gone: no `settled` will come for what was committed on it. */
+  disconnect(): void {
+    this.#early.clear();
+    for (const write of this.#writes) write.isFromLostConnection = write.transaction !== null;
+  }
+
+  /** Every live query has been fetched on this connection. */
+  synced(): void {
+    for (const write of [...this.#writes]) if (write.isFromLostConnection) this.drop(write);
+  }
+
+  clear(): void {
+    for (const write of [...this.#writes]) this.drop(write);
+  }
+
+  #update(): void {
+    this.#changes = [...this.#writes].flatMap((write) => write.changes.flat());
+    this.#options.onChanged();
+  }
+}
+
+function withResult(
+  changes: readonly RowChange[],
+  result: MutationResult | undefined,
+  model: ModelInfo | undefined,
+): readonly RowChange[] {
+  if (!model || !result || result.kind === 'count') return changes;
+  const rows = result.kind === 'row' ? [result.row] : result.rows;
+  if (changes.some((change) => change.kind === 'delete')) return changes;
+  const guessed = changes.filter((change) => change.kind === 'create');
+  const isCreate = guessed.length > 0;
+  const known = rows.map((row, index): RowChange => {
+    const values = scalarsOf(row, model);
+    if (!isCreate) return { kind: 'update', model, where: model.keyFields(row.$key), changes: values };
+    const keyFields = model.keyFields(row.$key);
+    return { kind: 'create', model, key: row.$key, row: { ...guessed[index]?.row, ...keyFields, ...values } };
+  });
+  return isCreate ? known : [...changes, ...known];
+}
+
+function scalarsOf(row: WireRow, model: ModelInfo): KnownRow {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => model.scalars.has(name)));
+}

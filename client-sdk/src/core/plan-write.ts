@@ -1,0 +1,162 @@
+/**
+ * Prepares a write for sending: gives its new rows the ids that a client can make, and says what it will do to
+ * rows as far as that is known. Pure but for the ids.
+ *
+ * Ids travel with the write, so that the server's row has the key under which it is shown already. Other defaults
+ * (`now()`, literals) are only guessed for showing: the database's clock and grants are not the client's business.
+ */
+import { filterMeaning, type KnownRow, type MutationSpec, type WireObject, type WireValue } from '@rowcast/protocol';
+import { type AssignmentResult, assignedValue, isOperation } from './assigned-value.js';
+import { isGenerated, makeDefault } from './default-values.js';
+import type { KnownRows } from './known-rows.js';
+import type { ModelInfo, SchemaInfo } from './model-info.js';
+import type { RowChange } from './row-change.js';
+
+export interface PlannedWrite {
+  /** What to send. */
+  readonly spec: MutationSpec;
+  readonly changes: readonly RowChange[];
+}
+
+export interface PlanSources {
+  readonly schema: SchemaInfo;
+  readonly nowMs: number;
+  readonly userId: string | null | undefined;
+  /** A number that is new at each call, for keys that only stand in. */
+  readonly nextNumber: () => number;
+}
+
+/** Plans the writes of one transaction in order; each sees what those before it have done. */
+export function planWrites(
+  specs: readonly MutationSpec[],
+  knownBefore: KnownRows,
+  sources: PlanSources,
+): readonly PlannedWrite[] {
+  let known = knownBefore;
+  return specs.map((spec) => {
+    const model = sources.schema.get(spec.model);
+    if (!model) return { spec, changes: [] };
+    const planned = planWrite(spec, model, known, sources);
+    for (const change of planned.changes) known = known.after(change);
+    return planned;
+  });
+}
+
+function planWrite(spec: MutationSpec, model: ModelInfo, known: KnownRows, sources: PlanSources): PlannedWrite {
+  const { action, args } = spec;
+  const where = asObject(args['where']);
+  // With a limit or skipped duplicates, which rows it will be is the database's to say.
+  const isUncertain = args['limit'] !== undefined || args['skipDuplicates'] === true;
+  switch (action) {
+    case 'create':
+    case 'createMany':
+    case 'createManyAndReturn': {
+      const given = args['data'] ?? {};
+      const rows = (Array.isArray(given) ? given : [given]).map((row: WireValue) =>
+        withIds(asObject(row), model, sources),
+      );
+      const data = Array.isArray(given) ? rows : (rows[0] ?? {});
+      const changes = isUncertain ? [] : rows.map((row) => createChange(row, model, known, sources));
+      return { spec: { ...spec, args: { ...args, data } }, changes: changes.flatMap((change) => change ?? []) };
+    }
+    case 'update':
+    case 'updateMany':
+    case 'updateManyAndReturn':
+      return {
+        spec,
+        changes: isUncertain ? [] : updateChanges(where, asObject(args['data']), { model, known, sources }),
+      };
+    case 'upsert': {
+      const create = withIds(asObject(args['create']), model, sources);
+      const exists = [...known.rows(model).values()].some((row) => filterMeaning(where, row, model) === 'true');
+      const created = exists ? undefined : createChange(create, model, known, sources);
+      const updated = exists ? updateChanges(where, asObject(args['update']), { model, known, sources }) : [];
+      return { spec: { ...spec, args: { ...args, create } }, changes: created ? [created] : updated };
+    }
+    case 'delete':
+    case 'deleteMany':
+      return { spec, changes: isUncertain ? [] : [{ kind: 'delete', model, where }] };
+  }
+}
+
+/** The data with every id that a client can make. */
+function withIds(data: WireObject, model: ModelInfo, sources: PlanSources): WireObject {
+  const ids: { [field: string]: WireValue } = {};
+  for (const [name, field] of model.scalars) {
+    if (data[name] !== undefined || !field.default || !isGenerated(field.default)) continue;
+    const id = makeDefault(field.default, sources);
+    if (id !== undefined) ids[name] = id;
+  }
+  return { ...data, ...ids };
+}
+
+/** Undefined if the row's key cannot even be stood in for. */
+function createChange(
+  data: WireObject,
+  model: ModelInfo,
+  known: KnownRows,
+  sources: PlanSources,
+): RowChange | undefined {
+  const row: { [field: string]: WireValue | undefined } = {};
+  for (const [name, field] of model.scalars) {
+    const given = data[name];
+    if (given !== undefined) row[name] = field.list && isOperation(given) ? given['set'] : given;
+    else if (field.default) row[name] = makeDefault(field.default, sources);
+    else if (field.kind === 'scalar' && field.updatedAt) row[name] = new Date(sources.nowMs).toISOString();
+    else if (field.nullable) row[name] = null;
+    else if (field.list) row[name] = [];
+  }
+  const key = model.keyOf(row);
+  if (key !== undefined) return { kind: 'create', model, key, row };
+  const [only, ...others] = model.key;
+  if (only === undefined || others.length > 0) return undefined;
+  const shown = { ...row, [only]: standInKey(model, only, sources.nextNumber()) };
+  const shownKey = model.keyOf(shown);
+  if (shownKey === undefined) return undefined;
+  const given = Object.fromEntries(Object.keys(data).map((name) => [name, row[name]]));
+  const standIn = { keysBefore: new Set(known.rows(model).keys()), given };
+  return { kind: 'create', model, key: shownKey, row: shown, standIn };
+}
+
+/** Greater than any number a sequence will give, so that a row which is ordered by its id stands at the end. */
+const firstStandIn = 9_000_000_000_000_000;
+
+function standInKey(model: ModelInfo, field: string, number: number): WireValue {
+  const type = model.field(field)?.type;
+  if (type === 'Int') return firstStandIn + number;
+  return type === 'BigInt' ? String(firstStandIn + number) : `unsaved-${number}`;
+}
+
+interface UpdateContext {
+  readonly model: ModelInfo;
+  readonly known: KnownRows;
+  readonly sources: PlanSources;
+}
+
+/** One change for all rows, or one a row where new values are made of old ones: they must not be made twice. */
+function updateChanges(where: WireObject, data: WireObject, context: UpdateContext): readonly RowChange[] {
+  const { model, known } = context;
+  const hasOperations = Object.values(data).some((value) => isOperation(value) && value['set'] === undefined);
+  if (!hasOperations) return [{ kind: 'update', model, where, changes: changesOf(data, undefined, context) }];
+  const matching = [...known.rows(model)].filter(([, row]) => filterMeaning(where, row, model) === 'true');
+  return matching.map(([key, row]) => ({
+    kind: 'update',
+    model,
+    where: model.keyFields(key),
+    changes: changesOf(data, row, context),
+  }));
+}
+
+function changesOf(data: WireObject, row: KnownRow | undefined, { model, sources }: UpdateContext): KnownRow {
+  const changes: { [field: string]: AssignmentResult } = {};
+  for (const [name, field] of model.scalars) {
+    const given = data[name];
+    if (given !== undefined) changes[name] = assignedValue(given, field, row?.[name]);
+    else if (field.kind === 'scalar' && field.updatedAt) changes[name] = new Date(sources.nowMs).toISOString();
+  }
+  return changes;
+}
+
+function asObject(value: WireValue | undefined): WireObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as WireObject) : {};
+}

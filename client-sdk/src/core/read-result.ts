@@ -1,0 +1,48 @@
+/** What the rows of a query or a write come to for its user: a list, one row or null, a number. */
+import { type MutationResult, type QuerySpec, RowcastError, type WireRow } from '@rowcast/protocol';
+import type { RowDecoder } from './decode-row.js';
+import type { ModelInfo } from './model-info.js';
+
+/** What is asked of the server: "or throw" is the client's own affair, since a live result may come and go. */
+export function wireQuery(spec: QuerySpec): QuerySpec {
+  if (spec.action === 'findFirstOrThrow') return { ...spec, action: 'findFirst' };
+  if (spec.action === 'findUniqueOrThrow') return { ...spec, action: 'findUnique' };
+  return spec;
+}
+
+/** @throws RECORD_NOT_FOUND for the "or throw" forms */
+export function readQueryResult(
+  spec: QuerySpec,
+  rows: readonly WireRow[],
+  model: ModelInfo,
+  decoder: RowDecoder,
+): unknown {
+  const [first] = rows;
+  switch (spec.action) {
+    case 'findMany':
+      return decoder.decodeRows(rows, model);
+    case 'findFirst':
+    case 'findUnique':
+      return first ? decoder.decodeRow(first, model) : null;
+    case 'findFirstOrThrow':
+    case 'findUniqueOrThrow':
+      if (first) return decoder.decodeRow(first, model);
+      throw new RowcastError('RECORD_NOT_FOUND', `no ${model.name} matches`, {
+        hint: 'it does not exist, or is not for this user to see',
+        model: model.name,
+      });
+    case 'count':
+      return Number(first?.['count'] ?? 0);
+  }
+}
+
+export function readMutationResult(result: MutationResult, model: ModelInfo, decoder: RowDecoder): unknown {
+  switch (result.kind) {
+    case 'row':
+      return decoder.decodeRow(result.row, model);
+    case 'rows':
+      return decoder.decodeRows(result.rows, model);
+    case 'count':
+      return { count: result.count };
+  }
+}

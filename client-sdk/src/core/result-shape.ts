@@ -1,0 +1,69 @@
+/**
+ * What a query's arguments say about its result, read once: which rows belong to it, in which order, how many,
+ * and what each row holds. The optimistic overlay works on this. Pure.
+ */
+import { type OrderTerm, orderTerms, type QuerySpec, type WireObject, type WireValue } from '@rowcast/protocol';
+import type { ModelInfo, RelationField, SchemaInfo } from './model-info.js';
+
+export interface ResultShape {
+  readonly model: ModelInfo;
+  readonly where: WireObject;
+  /** Undefined if only the server understands the order. */
+  readonly order: readonly OrderTerm[] | undefined;
+  /** As in Prisma: negative counts from the end. Null for no limit. */
+  readonly take: number | null;
+  /** Whether rows before the first one shown were left out. */
+  readonly hasOffset: boolean;
+  /** The names of the scalar fields in each row. */
+  readonly scalars: readonly string[];
+  readonly relations: readonly RelationShape[];
+  /** Every model that appears anywhere in the result. */
+  readonly models: ReadonlySet<string>;
+}
+
+export interface RelationShape {
+  readonly name: string;
+  readonly field: RelationField;
+  readonly shape: ResultShape;
+}
+
+/** Undefined for a count, and for a model that the schema does not have. */
+export function readResultShape(spec: QuerySpec, schema: SchemaInfo): ResultShape | undefined {
+  const model = schema.get(spec.model);
+  if (!model || spec.action === 'count') return undefined;
+  const shape = readShape(spec.args, model);
+  return spec.action === 'findMany' ? shape : { ...shape, take: shape.take !== null && shape.take < 0 ? -1 : 1 };
+}
+
+function readShape(args: WireObject, model: ModelInfo): ResultShape {
+  const { where, orderBy, take, skip, cursor } = args;
+  const { scalars, relations } = readSelection(args, model);
+  const nested = relations.flatMap(({ shape }) => [...shape.models]);
+  return {
+    model,
+    where: isObject(where) ? where : {},
+    order: orderTerms(orderBy, model.key),
+    take: typeof take === 'number' ? take : null,
+    hasOffset: (typeof skip === 'number' && skip > 0) || isObject(cursor),
+    scalars,
+    relations,
+    models: new Set([model.name, ...nested]),
+  };
+}
+
+function readSelection(args: WireObject, model: ModelInfo): Pick<ResultShape, 'scalars' | 'relations'> {
+  const select = isObject(args['select']) ? args['select'] : undefined;
+  const chosen = select ?? (isObject(args['include']) ? args['include'] : {});
+  const relations = Object.entries(chosen).flatMap(([name, value]) => {
+    const field = model.relations.get(name);
+    const related = model.related(name);
+    if (!field || !related || value === false) return [];
+    return [{ name, field, shape: readShape(isObject(value) ? value : {}, related) }];
+  });
+  const all = [...model.scalars.keys()];
+  return { scalars: select ? all.filter((name) => select[name] === true) : all, relations };
+}
+
+function isObject(value: WireValue | undefined): value is WireObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,50 @@
+/** A clock that a test moves by hand. */
+import type { Clock } from '../src/core/platform.js';
+
+interface Timer {
+  readonly atMs: number;
+  readonly work: () => void;
+}
+
+export class ManualClock implements Clock {
+  #nowMs = Date.parse('2026-01-01T12:00:00Z');
+  readonly #timers = new Set<Timer>();
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  setTimeout(work: () => void, delayMs: number): unknown {
+    const timer: Timer = { atMs: this.#nowMs + delayMs, work };
+    this.#timers.add(timer);
+    return timer;
+  }
+
+  clearTimeout(timer: unknown): void {
+    this.#timers.delete(timer as Timer);
+  }
+
+  get timerCount(): number {
+    return this.#timers.size;
+  }
+
+  /** Moves time on, running what falls due in its order, and lets promises settle in between. */
+  async advance(durationMs: number): Promise<void> {
+    const endMs = this.#nowMs + durationMs;
+    for (;;) {
+      const due = [...this.#timers].filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs)[0];
+      if (!due) break;
+      this.#timers.delete(due);
+      this.#nowMs = Math.max(this.#nowMs, due.atMs);
+      due.work();
+      await settle();
+    }
+    this.#nowMs = endMs;
+    await settle();
+  }
+}
+
+/** Lets every promise that can settle do so. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,67 @@
+/** A client of the chat schema, connected to a fake server, with a clock that stands still. */
+import type { WireRow } from '@rowcast/protocol';
+import type { ClientOptions, RowcastClient } from '../src/core/client-types.js';
+import { createClient } from '../src/core/create-client.js';
+import { memoryStorage } from '../src/core/platform.js';
+import { alice, FakeServer } from './fake-server.js';
+import { type Models, schema } from './generated/rowcast.js';
+import { ManualClock } from './manual-clock.js';
+
+export interface TestClient extends RowcastClient<Models> {
+  readonly server: FakeServer;
+  readonly clock: ManualClock;
+  readonly warnings: readonly string[];
+  readonly wakeUp: () => void;
+}
+
+/** Signed in as alice unless `auth` says otherwise. */
+export function startClient(options: Partial<ClientOptions<Models>> = {}): TestClient {
+  const server = new FakeServer();
+  const clock = new ManualClock();
+  const warnings: string[] = [];
+  let wakeUp = (): void => {};
+  const client = createClient<Models>({
+    schema,
+    url: 'http://test.example',
+    WebSocket: server.WebSocket,
+    storage: memoryStorage(),
+    clock,
+    random: () => 0.5,
+    onWakeUp: (listener) => {
+      wakeUp = listener;
+      return () => {};
+    },
+    warn: (message) => warnings.push(message),
+    auth: { getToken: () => testToken(alice) },
+    ...options,
+  });
+  return { ...client, server, clock, warnings, wakeUp: () => wakeUp() };
+}
+
+/** Looks like a JSON Web Token; signed by nobody. */
+export function testToken(sub: string, claims: object = {}): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none' })}.${part({ sub, email: 'alice@example.com', name: 'Alice', ...claims })}.x`;
+}
+
+/** Short ids, made into uuids. */
+export function uuid(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+}
+
+export const lobby = uuid(100);
+
+/** A message as the server sends it, with all its scalar fields; `minute` is when it was written. */
+export function messageRow(number: number, values: { readonly [field: string]: WireRow[string] } = {}): WireRow {
+  return {
+    $key: uuid(number),
+    id: uuid(number),
+    roomId: lobby,
+    authorId: alice,
+    body: `message ${number}`,
+    isPinned: false,
+    createdAt: `2026-01-01T11:${String(number).padStart(2, '0')}:00.000Z`,
+    editedAt: null,
+    ...values,
+  };
+}
