@@ -1,6 +1,6 @@
 /** Who may write what: everything here is decided by row-level security and grants on real Postgres. */
 import type { WireError, WireObject, WriteAction } from '@rowcast/protocol';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   alice,
   anon,
@@ -47,6 +47,13 @@ test.each(ownWrites)('the owner may %s', async (action, args) => {
   expect(await readNotes(world)).not.toEqual(before);
 });
 
+// One database for all that is forbidden: each test proves that it left nothing behind.
+let untouched: MutationWorld;
+beforeAll(async () => {
+  untouched = await openWithNotes();
+});
+afterAll(() => untouched[Symbol.asyncDispose]());
+
 const forbiddenWrites: readonly (readonly [WriteAction, WireObject, Partial<WireError>])[] = [
   ['create', { data: { ownerId, body: 'new' } }, { code: 'ACCESS_DENIED', operation: 'insert' }],
   ['createMany', { data: [{ ownerId, body: 'new' }] }, { code: 'ACCESS_DENIED', operation: 'insert' }],
@@ -75,13 +82,12 @@ const forbiddenWrites: readonly (readonly [WriteAction, WireObject, Partial<Wire
 ];
 
 test.each(forbiddenWrites)('a stranger may not %s %o', async (action, args, expected) => {
-  await using world = await openWithNotes();
-  const before = await readNotes(world);
+  const before = await readNotes(untouched);
 
-  const failed = await failureOf(world.run(bob, 'Note', action, args));
+  const failed = await failureOf(untouched.run(bob, 'Note', action, args));
 
   expect(failed).toMatchObject({ ...expected, model: 'Note', index: 0 });
-  expect(await readNotes(world)).toEqual(before);
+  expect(await readNotes(untouched)).toEqual(before);
 });
 
 test('a hidden record and a missing one fail in the same words', async () => {
@@ -124,12 +130,10 @@ const anonymousWrites: readonly (readonly [WriteAction, WireObject, Partial<Wire
 ];
 
 test.each(anonymousWrites)('without a grant nobody may %s', async (action, args, expected) => {
-  await using world = await openWithNotes();
-
-  const failed = await failureOf(world.run(anon, 'Note', action, args));
+  const failed = await failureOf(untouched.run(anon, 'Note', action, args));
 
   expect(failed).toMatchObject({ code: 'ACCESS_DENIED', model: 'Note', ...expected });
-  expect(await readNotes(world)).toHaveLength(2);
+  expect(await readNotes(untouched)).toHaveLength(2);
 });
 
 test('a record may not be given to where its writer could not give it', async () => {

@@ -77,7 +77,7 @@ test('select, omit and include shape the answer, relations read under row-level 
 
   const selected = await world.run(alice, 'Note', 'create', {
     data: { ownerId, body: 'one', folder },
-    select: { body: true, folder: { select: { slug: true, notes: { select: { body: true } } } } },
+    select: { body: true, folder: { select: { slug: true, items: { select: { body: true } } } } },
   });
   const updated = await world.run(alice, 'Note', 'update', {
     where: { id: 1 },
@@ -86,7 +86,7 @@ test('select, omit and include shape the answer, relations read under row-level 
   });
 
   const [note] = [{ $key: '1', body: 'one' }];
-  expect(rowOf(selected)).toEqual({ ...note, folder: { $key: folderId, slug: 'mine', notes: [note] } });
+  expect(rowOf(selected)).toEqual({ ...note, folder: { $key: folderId, slug: 'mine', items: [note] } });
   expect(rowOf(updated)).toEqual({ $key: '1', folderId: null, folder: null });
 });
 
@@ -331,13 +331,13 @@ test('what a trigger writes afterwards is in the relations of the answer', async
     begin insert into notes (owner_id, note_body, folder_id) values (new.owner_id, 'welcome', new.id); return null; end $$;
     create trigger first_note after insert on folders for each row execute function first_note();`);
 
-  const include = { notes: { select: { body: true } } };
+  const include = { items: { select: { body: true } } };
   const created = await world.run(alice, 'Folder', 'create', {
     data: { id: folderId, slug: 'mine', ownerId },
     include,
   });
 
-  expect(rowOf(created)['notes']).toEqual([{ $key: '1', body: 'welcome' }]);
+  expect(rowOf(created)['items']).toEqual([{ $key: '1', body: 'welcome' }]);
 });
 
 function note(action: MutationSpec['action'], args: WireObject): MutationSpec {
