@@ -4,7 +4,7 @@ import { type FieldPlace, isNull } from './check-scalar-filter.js';
 import { entriesOf } from './check-scope.js';
 import { checkValue, checkValues } from './check-value.js';
 import { type Condition, negate } from './checked-query.js';
-import { elementType } from './sql-type.js';
+import { isOrdered } from './sql-type.js';
 import { quoteName, unknownName } from './unknown-name.js';
 
 const operators = ['has', 'hasEvery', 'hasSome', 'isEmpty', 'equals'];
@@ -13,7 +13,7 @@ export function checkListFilter(filter: WireValue, place: FieldPlace): readonly 
   const { field, model } = place;
   const name = `${model.name}.${field.name}`;
   // These types have no equality in Postgres, so none of the operators could work.
-  if (['json', 'xml'].includes(elementType(field)) || field.type === 'Unsupported') {
+  if (!isOrdered(field)) {
     throw new RowcastError('QUERY_UNSUPPORTED', `${name} cannot be filtered`, { model: model.name });
   }
   const entries = entriesOf(filter, `the filter on the list ${name}`);

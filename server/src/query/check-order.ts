@@ -6,7 +6,7 @@ import { RowcastError, type WireValue } from '@rowcast/protocol';
 import type { CatalogModel, CatalogScalar } from '../catalog/catalog.js';
 import { type CheckScope, entriesOf, findField } from './check-scope.js';
 import type { OrderExpression, OrderTerm, RelationStep } from './checked-query.js';
-import { elementType } from './sql-type.js';
+import { isOrdered } from './sql-type.js';
 import { quoteName, unknownName } from './unknown-name.js';
 
 export function checkOrder(orderBy: WireValue | undefined, model: CatalogModel, scope: CheckScope): OrderTerm[] {
@@ -48,7 +48,7 @@ function related(relation: RelationStep, expression: OrderExpression): OrderExpr
 
 function readScalarTerm(value: WireValue, field: CatalogScalar, model: CatalogModel): OrderTerm {
   const name = `${model.name}.${field.name}`;
-  if (field.type === 'Unsupported' || ['json', 'xml'].includes(elementType(field))) {
+  if (!isOrdered(field)) {
     throw new RowcastError('QUERY_UNSUPPORTED', `rows cannot be ordered by ${name}`, {
       hint: `Postgres has no order for its type`,
       model: model.name,

@@ -179,6 +179,14 @@ const unknownNames: [string, WireObject, string, string, string | RegExp][] = [
     'Message.room has no argument "take"',
     /arguments/,
   ],
+  ['findMany', { distinct: ['txt'] }, 'QUERY_UNKNOWN_FIELD', 'Message has no field "txt"', /fields/],
+  [
+    'count',
+    { distinct: ['text'] },
+    'QUERY_UNKNOWN_ARGUMENT',
+    'count of Message has no argument "distinct"',
+    /arguments/,
+  ],
   ['findMany', { omit: { txt: true } }, 'QUERY_UNKNOWN_FIELD', 'Message has no field "txt"', /fields/],
   [
     'findUnique',
@@ -248,6 +256,9 @@ const shapes: [string, WireValue][] = [
   ['findMany', { include: { text: true } }],
   ['findMany', { include: { room: 'yes' } }],
   ['findMany', { omit: { room: true } }],
+  ['findMany', { distinct: [] }],
+  ['findMany', { distinct: [1] }],
+  ['findMany', { distinct: ['room'] }],
   ['findFirst', { take: 3 }],
   ['findFirst', { take: 0 }],
   ['findUnique', {}],
@@ -367,6 +378,7 @@ const denied: [string, string, WireObject, string, string][] = [
     { where: { private: 'x' } },
     { where: { OR: [{ NOT: { private: { contains: 'x' } } }] } },
     { orderBy: { private: 'asc' } },
+    { distinct: ['private'] },
     { select: { private: true } },
     { cursor: { id: '123e4567-e89b-12d3-a456-426614174000', private: 'x' } },
   ].map((args): [string, string, WireObject, string, string] => [
@@ -402,7 +414,7 @@ test('a column without a grant is left out where nobody asked for it', () => {
 });
 
 const unsupported: [string, WireObject][] = [
-  ['distinct', { distinct: ['text'] }],
+  ['distinct by what has no equality', { distinct: ['plain'] }],
   ['an implicit many-to-many relation', { include: { labels: true } }],
   ['an order without an operator in Postgres', { orderBy: { plain: 'asc' } }],
 ];

@@ -5,7 +5,7 @@
 import { type QuerySpec, RowcastError } from '@rowcast/protocol';
 import type { CatalogModel } from '../catalog/catalog.js';
 import { CheckScope, entriesOf, type QueryContext, scalarNames } from './check-scope.js';
-import { checkSelection, readArguments, refuseDistinct, selectionArguments } from './check-selection.js';
+import { checkSelection, readArguments, selectionArguments } from './check-selection.js';
 import { checkUniqueWhere } from './check-unique-where.js';
 import { checkWindow, type QueryArguments, windowArguments } from './check-window.js';
 import type { CheckedCount, CheckedQuery, CheckedWindow } from './checked-query.js';
@@ -21,14 +21,12 @@ export function checkQuery(spec: QuerySpec, context: QueryContext): CheckedQuery
   switch (spec.action) {
     case 'findMany': {
       const args = readArguments(spec.args, of, [...windowArguments, ...selectionArguments, 'distinct']);
-      refuseDistinct(args);
       const window = checkWindow(args, model, scope);
       return { kind: 'rows', window: bound(window, context), selection: checkSelection(args, model, scope) };
     }
     case 'findFirst':
     case 'findFirstOrThrow': {
       const args = readArguments(spec.args, of, [...windowArguments, ...selectionArguments, 'distinct']);
-      refuseDistinct(args);
       const window = checkWindow(args, model, scope);
       assertTakesOne(window, of);
       return { kind: 'rows', window: { ...window, limit: 1 }, selection: checkSelection(args, model, scope) };

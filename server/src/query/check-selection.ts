@@ -100,7 +100,6 @@ function readRelation(
   ]);
   const selection = checkSelection(args, step.target, inner);
   if (relation.isList) {
-    refuseDistinct(args);
     return [{ kind: 'many', name, relation: step, window: checkWindow(args, step.target, inner), selection }];
   }
   const where = args.get('where');
@@ -151,13 +150,6 @@ export function readArguments(args: WireValue, of: string, known: readonly strin
     throw unknownName({ code: 'QUERY_UNKNOWN_ARGUMENT', message, name, known, whose: 'its arguments' });
   }
   return given;
-}
-
-export function refuseDistinct(args: QueryArguments): void {
-  if (!args.has('distinct')) return;
-  throw new RowcastError('QUERY_UNSUPPORTED', 'Rowcast does not support distinct yet', {
-    hint: 'leave distinct out and drop the repetitions in the client',
-  });
 }
 
 function readFlag(value: WireValue, what: string): boolean {

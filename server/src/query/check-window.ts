@@ -1,15 +1,17 @@
-/** Checks the arguments that say which rows are wanted and in which order: where, orderBy, take, skip, cursor. */
+/** Checks the arguments that say which rows are wanted and in which order: where, orderBy, take, skip, cursor, distinct. */
 import { RowcastError, type WireValue } from '@rowcast/protocol';
-import type { CatalogModel } from '../catalog/catalog.js';
+import type { CatalogModel, CatalogScalar } from '../catalog/catalog.js';
 import { checkOrder } from './check-order.js';
-import type { CheckScope } from './check-scope.js';
+import { type CheckScope, scalarNames } from './check-scope.js';
 import { checkCursor } from './check-unique-where.js';
 import { checkWhere } from './check-where.js';
 import { always, type CheckedWindow } from './checked-query.js';
+import { isOrdered } from './sql-type.js';
 
 /** The arguments of a query, by name; those that are absent are not in it. */
 export type QueryArguments = ReadonlyMap<string, WireValue>;
 
+/** Those that a count takes, too. */
 export const windowArguments: readonly string[] = ['where', 'orderBy', 'take', 'skip', 'cursor'];
 
 /** Far above any window that is delivered, and safe as a number of Postgres. */
@@ -18,6 +20,7 @@ const maxTake = 2_147_483_647;
 export function checkWindow(args: QueryArguments, model: CatalogModel, scope: CheckScope): CheckedWindow {
   const where = args.get('where');
   const cursor = args.get('cursor');
+  const distinct = args.get('distinct');
   const take = readInteger(args.get('take'), 'take', model);
   const skip = readInteger(args.get('skip'), 'skip', model) ?? 0;
   if (skip < 0) {
@@ -34,7 +37,27 @@ export function checkWindow(args: QueryArguments, model: CatalogModel, scope: Ch
     offset: skip,
     isFromEnd: take !== undefined && take < 0,
     cursor: cursor === undefined ? null : checkCursor(cursor, model, scope),
+    ...(distinct !== undefined && { distinct: checkDistinct(distinct, model, scope) }),
   };
+}
+
+function checkDistinct(distinct: WireValue, model: CatalogModel, scope: CheckScope): readonly CatalogScalar[] {
+  const names: readonly WireValue[] = Array.isArray(distinct) ? distinct : [distinct];
+  if (names.length === 0 || !names.every((name) => typeof name === 'string')) {
+    throw new RowcastError('QUERY_INVALID_ARGUMENT', `distinct of ${model.name} must name at least one field`, {
+      hint: `its fields are ${scalarNames(model).join(', ')}`,
+      model: model.name,
+    });
+  }
+  return names.map((name) => {
+    scope.spend();
+    const field = scope.openScalar(model, name);
+    if (isOrdered(field)) return field;
+    throw new RowcastError('QUERY_UNSUPPORTED', `${model.name}.${name} cannot be in distinct`, {
+      hint: 'Postgres cannot tell whether two values of its type are equal',
+      model: model.name,
+    });
+  });
 }
 
 function readInteger(value: WireValue | undefined, name: string, model: CatalogModel): number | undefined {

@@ -28,6 +28,8 @@ export interface CheckedWindow {
   readonly isFromEnd: boolean;
   /** What the row that the window starts with must meet; null to start with the first. */
   readonly cursor: Condition | null;
+  /** Of the rows that agree in these fields, only the first is wanted. */
+  readonly distinct?: readonly CatalogScalar[];
 }
 
 /**

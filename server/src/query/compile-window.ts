@@ -1,8 +1,9 @@
 /** Writes the `select` of a window: some rows of a table, in order, from a cursor, between limits. */
+import type { CatalogScalar } from '../catalog/catalog.js';
 import { quoteTable } from '../database/quote-identifier.js';
-import { allOf, type CheckedWindow } from './checked-query.js';
+import { allOf, type CheckedWindow, type OrderTerm } from './checked-query.js';
 import { compileExpression, compileFromCursor, compileOrder, reverseOrder } from './compile-order.js';
-import { compileWhere } from './compile-where.js';
+import { columnOf, compileWhere } from './compile-where.js';
 import type { StatementBuilder } from './statement-builder.js';
 
 export interface WindowParts {
@@ -20,30 +21,67 @@ export interface WindowParts {
  * their `position`, by which the caller turns them round.
  */
 export function compileWindow(window: CheckedWindow, parts: WindowParts, builder: StatementBuilder): string {
-  const { alias } = parts;
   const order = window.isFromEnd ? reverseOrder(window.order) : window.order;
-  const conditions = [parts.link?.(alias) ?? 'true', compileWhere(window.where, alias, builder)];
-  let start = '';
-  if (window.cursor !== null) {
-    const [cursor, row] = [builder.alias(), builder.alias()];
-    const columns = order.map(({ expression }, index) => `${compileExpression(expression, row, builder)} as o${index}`);
-    // As in Prisma, a nested list starts with one of its own rows, the result with any row that is visible.
-    const condition = parts.link === null ? window.cursor : allOf([window.cursor, window.where]);
-    const isLinked = parts.link === null ? '' : ` and ${parts.link(row)}`;
-    const isCursor = `${compileWhere(condition, row, builder)}${isLinked}`;
-    const source = `from ${quoteTable(window.model.table)} ${row} where ${isCursor} limit 1`;
-    start = `with ${cursor} as (select ${columns.join(', ')} ${source}) `;
-    conditions.push(compileFromCursor(order, { alias, cursor }, builder));
-  }
-  const orderBy = compileOrder(order, alias, builder);
+  const source: Source = { window, order, link: parts.link, cursor: window.cursor && builder.alias() };
+  const start = compileStart(source, builder);
+  const condition = window.distinct?.length
+    ? compileFirstOfEach(source, { alias: parts.alias, distinct: window.distinct }, builder)
+    : compileCondition(source, parts.alias, builder);
+  const orderBy = compileOrder(order, parts.alias, builder);
   const position = window.isFromEnd ? `, row_number() over (order by ${orderBy}) as position` : '';
   const clauses = [
-    `select ${parts.columns}${position}`,
-    `from ${quoteTable(window.model.table)} ${alias}${parts.join}`,
-    `where ${conditions.filter((condition) => condition !== 'true').join(' and ') || 'true'}`,
+    `${start}select ${parts.columns}${position}`,
+    `from ${quoteTable(window.model.table)} ${parts.alias}${parts.join}`,
+    `where ${condition}`,
     ...(orderBy === '' ? [] : [`order by ${orderBy}`]),
     ...(window.limit === null ? [] : [`limit ${builder.parameter(window.limit, 'bigint')}`]),
     ...(window.offset === 0 ? [] : [`offset ${builder.parameter(window.offset, 'bigint')}`]),
   ];
-  return start + clauses.join('\n');
+  return clauses.join('\n');
+}
+
+/** The rows of a window before its limits. */
+interface Source {
+  readonly window: CheckedWindow;
+  readonly order: readonly OrderTerm[];
+  readonly link: WindowParts['link'];
+  /** The name of the subquery that holds the cursor's row; null without a cursor. */
+  readonly cursor: string | null;
+}
+
+/** What the statement begins with: the cursor's row, if there is a cursor. */
+function compileStart({ window, order, link, cursor }: Source, builder: StatementBuilder): string {
+  if (window.cursor === null) return '';
+  const row = builder.alias();
+  const columns = order.map(({ expression }, index) => `${compileExpression(expression, row, builder)} as o${index}`);
+  // As in Prisma, a nested list starts with one of its own rows, the result with any row that is visible.
+  const condition = link === null ? window.cursor : allOf([window.cursor, window.where]);
+  const isLinked = link === null ? '' : ` and ${link(row)}`;
+  const isCursor = `${compileWhere(condition, row, builder)}${isLinked}`;
+  const source = `from ${quoteTable(window.model.table)} ${row} where ${isCursor} limit 1`;
+  return `with ${cursor} as (select ${columns.join(', ')} ${source}) `;
+}
+
+function compileCondition({ window, order, link, cursor }: Source, alias: string, builder: StatementBuilder): string {
+  const parts = [link?.(alias) ?? 'true', compileWhere(window.where, alias, builder)];
+  if (cursor !== null) parts.push(compileFromCursor(order, { alias, cursor }, builder));
+  return parts.filter((part) => part !== 'true').join(' and ') || 'true';
+}
+
+/** Of the rows that agree in the distinct fields, the first in the order; rows are told apart by key. */
+function compileFirstOfEach(
+  source: Source,
+  { alias, distinct }: { readonly alias: string; readonly distinct: readonly CatalogScalar[] },
+  builder: StatementBuilder,
+): string {
+  const { model } = source.window;
+  const row = builder.alias();
+  const key = model.key.flatMap((name) => model.fields.get(name) ?? []).filter((field) => field.kind === 'scalar');
+  const list = (fields: readonly CatalogScalar[], of: string): string =>
+    fields.map((field) => columnOf(field, of)).join(', ');
+  const groups = list(distinct, row);
+  const orderBy = `${groups}, ${compileOrder(source.order, row, builder)}`;
+  const condition = compileCondition(source, row, builder);
+  return `(${list(key, alias)}) in (select distinct on (${groups}) ${list(key, row)}
+from ${quoteTable(model.table)} ${row} where ${condition} order by ${orderBy})`;
 }

@@ -234,6 +234,13 @@ const windows: [WireObject, number[]][] = [
   [{ cursor: { id: 1, text: 'nope' } }, []],
   [{ cursor: { roomId_score: { roomId: 1, score: 5 } } }, [1, 2, 3, 4, 5]],
   [{ cursor: { id: 1 }, orderBy: { author: { name: 'asc' } } }, [1, 4, 5, 3, 2]],
+  [{ distinct: ['score'] }, [1, 2, 3]],
+  [{ distinct: 'score' }, [1, 2, 3]],
+  [{ distinct: ['score'], orderBy: { id: 'desc' }, take: 2 }, [5, 4]],
+  [{ distinct: ['score'], take: 1, skip: 1 }, [2]],
+  [{ distinct: ['score'], take: -2 }, [4, 5]],
+  [{ distinct: ['score'], cursor: { id: 2 } }, [2, 3, 5]],
+  [{ distinct: ['score', 'authorId'], where: { id: { not: 1 } } }, [2, 3, 4, 5]],
 ];
 
 describe('a window on messages is the one that Prisma gives', () => {
@@ -325,6 +332,12 @@ const rows: [string, 'findMany' | 'findFirst' | 'findUnique', WireObject, unknow
     'findMany',
     { select: { messages: { skip: 1, select: { id: true } } } },
     [{ messages: [{ id: 4 }, { id: 5 }] }, { messages: [] }, { messages: [] }],
+  ],
+  [
+    'User',
+    'findMany',
+    { where: { id: 1 }, select: { messages: { distinct: ['score'], select: { id: true } } } },
+    [{ messages: [{ id: 1 }, { id: 4 }] }],
   ],
   ['User', 'findMany', { orderBy: { messages: { _count: 'desc' } }, select: { id: true }, take: 1 }, [{ id: 1 }]],
 ];

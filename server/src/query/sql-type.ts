@@ -29,3 +29,8 @@ export function isTextual(field: CatalogScalar): boolean {
 export function isCitext(type: string): boolean {
   return /(^|\.)"?citext"?$/.test(type);
 }
+
+/** Whether Postgres can compare values of the field with one another. */
+export function isOrdered(field: CatalogScalar): boolean {
+  return field.type !== 'Unsupported' && !['json', 'xml'].includes(elementType(field));
+}
