@@ -147,19 +147,28 @@ interface Window {
   readonly take: number | undefined;
   readonly skip: number;
   readonly cursor: number | undefined;
+  readonly distinct: readonly (keyof Item)[] | undefined;
 }
 
-function findWindow({ where, orderBy, take, skip, cursor }: Window, world: World): number[] {
+/** The window on all items, or on those of one group, where the cursor must be in the list. */
+function findWindow({ where, orderBy, take, skip, cursor, distinct }: Window, world: World, group?: number): number[] {
   const step = take !== undefined && take < 0 ? -1 : 1;
   const compare = (a: Item, b: Item): number => step * compareItems(a, b, [...orderBy, { id: 'asc' }], world);
-  const start = world.items.find(({ id }) => id === cursor);
+  const matching = world.items
+    .filter((item) => group === undefined || item.groupId === group)
+    .filter((item) => judgeAll(item, where, world) === true);
+  const start = (group === undefined ? world.items : matching).find(({ id }) => id === cursor);
   if (cursor !== undefined && start === undefined) return [];
-  const rows = world.items
-    .filter((item) => judgeAll(item, where, world) === true)
+  const rows = matching
     .filter((item) => start === undefined || compare(item, start) >= 0)
     .sort(compare)
+    .filter((item, index, sorted) => isFirst(item, sorted.slice(0, index), distinct))
     .slice(skip, take === undefined ? undefined : skip + Math.abs(take));
   return (step < 0 ? rows.reverse() : rows).map(({ id }) => id);
+}
+
+function isFirst(item: Item, before: readonly Item[], distinct: Window['distinct']): boolean {
+  return distinct === undefined || !before.some((other) => distinct.every((field) => other[field] === item[field]));
 }
 
 function compareItems(a: Item, b: Item, orderBy: readonly WireObject[], world: World): number {
@@ -273,8 +282,20 @@ const window: fc.Arbitrary<Window> = fc.record({
   orderBy: fc.array(orderTerm, { maxLength: 3 }),
   take: fc.option(fc.integer({ min: -5, max: 5 }), { nil: undefined }),
   skip: fc.constantFrom(0, 0, 1, 3),
-  cursor: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }),
+  cursor: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined, freq: 2 }),
+  distinct: fc.option(fc.uniqueArray(fc.constantFrom('a', 'c', 'groupId'), { minLength: 1 }), {
+    nil: undefined,
+    freq: 1,
+  }),
 });
+
+function argumentsOf(asked: Window): WireObject {
+  const { cursor, ...rest } = asked;
+  const given = Object.entries({ ...rest, cursor: cursor === undefined ? undefined : { id: cursor } });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as WireObject;
+}
+
+const idsOf = (rows: unknown): unknown[] => (rows as { id: unknown }[]).map(({ id }) => id);
 
 test('a window holds the rows that the rules say, in their order', { timeout: 120_000 }, async () => {
   await using database = await createQueryDatabase({ schema, sql });
@@ -287,15 +308,14 @@ test('a window holds the rows that the rules say, in their order', { timeout: 12
       JSON.stringify(rows.items),
     ]);
     for (const asked of windows) {
-      const { cursor, take, ...rest } = asked;
-      const args = {
-        ...rest,
-        ...(take !== undefined && { take }),
-        ...(cursor !== undefined && { cursor: { id: cursor } }),
-      };
+      const args = argumentsOf(asked);
       const expected = findWindow(asked, rows);
-      const rowsFound = await database.run('Item', 'findMany', { ...args, select: { id: true } });
-      expect([asked, rowsFound.map((row) => row['id'])]).toEqual([asked, expected]);
+      const found = await database.run('Item', 'findMany', { ...args, select: { id: true } });
+      expect([asked, idsOf(found)]).toEqual([asked, expected]);
+      const lists = await database.run('Group', 'findMany', { select: { items: { ...args, select: { id: true } } } });
+      const listed = lists.map((row) => [row.$key, idsOf(row['items'])]);
+      expect([asked, listed]).toEqual([asked, rows.groups.map(({ id }) => [String(id), findWindow(asked, rows, id)])]);
+      if (asked.distinct !== undefined) continue;
       expect(await database.run('Item', 'count', args)).toEqual([{ $key: 'count', count: expected.length }]);
     }
   });
