@@ -52,6 +52,14 @@ export class TestClient {
     this.#socket.send(JSON.stringify(message));
   }
 
+  /** Sends several messages in one write, so that they arrive together. */
+  sendTogether(...messages: readonly ClientMessage[]): void {
+    const { _socket: stream } = this.#socket as unknown as { _socket: { cork(): void; uncork(): void } };
+    stream.cork();
+    for (const message of messages) this.send(message);
+    stream.uncork();
+  }
+
   sendRaw(text: string): void {
     this.#socket.send(text);
   }

@@ -1,4 +1,6 @@
+import { TestClient } from '@rowcast/test-support';
 import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { alice, bob, carol, inLobby, roomApp } from '../../test-support/room-app.js';
 import { startTestApp } from '../../test-support/start-test-app.js';
 
@@ -120,6 +122,19 @@ test('when the token ends, so does all that it gave, until a fresh one comes', a
   const expired = frames.findIndex((frame) => frame.includes('"expired"'));
   const renewed = frames.findIndex((frame) => frame.includes('"authenticated"'));
   expect(frames.slice(expired, renewed).join()).not.toContain('later');
+});
+
+test('messages that come together with hello are handled after it', async () => {
+  await using app = await startTestApp(roomApp);
+  const token = await app.tokenFor(bob);
+  const socket = new WebSocket(`${app.server.url.replace('http', 'ws')}/rowcast`, 'rowcast.v1');
+  const client = new TestClient(socket);
+  await new Promise((resolve) => socket.once('open', resolve));
+  client.sendTogether({ kind: 'hello', protocol: 1, token }, { kind: 'subscribe', id: 1, query: inLobby });
+  await client.until(() => client.messages.length === 2);
+  client.close();
+
+  expect(client.messages.map((message) => message.kind)).toEqual(['welcome', 'snapshot']);
 });
 
 test('a bad token is refused with its code, and the connection ends', async () => {

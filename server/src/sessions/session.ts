@@ -60,6 +60,8 @@ export class Session {
   #identity: Identity = anonymousIdentity;
   #requests = 0;
   #expiryTimer: NodeJS.Timeout | undefined;
+  /** Ends when the last message that came has been handled. `work` of `inOrder` never throws. */
+  #order: Promise<void> = Promise.resolve();
   /** The verification under way, which later messages wait for. */
   #verifying: Promise<void> = Promise.resolve();
   /** The last write under way, which later writes wait for. */
@@ -94,8 +96,9 @@ export class Session {
 
   /** Runs `work` when the messages before it have settled who the client is. */
   inOrder(work: () => void): void {
-    void this.#verifying.then(() => {
+    this.#order = this.#order.then(() => {
       if (this.#state !== 'closed') work();
+      return this.#verifying;
     });
   }
 

@@ -1,0 +1,3 @@
+/** The door for tests and benchmarks of applications: a PostgreSQL of one's own, prepared for Rowcast. */
+export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
+export { type ApplyPlatformOptions, applyPlatform } from './migrate/platform.js';
