@@ -1,0 +1,32 @@
+/** Packs the public packages as `npm publish` would, for whoever looks into the tarballs. The libraries must be built. */
+import path from 'node:path';
+import { runNpm } from './run-command.js';
+
+/** The packages that are published, each by its folder. */
+export const publicPackages = ['protocol', 'server', 'client-sdk'];
+
+/**
+ * One public package, packed.
+ * @typedef {object} PackedPackage
+ * @property {string} folder
+ * @property {string} tarball
+ * @property {readonly string[]} files What is in it.
+ */
+
+/**
+ * Packs every public package into `target`, an existing folder.
+ * @param {string} target
+ * @returns {Promise<readonly PackedPackage[]>}
+ */
+export async function packPackages(target) {
+  const workspaces = publicPackages.flatMap((folder) => ['--workspace', folder]);
+  const args = ['pack', ...workspaces, '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', target];
+  const { exitCode, output } = await runNpm(args, { isQuiet: true });
+  if (exitCode !== 0) throw new Error(`npm pack failed\n\n${output}`);
+  const packed = JSON.parse(output.slice(output.indexOf('[\n')));
+  return publicPackages.map((folder, index) => {
+    const { filename, files } = packed[index];
+    const names = files.map((/** @type {{ path: string }} */ file) => file.path);
+    return { folder, tarball: path.join(target, filename), files: names };
+  });
+}
