@@ -19,6 +19,7 @@ import { parseDataModel } from '../src/catalog/read-data-model.js';
 import { Database } from '../src/database/database.js';
 import { anonymousIdentity, type Identity } from '../src/identity.js';
 import { type MutationsOutcome, runMutations } from '../src/mutation/run-mutations.js';
+import { defaultQueryLimits } from '../src/query/query-limits.js';
 
 export const alice = identityOf('a11ce000-0000-4000-8000-000000000001');
 export const bob = identityOf('b0b00000-0000-4000-8000-000000000002');
@@ -39,13 +40,13 @@ export interface MutationWorld extends AsyncDisposable {
 }
 
 /** Opens a fresh database with the schema, policies and grants below; `sql` is added to them. */
-export async function openMutationWorld(sql = ''): Promise<MutationWorld> {
+export async function openMutationWorld(sql = '', limits = defaultQueryLimits): Promise<MutationWorld> {
   const database = await createTestDatabase({ sql: `${rolesSql()}${tablesSql}${sql}` });
   const server = new Database({ connectionString: database.url, maxConnections: 4, onError: () => {} });
   const dataModel = parseDataModel([['schema.prisma', prismaSchema]]);
   const catalog = await loadCatalog({ pool: server.pool, dataModel, roles: ['anon', 'authenticated'] });
   const runAll: MutationWorld['runAll'] = (identity, mutations) =>
-    runMutations({ mutations, identity, database: server, catalog, now: () => now });
+    runMutations({ mutations, identity, database: server, catalog, limits, now: () => now });
   return {
     database,
     catalog,

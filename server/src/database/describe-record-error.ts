@@ -78,12 +78,13 @@ function brokenLimit({ code, message, detail = '' }: pg.DatabaseError): BrokenLi
   const length = code === '22001' ? /\((\d+)\)/.exec(message)?.[1] : undefined;
   if (length !== undefined) return { kind: 'length', most: Number(length) };
   const [, precision, scale] = (code === '22003' && /(\d+)\D+(\d+)\D/.exec(detail)) || [];
-  return precision === undefined ? undefined : { kind: 'digits', digits: Number(precision) - Number(scale) };
+  if (precision === undefined) return undefined;
+  return { kind: 'digits', whole: Number(precision) - Number(scale), fraction: Number(scale) };
 }
 
 function describeLimit(limit: BrokenLimit | undefined): string {
   if (limit?.kind === 'length') return `it may have ${limit.most} characters at most`;
-  if (limit?.kind === 'digits') return `it may have ${limit.digits} digits at most before the decimal point`;
+  if (limit?.kind === 'digits') return `it may have ${limit.whole} digits at most before the decimal point`;
   return 'compare the values with the native types (@db) of the schema';
 }
 

@@ -14,10 +14,10 @@ export interface ErrorContext {
   suspect?(limit: BrokenLimit): readonly string[];
 }
 
-/** The longest text in characters, or the most digits before the decimal point. */
+/** The longest text in characters, or the most digits before and after the decimal point. */
 export type BrokenLimit =
   | { readonly kind: 'length'; readonly most: number }
-  | { readonly kind: 'digits'; readonly digits: number };
+  | { readonly kind: 'digits'; readonly whole: number; readonly fraction: number };
 
 /** What Postgres says of where an error happened, in the database's names. */
 export interface ErrorPlace {

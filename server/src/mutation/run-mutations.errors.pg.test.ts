@@ -128,19 +128,25 @@ const refused: readonly (readonly [string, MutationSpec, Partial<WireError>])[] 
   ['an unknown model', { model: 'notes', action: 'deleteMany', args: {} }, { code: 'QUERY_UNKNOWN_MODEL' }],
 ];
 
+// One database for all that is refused: each test proves that it left nothing behind.
+let untouched: MutationWorld;
+beforeAll(async () => {
+  untouched = await openWithNotes();
+});
+afterAll(() => untouched[Symbol.asyncDispose]());
+
 test.each(refused)(
   '%s is refused with code and fields, in words without the database',
   async (_, mutation, expected) => {
-    await using world = await openWithNotes();
-    const before = await world.database.sql('select * from notes order by id');
+    const before = await untouched.database.sql('select * from notes order by id');
 
-    const failed = await failureOf(world.runAll(alice, [mutation]));
+    const failed = await failureOf(untouched.runAll(alice, [mutation]));
 
     expect(failed).toMatchObject({ ...expected, index: 0 });
     const { model, ...words } = failed;
     // A client's own wrong names come back to it, quoted.
     expect(JSON.stringify(words).replaceAll(/\\"(notes|note_body|sad_label)\\"/g, '')).not.toMatch(databaseWords);
-    expect(await world.database.sql('select * from notes order by id')).toEqual(before);
+    expect(await untouched.database.sql('select * from notes order by id')).toEqual(before);
   },
 );
 

@@ -1,6 +1,7 @@
 import type { MutationSpec, WireObject } from '@rowcast/protocol';
 import { expect, test } from 'vitest';
 import { alice, bob, failureOf, now, openMutationWorld, rowOf, rowsOf } from '../../test-support/mutation-world.js';
+import { defaultQueryLimits } from '../query/query-limits.js';
 
 const ownerId = alice.userId ?? '';
 const strangerId = bob.userId ?? '';
@@ -271,6 +272,32 @@ test('ten thousand records are created at once, and returned in order', async ()
 
   expect(counted).toEqual({ kind: 'count', count: 10_000 });
   expect(rowsOf(returned).map(({ likes }) => likes)).toEqual(data.map(({ likes }) => likes));
+});
+
+test('an update that would return too many rows writes nothing', async () => {
+  await using world = await openMutationWorld('', { ...defaultQueryLimits, maxRows: 2 });
+  for (const id of [1, 2, 3]) await world.addNote({ id, owner: alice });
+  const updateThose = (where: WireObject) =>
+    world.run(alice, 'Note', 'updateManyAndReturn', { where, data: { likes: 5 } });
+
+  const failed = await failureOf(updateThose({}));
+  const two = await updateThose({ id: { gt: 1 } });
+
+  expect(failed).toMatchObject({ code: 'QUERY_TOO_MANY_ROWS', model: 'Note' });
+  expect(rowsOf(two)).toHaveLength(2);
+  expect(await world.database.sql('select likes from notes where id = 1')).toEqual([{ likes: 0 }]);
+});
+
+test('of several updates that ask for the same version, one finds it', async () => {
+  await using world = await openMutationWorld();
+  await world.addNote({ id: 1, owner: alice });
+  const args = { where: { id: 1, likes: 0 }, data: { likes: { increment: 1 } } };
+
+  const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => world.run(alice, 'Note', 'update', args)));
+
+  const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  expect(reasons.map(({ code }) => code)).toEqual(['RECORD_NOT_FOUND', 'RECORD_NOT_FOUND', 'RECORD_NOT_FOUND']);
+  expect(await world.database.sql('select likes from notes')).toEqual([{ likes: 1 }]);
 });
 
 test('all mutations of a request share one transaction, and its id is told', async () => {

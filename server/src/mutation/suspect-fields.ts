@@ -25,5 +25,6 @@ function breaks(limit: BrokenLimit, type: string, value: SqlValue): boolean {
     const isBounded = ['character varying', 'bpchar', 'bit varying'].includes(type);
     return isBounded && [...String(value)].length > limit.most;
   }
-  return type === 'numeric' && Math.abs(Number(value)) >= 10 ** limit.digits - 0.5;
+  // Postgres rounds first, so that 999.995 breaks a limit of three and two digits.
+  return type === 'numeric' && Math.abs(Number(value)) >= 10 ** limit.whole - 0.5 * 10 ** -limit.fraction;
 }

@@ -1,5 +1,6 @@
 /** The actions that change records: update, updateMany and updateManyAndReturn. */
-import type { MutationResult, WireObject, WireRow } from '@rowcast/protocol';
+import { type MutationResult, RowcastError, type WireObject, type WireRow } from '@rowcast/protocol';
+import type { Statement } from '../database/statement.js';
 import { checkSelection, readArguments, selectionArguments } from '../query/check-selection.js';
 import { checkUniqueWhere } from '../query/check-unique-where.js';
 import type { CheckedSelection, Condition } from '../query/checked-query.js';
@@ -59,9 +60,26 @@ export async function updateManyAndReturn(scope: MutationScope, args: WireObject
   const selection = checkSelection(given, scope.model, readScopeOf(scope));
   const assignments = checkUpdateData(scope, given.get('data'), 'data');
   if (assignments.length === 0) return { kind: 'rows', rows: [] };
-  const statement = compileUpdate({ ...target, selection }, assignments);
+  const statement = capRows(compileUpdate({ ...target, selection }, assignments), scope.limits.maxRows + 1);
   const returned = await runStatement<ReturnedRow>(scope, statement, updating(assignments));
+  if (returned.length > scope.limits.maxRows) throw tooManyRows(scope);
   return { kind: 'rows', rows: requireRows(await completeRows(scope, selection, returned), scope.model) };
+}
+
+/** All are written, but no more are fetched than it takes to see that they are too many. */
+function capRows({ text, values }: Statement, most: number): Statement {
+  return {
+    text: `with written as (${text})\nselect "row" from written limit $${values.length + 1}`,
+    values: [...values, most],
+  };
+}
+
+function tooManyRows({ model, limits }: MutationScope): RowcastError {
+  const message = `updateManyAndReturn of ${model.name} would return more than ${limits.maxRows} rows`;
+  return new RowcastError('QUERY_TOO_MANY_ROWS', message, {
+    hint: 'nothing was written; use updateMany, or a limit',
+    model: model.name,
+  });
 }
 
 function updating(assignments: readonly Assignment[]): StatementPurpose {
