@@ -1,0 +1,231 @@
+import type { WireIdentity } from '@rowcast/protocol';
+import { expect, test } from 'vitest';
+import { alice, bob } from '../../test-support/fake-server.js';
+import { settle } from '../../test-support/manual-clock.js';
+import { messageRow, startClient, type TestClient, testToken } from '../../test-support/start-client.js';
+import { memoryStorage } from './platform.js';
+
+interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** The accounts service of a server, as far as the client can tell. */
+class FakeAccounts {
+  readonly requests: { readonly path: string; readonly authorization: string | null; readonly credentials: unknown }[] =
+    [];
+  readonly alice: Account = { id: alice, email: 'alice@example.com', name: 'Alice' };
+  isReachable = true;
+  refusal: { readonly status: number; readonly body: unknown } | undefined;
+  #session: string | null = null;
+
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    if (!this.isReachable) throw new TypeError('fetch failed');
+    const path = new URL(String(input)).pathname;
+    const authorization = new Headers(init?.headers).get('authorization');
+    this.requests.push({ path, authorization, credentials: init?.credentials });
+    if (this.refusal) return Response.json(this.refusal.body, { status: this.refusal.status });
+    return this.#answer(path, authorization);
+  };
+
+  #answer(path: string, authorization: string | null): Response {
+    const isSignedIn = this.#session !== null && authorization === `Bearer ${this.#session}`;
+    if (path.startsWith('/auth/sign-in') || path.startsWith('/auth/sign-up')) {
+      this.#session = 'session-1';
+      return Response.json({ token: this.#session, user: this.alice });
+    }
+    if (path === '/auth/sign-out') return Response.json({ success: true });
+    if (path === '/auth/get-session') return Response.json(isSignedIn ? { session: {}, user: this.alice } : null);
+    if (isSignedIn) return Response.json({ token: testToken(alice) });
+    return Response.json({ error: { code: 'AUTH_REQUIRED', message: 'nobody is signed in' } }, { status: 401 });
+  }
+}
+
+function startWithAccounts(
+  options: { storage?: ReturnType<typeof memoryStorage> } = {},
+): TestClient & { accounts: FakeAccounts } {
+  const accounts = new FakeAccounts();
+  // No `auth` option: the built-in accounts.
+  const client = startClient({ fetch: accounts.fetch, ...options, auth: undefined as never });
+  return { ...client, accounts };
+}
+
+test('without a session the user is null, and nobody is asked for it', async () => {
+  using client = startWithAccounts();
+  expect(client.auth.currentUser.getSnapshot()).toBeUndefined();
+  client.auth.currentUser.subscribe(() => {});
+  await settle();
+  expect(client.auth.currentUser.getSnapshot()).toBeNull();
+  expect(client.accounts.requests).toEqual([]);
+});
+
+test('signing in makes the connection that user, then says so', async () => {
+  using client = startWithAccounts();
+  client.db.message.findMany().subscribe(() => {});
+  await settle();
+  expect(client.server.hellos).toMatchObject([{ token: null }]);
+
+  const signedIn = client.auth.signIn({ email: 'alice@example.com', password: 'correct horse' });
+  await settle();
+  const { id, token } = client.server.next('authenticate');
+  expect(token).toBe(testToken(alice));
+  expect(client.auth.currentUser.getSnapshot()).toBeNull();
+  client.server.send({ kind: 'authenticated', id, identity: client.server.identify(token) });
+
+  expect(await signedIn).toEqual(client.accounts.alice);
+  expect(client.auth.currentUser.getSnapshot()).toEqual(client.accounts.alice);
+});
+
+test('the session survives a reload where it is kept, and is sent as a bearer token across origins', async () => {
+  const storage = memoryStorage();
+  storage.setItem('rowcast.session', 'session-1');
+  using client = startWithAccounts({ storage });
+  await client.accounts.fetch('http://test.example/auth/sign-in/email');
+  client.auth.currentUser.subscribe(() => {});
+  await settle();
+  expect(client.auth.currentUser.getSnapshot()).toEqual(client.accounts.alice);
+  expect(client.accounts.requests.at(-1)).toMatchObject({
+    path: '/auth/token',
+    authorization: 'Bearer session-1',
+    credentials: 'omit',
+  });
+});
+
+test('signing out forgets the session and what that user could see', async () => {
+  using client = startWithAccounts();
+  await client.auth.signIn({ email: 'a', password: 'b' });
+  let rows: unknown;
+  client.db.message.findMany().subscribe(({ data }) => {
+    rows = data;
+  });
+  await settle();
+  client.server.snapshot(1, [messageRow(1)]);
+  expect(rows).toHaveLength(1);
+
+  const signedOut = client.auth.signOut();
+  await settle();
+  const { id } = client.server.next('authenticate');
+  client.server.send({ kind: 'authenticated', id, identity: client.server.identify(null) });
+  await signedOut;
+
+  expect(client.auth.currentUser.getSnapshot()).toBeNull();
+  expect(rows).toBeUndefined();
+});
+
+test.each([
+  [409, { error: { code: 'AUTH_EMAIL_TAKEN', message: 'taken', fields: ['email'] } }, 'AUTH_EMAIL_TAKEN', ['email']],
+  [401, { error: { code: 'AUTH_INVALID_CREDENTIALS', message: 'wrong' } }, 'AUTH_INVALID_CREDENTIALS', undefined],
+  [502, '<html>', 'AUTH_UNAVAILABLE', undefined],
+  [404, {}, 'AUTH_UNAVAILABLE', undefined],
+  [429, {}, 'LIMIT_REQUESTS', undefined],
+])('a refusal with status %i keeps its code and fields', async (status, body, code, fields) => {
+  using client = startWithAccounts();
+  client.accounts.refusal = { status, body };
+  const error = await client.auth.signUp({ email: 'a', password: 'b', name: 'c' }).catch((reason) => reason);
+  expect(error).toMatchObject({ code, fields });
+});
+
+test('an accounts service that cannot be reached is an error that may be tried again', async () => {
+  using client = startWithAccounts();
+  client.accounts.isReachable = false;
+  const error = await client.auth.signIn({ email: 'a', password: 'b' }).catch((reason) => reason);
+  expect(error).toMatchObject({ code: 'AUTH_UNAVAILABLE', isRetryable: true });
+});
+
+test('a token is replaced before it ends, on the same connection', async () => {
+  let tokens = 0;
+  using client = startClient({ auth: { getToken: () => testToken(alice, { jti: ++tokens }) } });
+  const endsInTenMinutes = (): WireIdentity => ({
+    role: 'authenticated',
+    userId: alice,
+    expiresAtMs: client.clock.now() + 600_000,
+  });
+  client.server.identify = endsInTenMinutes;
+  client.server.heartbeatIntervalMs = 3_600_000;
+  client.db.message.findMany().subscribe(() => {});
+  await settle();
+  await client.clock.advance(539_000);
+  expect(client.server.received.map(({ kind }) => kind)).toEqual(['subscribe']);
+  await client.clock.advance(1_000);
+  const { id, token } = client.server.next('authenticate');
+  expect(token).toBe(testToken(alice, { jti: 2 }));
+  client.server.send({ kind: 'authenticated', id, identity: endsInTenMinutes() });
+  expect(client.server.hellos).toHaveLength(1);
+});
+
+test('after the server says expired, a fresh token goes first and requests wait for it', async () => {
+  let tokens = 0;
+  using client = startClient({ auth: { getToken: () => testToken(alice, { jti: ++tokens }) } });
+  let live: unknown;
+  client.db.message.findMany().subscribe((result) => {
+    live = result.live;
+  });
+  await settle();
+  const { id: subscription } = client.server.snapshot(1, [messageRow(1)]);
+  client.server.send({ kind: 'expired' });
+  const written = client.db.message.deleteMany().then(({ count }) => count);
+  await settle();
+
+  expect(client.server.received.map(({ kind }) => kind)).toEqual(['authenticate']);
+  const { id, token } = client.server.next('authenticate');
+  expect(token).toBe(testToken(alice, { jti: 2 }));
+  client.server.send({ kind: 'authenticated', id, identity: client.server.identify(token) });
+  await settle();
+  const mutate = client.server.next('mutate');
+  client.server.send({ kind: 'mutated', id: mutate.id, transaction: null, results: [{ kind: 'count', count: 1 }] });
+  expect(await written).toBe(1);
+  expect(live).toBe('syncing');
+  client.server.send({ kind: 'snapshot', subscription, liveQuery: 2, version: 1, rows: [messageRow(1)] });
+  expect(live).toBe('live');
+});
+
+test('rows keep their identity when the same user authenticates again, and go when another one does', async () => {
+  using client = startClient();
+  let rows: readonly object[] | undefined;
+  client.db.message.findMany().subscribe(({ data }) => {
+    rows = data;
+  });
+  await settle();
+  const { id: subscription } = client.server.snapshot(1, [messageRow(1)]);
+  const before = rows;
+  const refreshed = client.auth.refresh();
+  await settle();
+  const first = client.server.next('authenticate');
+  client.server.send({ kind: 'authenticated', id: first.id, identity: client.server.identify(first.token) });
+  await refreshed;
+  client.server.send({ kind: 'snapshot', subscription, liveQuery: 2, version: 1, rows: [messageRow(1)] });
+  expect(rows).toBe(before);
+
+  void client.auth.refresh();
+  await settle();
+  const second = client.server.next('authenticate');
+  const other = { role: 'authenticated', userId: bob, expiresAtMs: null };
+  client.server.send({ kind: 'authenticated', id: second.id, identity: other });
+  expect(rows).toBeUndefined();
+});
+
+test('with tokens from outside the user is the one that the token names', async () => {
+  using client = startClient();
+  client.auth.currentUser.subscribe(() => {});
+  await settle();
+  expect(client.auth.currentUser.getSnapshot()).toEqual({ id: alice, email: 'alice@example.com', name: 'Alice' });
+  const refused = await client.auth.signIn({ email: 'a', password: 'b' }).catch((error) => error.code);
+  expect(refused).toBe('CLIENT_INVALID_USE');
+});
+
+test('a token that hello could not use is not used again', async () => {
+  let tokens = 0;
+  using client = startClient({ auth: { getToken: () => testToken(alice, { jti: ++tokens }) } });
+  client.db.message.findMany().subscribe(() => {});
+  await settle();
+  client.server.heartbeatIntervalMs = 3_600_000;
+  const error = { code: 'AUTH_TOKEN_INVALID', message: 'bad signature' } as const;
+  client.server.send({ kind: 'goodbye', error, reconnectAfterMs: null });
+  expect(client.connection.getSnapshot()).toMatchObject({ status: 'offline', error: { code: 'AUTH_TOKEN_INVALID' } });
+  await client.clock.advance(30_000);
+  expect(client.server.hellos.map(({ token }) => token)).toEqual([
+    testToken(alice, { jti: 1 }),
+    testToken(alice, { jti: 2 }),
+  ]);
+});
