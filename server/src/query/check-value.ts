@@ -77,7 +77,7 @@ function readText(value: string, field: CatalogScalar, type: string): string | u
     const lower = value.toLowerCase();
     return uuid.test(lower) ? lower : undefined;
   }
-  if (type === 'bit varying') return /^[01]{0,10000}$/.test(value) ? value : undefined;
+  if (type === '"bit"' || type === 'bit varying') return /^[01]{0,10000}$/.test(value) ? value : undefined;
   return type === 'inet' && isInet(value) ? value : undefined;
 }
 
@@ -174,6 +174,7 @@ function expectation(field: CatalogScalar): string {
 
 const stringExpectations = new Map([
   ['uuid', 'a UUID, such as "123e4567-e89b-12d3-a456-426614174000"'],
+  ['"bit"', 'a string of 0 and 1'],
   ['bit varying', 'a string of 0 and 1'],
   ['inet', 'an IP address, such as "192.168.0.1" or "10.0.0.0/8"'],
 ]);

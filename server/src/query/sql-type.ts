@@ -9,10 +9,9 @@ import type { CatalogScalar } from '../catalog/catalog.js';
 export function elementType(field: CatalogScalar): string {
   const type = field.isList ? field.sqlType.replace(/\[\]$/, '') : field.sqlType;
   const bare = type.startsWith('"') ? type : type.replace(/\(\d+(,-?\d+)?\)/, '');
-  // Both names mean a length of one in a cast.
+  // Both names mean a length of one in a cast; these mean the same types without one.
   if (bare === 'character') return 'bpchar';
-  if (bare === 'bit' || bare === '"bit"') return 'bit varying';
-  return bare;
+  return bare === 'bit' ? '"bit"' : bare;
 }
 
 /** The type to cast a parameter to: one value, or a list of them. */

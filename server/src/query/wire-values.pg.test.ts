@@ -41,6 +41,7 @@ model Thing {
   bytesList Bytes[]
   jsons     Json[]
   stamps    DateTime[]
+  bits      String?   @db.Bit(4)
   point     Unsupported("point")?
 }
 model UuidKey {
@@ -76,12 +77,12 @@ create table "Thing" (id int primary key, text text, varchar varchar(5), char ch
   small smallint, oid oid, big bigint, float double precision, "real" real, decimal numeric(10,2), money money,
   flag boolean, stamp timestamp(3), stamptz timestamptz(6), date date, time time(6), bytes bytea, mood mood,
   json json, jsonb jsonb, texts text[], bigs bigint[], decimals numeric[], moods mood[], "bytesList" bytea[],
-  jsons jsonb[], stamps timestamp(3)[], point point);
+  jsons jsonb[], stamps timestamp(3)[], bits bit(4), point point);
 insert into "Thing" values (1, 'a"b\\c', 'short', 'ab', 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', '10.0.0.0/8',
   -5, 7, 9007199254740993, 0.1, 0.1, 12345678.90, 12.34,
   true, '2026-01-02 03:04:05.678', '2026-01-02 03:04:05.678901+02', '2026-01-02', '03:04:05.000001', '\\x00ff10', 'very happy',
   '{"b": 1, "a": [null]}', '{"b": 1, "a": [null]}', '{x,NULL,"y,z"}', '{9007199254740993,-1}', '{1.50,-2}',
-  '{it''s,CALM}', array['\\x00', null]::bytea[], array['{"a": 1}', 'null']::jsonb[], '{2026-01-02 03:04:05}', '(1,2)');
+  '{it''s,CALM}', array['\\x00', null]::bytea[], array['{"a": 1}', 'null']::jsonb[], '{2026-01-02 03:04:05}', '1010', '(1,2)');
 insert into "Thing" (id) values (2);
 insert into "Thing" (id, float) values (3, 'NaN'), (4, '-Infinity');
 update "Thing" set bytes = decode(repeat('ab', 100), 'hex') where id = 4;
@@ -131,6 +132,7 @@ const expected: Record<string, WireValue> = {
   bytesList: ['AA==', null],
   jsons: [{ a: 1 }, null],
   stamps: ['2026-01-02T03:04:05'],
+  bits: '1010',
 };
 
 test('every type travels in its wire form', async () => {
