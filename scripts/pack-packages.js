@@ -9,6 +9,7 @@ export const publicPackages = ['protocol', 'server', 'client-sdk'];
  * One public package, packed.
  * @typedef {object} PackedPackage
  * @property {string} folder
+ * @property {string} name
  * @property {string} tarball
  * @property {readonly string[]} files What is in it.
  */
@@ -25,8 +26,8 @@ export async function packPackages(target) {
   if (exitCode !== 0) throw new Error(`npm pack failed\n\n${output}`);
   const packed = JSON.parse(output.slice(output.indexOf('[\n')));
   return publicPackages.map((folder, index) => {
-    const { filename, files } = packed[index];
-    const names = files.map((/** @type {{ path: string }} */ file) => file.path);
-    return { folder, tarball: path.join(target, filename), files: names };
+    const { name, filename, files } = packed[index];
+    const paths = files.map((/** @type {{ path: string }} */ file) => file.path);
+    return { folder, name, tarball: path.join(target, filename), files: paths };
   });
 }
