@@ -1,0 +1,170 @@
+// @vitest-environment jsdom
+import { act, memo, type ReactNode } from 'react';
+import { renderToString } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import type { Message } from '../../test-support/generated/rowcast.js';
+import { settle } from '../../test-support/manual-clock.js';
+import { render } from '../../test-support/render.js';
+import { lobby, messageRow, startClient, type TestClient, uuid } from '../../test-support/start-client.js';
+import { RowcastProvider, useClient, useConnection, useCurrentUser, useMutation, useQuery } from './index.js';
+
+function messagesOf(client: TestClient, roomId: string) {
+  return client.db.message.findMany({ where: { roomId }, orderBy: { createdAt: 'asc' } });
+}
+
+function Messages({
+  client,
+  roomId = lobby,
+}: {
+  readonly client: TestClient;
+  readonly roomId?: string | null;
+}): ReactNode {
+  const { data, status, live } = useQuery(roomId === null ? null : messagesOf(client, roomId));
+  return (
+    <p>
+      {status} {live} {data?.map(({ body }) => body).join(', ')}
+    </p>
+  );
+}
+
+interface RowProps {
+  readonly message: Message;
+  readonly onRender: (body: string) => void;
+}
+
+const Row = memo(function Row({ message, onRender }: RowProps): ReactNode {
+  onRender(message.body);
+  return message.body;
+});
+
+function Rows({
+  client,
+  onRender,
+}: {
+  readonly client: TestClient;
+  readonly onRender: (body: string) => void;
+}): ReactNode {
+  const { data } = useQuery(messagesOf(client, lobby));
+  return data?.map((message) => <Row key={message.id} message={message} onRender={onRender} />);
+}
+
+function Page({ client, take }: { readonly client: TestClient; readonly take: number }): ReactNode {
+  const { data, live } = useQuery(client.db.message.findMany({ take }), { keepPreviousData: true });
+  return `${live} ${data?.map(({ body }) => body).join(', ')}`;
+}
+
+function Composer({ client }: { readonly client: TestClient }): ReactNode {
+  const { mutate, status, error } = useMutation((body: string) =>
+    client.db.message.create({ data: { roomId: lobby, body } }),
+  );
+  return (
+    <button type="button" onClick={() => mutate('hello')}>
+      [{status} {error?.code}]
+    </button>
+  );
+}
+
+function Status(): ReactNode {
+  const user = useCurrentUser();
+  return `${useConnection().status} ${user === undefined ? '?' : (user?.name ?? 'nobody')}`;
+}
+
+function Lost(): ReactNode {
+  return String(useClient());
+}
+
+test('a component shows pending, then rows, then each change', async () => {
+  using client = startClient();
+  using page = await render(<Messages client={client} />);
+  expect(page.text()).toBe('pending syncing ');
+  await act(async () => void client.server.snapshot(1, [messageRow(1)]));
+  expect(page.text()).toBe('success live message 1');
+  await act(async () => client.server.patch(1, 2, [{ kind: 'update', key: uuid(1), changed: { body: 'edited' } }]));
+  expect(page.text()).toBe('success live edited');
+});
+
+test('in StrictMode two components with equal queries share one subscription', async () => {
+  using client = startClient();
+  using page = await render([<Messages key={1} client={client} />, <Messages key={2} client={client} />]);
+  await settle();
+  expect(client.server.received.map(({ kind }) => kind)).toEqual(['subscribe']);
+  await act(async () => void client.server.snapshot(1, [messageRow(1)]));
+  expect(page.text()).toBe('success live message 1success live message 1');
+});
+
+test('null is no query and not loading', async () => {
+  using client = startClient();
+  using page = await render(<Messages client={client} roomId={null} />);
+  expect(page.text()).toBe('idle live ');
+  await page.render(<Messages client={client} />);
+  expect(page.text()).toBe('pending syncing ');
+});
+
+test('a row that did not change does not render again', async () => {
+  using client = startClient();
+  const renders: string[] = [];
+  using _page = await render(<Rows client={client} onRender={(body) => renders.push(body)} />);
+  await act(async () => void client.server.snapshot(1, [messageRow(1), messageRow(2)]));
+  renders.length = 0;
+  await act(async () => client.server.patch(1, 2, [{ kind: 'update', key: uuid(2), changed: { body: 'edited' } }]));
+  expect([...new Set(renders)]).toEqual(['edited']);
+});
+
+test('with keepPreviousData the old rows stay until the new query has its own', async () => {
+  using client = startClient();
+  using page = await render(<Page client={client} take={1} />);
+  await act(async () => void client.server.snapshot(1, [messageRow(1)]));
+  await page.render(<Page client={client} take={2} />);
+  expect(page.text()).toBe('syncing message 1');
+  await act(async () => void client.server.snapshot(2, [messageRow(1), messageRow(2)]));
+  expect(page.text()).toBe('live message 1, message 2');
+});
+
+test('useMutation tells how the last call stands, and the row shows meanwhile', async () => {
+  using client = startClient();
+  using page = await render([<Messages key={1} client={client} />, <Composer key={2} client={client} />]);
+  await act(async () => void client.server.snapshot(1, []));
+  await act(async () => page.click('button'));
+  expect(page.text()).toBe('success live hello[pending ]');
+  await act(async () => {
+    const { id } = client.server.next('mutate');
+    client.server.send({ kind: 'failed', id, error: { code: 'ACCESS_DENIED', message: 'no' } });
+    await settle();
+  });
+  expect(page.text()).toBe('success live [error ACCESS_DENIED]');
+});
+
+test('useConnection and useCurrentUser follow the client of the provider', async () => {
+  using client = startClient();
+  using page = await render(
+    <RowcastProvider client={client}>
+      <Status />
+      <Messages client={client} />
+    </RowcastProvider>,
+  );
+  await act(settle);
+  expect(page.text()).toContain('online Alice');
+  await act(async () => client.server.drop());
+  expect(page.text()).toContain('offline Alice');
+});
+
+test('hooks that need the provider say so', async () => {
+  expect(() => renderToString(<Lost />)).toThrow('there is no RowcastProvider above this component');
+});
+
+test('rendering on a server opens no connection', async () => {
+  using client = startClient();
+  expect(renderToString(<Messages client={client} />)).toContain('pending');
+  await settle();
+  expect(client.server.urls).toEqual([]);
+});
+
+test('a component that is hidden and shown again finds its rows', async () => {
+  using client = startClient();
+  using page = await render(<Messages client={client} />);
+  await act(async () => void client.server.snapshot(1, [messageRow(1)]));
+  await page.render('hidden');
+  expect(page.text()).toBe('hidden');
+  await page.render(<Messages client={client} />);
+  expect(page.text()).toBe('success live message 1');
+});
