@@ -1,7 +1,11 @@
-/** The loader hooks of `run-typescript.mjs`: `./x.js` finds `./x.ts`, whose types are taken out. */
+/** The loader hooks of `run-typescript.mjs`: `./x.js` finds `./x.ts`, whose types are taken out once. */
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+
+const cache = path.join(os.tmpdir(), 'rowcast-typescript');
 
 export async function resolve(specifier, context, next) {
   if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts')) {
@@ -13,7 +17,23 @@ export async function resolve(specifier, context, next) {
 
 export async function load(url, context, next) {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
+  return {
+    format: 'module',
+    source: await withoutTypes(fs.readFileSync(fileURLToPath(url), 'utf8')),
+    shortCircuit: true,
+  };
+}
+
+/** The compiler takes longer to load than all the rest: it is asked once for each text. */
+async function withoutTypes(source) {
+  const cached = path.join(cache, `${createHash('sha256').update(source).digest('hex')}.js`);
+  if (fs.existsSync(cached)) return fs.readFileSync(cached, 'utf8');
+  const { default: ts } = await import('typescript');
   const compilerOptions = { target: 'es2023', module: 'esnext', verbatimModuleSyntax: true };
-  const { outputText } = ts.transpileModule(fs.readFileSync(fileURLToPath(url), 'utf8'), { compilerOptions });
-  return { format: 'module', source: outputText, shortCircuit: true };
+  const { outputText } = ts.transpileModule(source, { compilerOptions });
+  fs.mkdirSync(cache, { recursive: true });
+  const unfinished = `${cached}.${process.pid}`;
+  fs.writeFileSync(unfinished, outputText);
+  fs.renameSync(unfinished, cached);
+  return outputText;
 }

@@ -2,6 +2,7 @@
  * Finds the database that a command works on: the one that DATABASE_URL and DIRECT_URL name, the embedded
  * one of a Rowcast that runs in this folder, or an embedded one of its own, which ends with the command.
  */
+import { createHmac } from 'node:crypto';
 import net from 'node:net';
 import path from 'node:path';
 import { RowcastError } from '@rowcast/protocol';
@@ -35,8 +36,18 @@ export async function openForDevelopment(project: Project): Promise<OpenDatabase
   const url = databaseUrl ?? directUrl ?? '';
   const canMigrate = await isOwner(url);
   if (!canMigrate) return { ...given(url, url), canMigrate };
-  const { serverPassword } = readSecrets(project.stateDir);
-  return { ...given(asServerRole(url, serverPassword), url), serverPassword };
+  const serverPassword = sharedPassword(url) ?? readSecrets(project.stateDir).serverPassword;
+  return { ...given(asServerRole(url, serverPassword), url), canMigrate, serverPassword };
+}
+
+/**
+ * Roles are shared by all databases of a server: projects that are developed on one must give rowcast_server
+ * the same password. Who knows the owner's may know it.
+ */
+function sharedPassword(ownerUrl: string): string | undefined {
+  const { username, password } = new URL(ownerUrl);
+  if (password === '') return undefined;
+  return createHmac('sha256', password).update(`rowcast_server ${username}`).digest('hex');
 }
 
 /** For `start`: takes what it is given, and starts nothing unless told to. */

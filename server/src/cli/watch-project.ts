@@ -18,7 +18,8 @@ export class ProjectWatcher {
   readonly #onChange: (change: ProjectChange) => Promise<void>;
   #pending: ProjectChange | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #isBusy = false;
+  #handling: Promise<void> | undefined;
+  #isDue = false;
   #isClosed = false;
 
   /** `onChange` must not reject. */
@@ -33,10 +34,17 @@ export class ProjectWatcher {
     this.#watch(policiesDir, /\.sql$/, { hasSchema: false, hasPolicies: true }, true);
   }
 
-  close(): void {
+  /** Reports the change again after a while, as if it had happened then. */
+  noteAgain(change: ProjectChange, delayMs: number): void {
+    this.#note(change, delayMs);
+  }
+
+  /** Ends it, and waits for what is being handled. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     for (const watcher of this.#watchers) watcher.close();
+    await this.#handling;
   }
 
   #watch(folder: string, files: RegExp, change: ProjectChange, recursive: boolean): void {
@@ -48,22 +56,25 @@ export class ProjectWatcher {
     this.#watchers.push(watcher);
   }
 
-  #note(change: ProjectChange): void {
+  #note(change: ProjectChange, delayMs = restMs): void {
     this.#pending = {
       hasSchema: change.hasSchema || (this.#pending?.hasSchema ?? false),
       hasPolicies: change.hasPolicies || (this.#pending?.hasPolicies ?? false),
     };
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#handle(), restMs);
+    this.#timer = setTimeout(() => {
+      this.#isDue = true;
+      if (this.#handling === undefined) this.#handling = this.#handle();
+    }, delayMs);
   }
 
   async #handle(): Promise<void> {
-    if (this.#isBusy || this.#isClosed || this.#pending === undefined) return;
-    const change = this.#pending;
-    this.#pending = undefined;
-    this.#isBusy = true;
-    await this.#onChange(change);
-    this.#isBusy = false;
-    await this.#handle();
+    while (this.#isDue && !this.#isClosed && this.#pending !== undefined) {
+      const change = this.#pending;
+      this.#pending = undefined;
+      this.#isDue = false;
+      await this.#onChange(change);
+    }
+    this.#handling = undefined;
   }
 }

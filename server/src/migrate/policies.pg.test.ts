@@ -178,7 +178,7 @@ describe('the platform', () => {
   test('can be laid by several at once, on several databases', async () => {
     await using one = await createTestDatabase();
     await using two = await createTestDatabase();
-    const password = { serverPassword: 'the same for all' };
+    const password = { serverPassword: 'rowcast' };
     await Promise.all([one, one, two, two].map(({ url }) => applyPlatform(url, password)));
     expect(await one.sql('select version from rowcast.platform_version')).toEqual([{ version: 1 }]);
   });

@@ -5,11 +5,13 @@
 import path from 'node:path';
 import { describeUrl } from '../../database/direct-connection.js';
 import type { RunningServer } from '../../main.js';
-import { migrationNames } from '../../migrate/migration-folder.js';
+import { readMigrations } from '../../migrate/migration-folder.js';
+import { readMigrationStatus } from '../../migrate/migration-status.js';
 import { applyPolicies } from '../../migrate/policies.js';
 import { loadSchemaFiles } from '../../migrate/schema-files.js';
 import type { CommandContext } from '../command-context.js';
 import { InstanceLock } from '../instance-lock.js';
+import { migrationProject } from '../migration-project.js';
 import { type OpenDatabase, openForDevelopment } from '../open-database.js';
 import { type Project, readPort } from '../project.js';
 import { runServer } from '../run-server.js';
@@ -48,6 +50,9 @@ export async function dev(context: CommandContext, options: DevOptions): Promise
   }
 }
 
+/** How often a draft is looked at again. */
+const draftCheckMs = 2_000;
+
 class DevSession {
   readonly #context: CommandContext;
   readonly #options: DevOptions;
@@ -55,6 +60,7 @@ class DevSession {
   #server: RunningServer | undefined;
   #watcher: ProjectWatcher | undefined;
   #fingerprint: string | undefined;
+  #draft = '';
 
   constructor(context: CommandContext, options: DevOptions, database: OpenDatabase) {
     this.#context = context;
@@ -76,7 +82,7 @@ class DevSession {
   }
 
   async close(): Promise<void> {
-    this.#watcher?.close();
+    await this.#watcher?.close();
     await this.#server?.close();
   }
 
@@ -100,7 +106,7 @@ class DevSession {
     try {
       if (change.hasSchema) {
         // A migration that was written here wakes the watcher once more.
-        if (this.#fingerprint === fingerprint(project)) return;
+        if (this.#fingerprint === fingerprint(project) || (await this.#waitsForDraft(change))) return;
         await this.#sync();
         const port = this.#server === undefined ? undefined : Number(new URL(this.#server.url).port);
         await this.#server?.close();
@@ -114,6 +120,19 @@ class DevSession {
     } catch (error) {
       terminal.fail(error);
     }
+  }
+
+  /** A migration that somebody is writing is not run until they say so. */
+  async #waitsForDraft(change: ProjectChange): Promise<boolean> {
+    const { project, terminal } = this.#context;
+    if (!this.#database.canMigrate) return false;
+    const { pending } = await readMigrationStatus(migrationProject(project, this.#database));
+    const names = pending.join(', ');
+    if (names !== '' && names !== this.#draft)
+      terminal.say(`${names} is not applied yet; rowcast migrate dev applies it`);
+    this.#draft = names;
+    if (names !== '') this.#watcher?.noteAgain(change, draftCheckMs);
+    return names !== '';
   }
 
   #serve(port: number | undefined): Promise<RunningServer> {
@@ -131,9 +150,9 @@ class DevSession {
   }
 }
 
-/** Equal as long as neither the schema nor the list of migrations has changed. */
+/** Equal as long as neither the schema nor the migrations have changed. */
 function fingerprint({ schemaPath, migrationsDir }: Project): string {
-  return JSON.stringify([loadSchemaFiles(schemaPath).files, migrationNames(migrationsDir)]);
+  return JSON.stringify([loadSchemaFiles(schemaPath).files, readMigrations(migrationsDir, '').migrationDirectories]);
 }
 
 function greet({ project, terminal }: CommandContext, database: OpenDatabase, url: string): void {
