@@ -38,7 +38,8 @@ export function buildCatalog({ dataModel, facts, roles }: CatalogSources): Catal
     const table = findTable(source, facts.tables);
     const catalogTable = tables.get(table.oid);
     if (!catalogTable) continue;
-    const model = buildModel({ source, table, catalogTable, enums, dataModel });
+    const partitions = facts.tables.filter((other) => roots.get(other.oid) === table.oid);
+    const model = buildModel({ source, table, partitions, catalogTable, enums, dataModel });
     models.set(model.name, model);
     modelsByOid.set(table.oid, model);
   }
@@ -109,12 +110,13 @@ function findRoots(tables: readonly TableFacts[]): ReadonlyMap<number, number> {
 interface ModelSources {
   readonly source: DmmfModel;
   readonly table: TableFacts;
+  readonly partitions: readonly TableFacts[];
   readonly catalogTable: CatalogTable;
   readonly enums: ReadonlyMap<string, CatalogEnum>;
   readonly dataModel: DataModel;
 }
 
-function buildModel({ source, table, catalogTable, enums, dataModel }: ModelSources): CatalogModel {
+function buildModel({ source, table, partitions, catalogTable, enums, dataModel }: ModelSources): CatalogModel {
   const fields = new Map<string, CatalogField>();
   for (const field of source.fields) {
     if (field.kind === 'object') fields.set(field.name, buildRelation(source, field, dataModel));
@@ -125,10 +127,10 @@ function buildModel({ source, table, catalogTable, enums, dataModel }: ModelSour
     [...fields.values()].flatMap((field) => (field.kind === 'scalar' ? [[field.column, field.name] as const] : [])),
   );
   const constraints = new Map(
-    table.constraints.map((constraint) => [
-      constraint.name,
-      constraint.columns.flatMap((column) => fieldOfColumn.get(column) ?? []),
-    ]),
+    // An error in a partition names the partition's own constraint.
+    [table, ...partitions]
+      .flatMap((part) => part.constraints)
+      .map((constraint) => [constraint.name, constraint.columns.flatMap((column) => fieldOfColumn.get(column) ?? [])]),
   );
   return { name: source.name, table: catalogTable, fields, key: chooseKey(source, uniques), uniques, constraints };
 }
