@@ -1,9 +1,91 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type GeneratorConfig, GeneratorProcess } from '@prisma/generator-helper';
 import { expect, test } from 'vitest';
+import { parseDataModel } from '../catalog/read-data-model.js';
+import { emitClientSchema } from './emit-client-schema.js';
 import { generateClientSchema } from './generate.js';
 
-const chatSchema = fileURLToPath(new URL('../../../client-sdk/test-support/chat.prisma', import.meta.url));
+const clientTests = fileURLToPath(new URL('../../../client-sdk/test-support/', import.meta.url));
 
+class TestFolder {
+  readonly path = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-generate-'));
+
+  /** Writes a file, and gives its path. */
+  write(name: string, text: string): string {
+    const file = path.join(this.path, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+    return file;
+  }
+
+  [Symbol.dispose](): void {
+    fs.rmSync(this.path, { recursive: true });
+  }
+}
+
+const model = 'datasource db {\n  provider = "postgresql"\n}\nmodel Todo {\n  id Int @id\n}\n';
+
+/** `client-sdk` compiles it and its types are tested there. */
 test("the schema of the client's own tests is up to date", () => {
-  expect(generateClientSchema({ schemaPath: chatSchema })).toMatchObject({ isChanged: false });
+  expect(generateClientSchema({ schemaPath: `${clientTests}chat.prisma` })).toMatchObject({ isChanged: false });
 });
+
+test.each([
+  ['', 'generated/rowcast.ts'],
+  ['generator rowcast {\n  provider = "rowcast"\n  output = "./client.ts"\n}\n', 'client.ts'],
+  ['generator any {\n  provider = "rowcast-generator"\n  output = "../out"\n}\n', '../out/rowcast.ts'],
+  ['generator client {\n  provider = "prisma-client"\n  output = "./prisma"\n}\n', 'generated/rowcast.ts'],
+])('the output is where the generator block says: %j', (generator, expected) => {
+  using folder = new TestFolder();
+  const schemaPath = folder.write('prisma/schema.prisma', generator + model);
+  const generated = generateClientSchema({ schemaPath });
+  expect(generated).toEqual({ path: path.join(folder.path, 'prisma', expected), isChanged: true });
+  expect(fs.readFileSync(generated.path, 'utf8')).toContain('export const schema: RowcastSchema<Models>');
+  expect(generateClientSchema({ schemaPath }).isChanged).toBe(false);
+});
+
+test('a folder of schema files is one schema', () => {
+  using folder = new TestFolder();
+  folder.write('schema.prisma', model);
+  folder.write('other.prisma', 'model Other {\n  id Int @id\n}\n');
+  const generated = generateClientSchema({ schemaPath: folder.path });
+  expect(fs.readFileSync(generated.path, 'utf8')).toContain('Other: OtherModel;');
+});
+
+test('a schema with an error is told with its place', () => {
+  using folder = new TestFolder();
+  const schemaPath = folder.write('schema.prisma', `${model}model Broken {\n  id Nothing\n}\n`);
+  expect(() => generateClientSchema({ schemaPath })).toThrow(/"Nothing" is neither a built-in type/);
+});
+
+/** Prisma runs a provider as a command; these are the two built commands that may be named. */
+test.each(['generate/generator-bin.js', 'cli/bin.js'])('Prisma can run %s as a generator', async (command) => {
+  using folder = new TestFolder();
+  const built = fileURLToPath(new URL(`../../dist/${command}`, import.meta.url));
+  const generator = new GeneratorProcess(built, { isNode: true });
+  await generator.init();
+  try {
+    const output = path.join(folder.path, 'rowcast.ts');
+    const datamodel = parseDataModel([['schema.prisma', model]]);
+    expect(await generator.getManifest(generatorConfig(output))).toMatchObject({ prettyName: 'Rowcast client schema' });
+    await generator.generate({ generator: generatorConfig(output), dmmf: { datamodel } } as never);
+    expect(fs.readFileSync(output, 'utf8')).toBe(emitClientSchema(datamodel));
+  } finally {
+    generator.stop();
+  }
+});
+
+function generatorConfig(output: string): GeneratorConfig {
+  return {
+    name: 'rowcast',
+    provider: { value: 'rowcast', fromEnvVar: null },
+    output: { value: output, fromEnvVar: null },
+    config: {},
+    binaryTargets: [],
+    previewFeatures: [],
+    sourceFilePath: 'schema.prisma',
+  };
+}
