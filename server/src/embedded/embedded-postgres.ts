@@ -33,7 +33,8 @@ export class EmbeddedPostgres {
 
   private constructor(process: ChildProcess, url: string) {
     this.#process = process;
-    this.#exited = once(process, 'exit');
+    // A process that cannot be started has ended too; `#untilReady` says why.
+    this.#exited = once(process, 'exit').catch(() => {});
     this.url = url;
   }
 
@@ -52,7 +53,7 @@ export class EmbeddedPostgres {
 
   /** Ends all connections and waits until the data is safely on disk. */
   async stop(): Promise<void> {
-    if (this.#process.exitCode === null) this.#process.kill('SIGINT');
+    if (this.#process.exitCode === null && this.#process.signalCode === null) this.#process.kill('SIGINT');
     await this.#exited;
   }
 
@@ -71,6 +72,7 @@ export class EmbeddedPostgres {
         reject(new RowcastError('SERVER_DATABASE_UNAVAILABLE', `the embedded PostgreSQL ${why}\n${output.trim()}`));
       };
       this.#process.once('exit', onExit);
+      this.#process.once('error', (error) => fail(`cannot be run: ${error.message}`));
       this.#process.stderr?.on('data', (chunk: Buffer) => {
         if (output.length < 10_000) output += chunk.toString();
         if (!output.includes('database system is ready to accept connections')) return;

@@ -35,8 +35,16 @@ test('a row written by any program appears, and one transaction is one message',
 test('a row that starts to match by an update appears, and one that stops leaves', async () => {
   await using app = await startTestApp(roomApp);
   const client = await app.connect(bob);
-  const open = await client.subscribe({ model: 'Message', action: 'findMany', args: { where: { isDone: false, roomId: 1 } } });
-  const done = await client.subscribe({ model: 'Message', action: 'findMany', args: { where: { isDone: true, roomId: 1 } } });
+  const open = await client.subscribe({
+    model: 'Message',
+    action: 'findMany',
+    args: { where: { isDone: false, roomId: 1 } },
+  });
+  const done = await client.subscribe({
+    model: 'Message',
+    action: 'findMany',
+    args: { where: { isDone: true, roomId: 1 } },
+  });
 
   await app.database.sql('update messages set is_done = true where id = 1');
   await client.until(() => client.rows(done).length === 1 && client.rows(open).length === 1);
@@ -48,7 +56,10 @@ test('a row that starts to match by an update appears, and one that stops leaves
 test('a window keeps its size, its order and its neighbours', async () => {
   await using app = await startTestApp(roomApp);
   const client = await app.connect(bob);
-  const latest = await client.subscribe({ ...inLobby, args: { where: { roomId: 1 }, orderBy: { id: 'desc' }, take: 2 } });
+  const latest = await client.subscribe({
+    ...inLobby,
+    args: { where: { roomId: 1 }, orderBy: { id: 'desc' }, take: 2 },
+  });
 
   await app.database.sql(`insert into messages values (5, 1, '${alice}', 'five')`);
   await client.until(() => bodies(client.rows(latest)).join() === 'five,hi');
@@ -141,11 +152,13 @@ test('a write committed between the select and the listening is not missed', asy
     }
   })();
   const subscriptions: number[] = [];
-  for (let take = 5_000; take < 5_025; take++) subscriptions.push(await client.subscribe({ ...inLobby, args: { where: { roomId: 1 }, take } }));
+  for (let take = 5_000; take < 5_025; take++)
+    subscriptions.push(await client.subscribe({ ...inLobby, args: { where: { roomId: 1 }, take } }));
   isWriting = false;
   await writing;
 
-  for (const id of subscriptions) await client.until(() => client.rows(id).length === written + 2, `subscription ${id}`);
+  for (const id of subscriptions)
+    await client.until(() => client.rows(id).length === written + 2, `subscription ${id}`);
 });
 
 test('a policy that fails for one identity is that identity’s error alone', async () => {

@@ -5,8 +5,9 @@
  */
 import { type QuerySpec, RowcastError } from '@rowcast/protocol';
 import type { Catalog } from '../catalog/catalog.js';
-import { checkQuery, type QueryLimits } from '../query/check-query.js';
+import { checkQuery } from '../query/check-query.js';
 import { compileQuery } from '../query/compile-query.js';
+import type { QueryLimits } from '../query/query-limits.js';
 import type { LiveQueryPlan } from './live-query.js';
 import { interestsOf, isOpaque } from './query-index.js';
 

@@ -11,8 +11,6 @@ import { checkWindow, type QueryArguments, windowArguments } from './check-windo
 import type { CheckedCount, CheckedQuery, CheckedWindow } from './checked-query.js';
 import { quoteName, unknownName } from './unknown-name.js';
 
-export type { QueryLimits } from './query-limits.js';
-
 /** Throws QUERY_* for what is wrong with the query, ACCESS_* for what the role may not read. */
 export function checkQuery(spec: QuerySpec, context: QueryContext): CheckedQuery {
   const scope = new CheckScope(context);
