@@ -18,7 +18,7 @@ export async function findBrowser() {
     if (isProgram(given)) return checkStart(given);
     throw new Error(`CHROMIUM_PATH is ${given}, and there is no program there`);
   }
-  return checkStart(findOnPath() ?? findPlaywrightBrowser() ?? (await installBrowser()));
+  return checkStart(findOnPath() ?? (await findPlaywrightBrowser()) ?? (await installBrowser()));
 }
 
 /**
@@ -29,7 +29,7 @@ async function checkStart(browser) {
   if (process.platform === 'win32') return browser;
   const { exitCode, output } = await run(browser, ['--version'], { isQuiet: true });
   if (exitCode === 0) return browser;
-  throw new Error(`the browser at ${browser} does not start: ${lastLine(output)}`);
+  throw new Error(`the browser at ${browser} does not start: ${reason(output)}`);
 }
 
 async function installBrowser() {
@@ -38,7 +38,7 @@ async function installBrowser() {
   const reports = [];
   for (const install of attempts) {
     const report = await install();
-    const found = findOnPath() ?? findPlaywrightBrowser();
+    const found = findOnPath() ?? (await findPlaywrightBrowser());
     if (found) return found;
     reports.push(report);
   }
@@ -64,12 +64,12 @@ async function installFromDebian() {
     if (result.exitCode === 0) return "Debian's package: it was installed, but brought no program";
     output = result.output;
   }
-  return `Debian's package: apt-get failed with "${lastLine(output)}"`;
+  return `Debian's package: apt-get failed with "${reason(output)}"`;
 }
 
 async function installFromPlaywright() {
   const { output } = await runInstalled('playwright/cli.js', ['install', 'chromium'], { isQuiet: true });
-  return `Playwright's download: it ended with "${lastLine(output)}"`;
+  return `Playwright's download: it ended with "${reason(output)}"`;
 }
 
 function findOnPath() {
@@ -80,30 +80,11 @@ function findOnPath() {
   return undefined;
 }
 
-/** What an earlier `playwright install` left; asking Playwright itself costs a second that most runs don't need. */
-function findPlaywrightBrowser() {
-  const home = process.env['HOME'] ?? process.env['USERPROFILE'] ?? '';
-  const caches = [
-    process.env['PLAYWRIGHT_BROWSERS_PATH'],
-    path.join(home, '.cache/ms-playwright'),
-    path.join(home, 'Library/Caches/ms-playwright'),
-    path.join(process.env['LOCALAPPDATA'] ?? home, 'ms-playwright'),
-  ];
-  const programs = [
-    'chrome-linux/chrome',
-    'chrome-linux64/chrome',
-    'chrome-mac/Chromium.app/Contents/MacOS/Chromium',
-    'chrome-win/chrome.exe',
-    'chrome-win64/chrome.exe',
-  ];
-  for (const cache of caches) {
-    if (!cache || !fs.existsSync(cache)) continue;
-    const versions = fs.readdirSync(cache).filter((name) => /^chromium-\d+$/.test(name));
-    const found = versions.flatMap((version) => programs.map((program) => path.join(cache, version, program)));
-    const program = found.find(isProgram);
-    if (program) return program;
-  }
-  return undefined;
+/** What an earlier `playwright install` left. Asked last: loading Playwright takes a second. */
+async function findPlaywrightBrowser() {
+  const { chromium } = await import('playwright');
+  const program = chromium.executablePath();
+  return isProgram(program) ? program : undefined;
 }
 
 /** @param {string} name */
@@ -123,7 +104,12 @@ function isProgram(file) {
   }
 }
 
-/** @param {string} output */
-function lastLine(output) {
-  return output.trim().split('\n').at(-1) ?? '';
+/**
+ * The line that says what went wrong, as far as one does.
+ * @param {string} output
+ */
+function reason(output) {
+  const lines = output.split('\n').map((line) => line.trim());
+  const written = lines.filter((line) => line !== '' && !line.startsWith('at '));
+  return written.find((line) => /\b(error|failed|unable|cannot)\b/i.test(line)) ?? written.at(-1) ?? 'no output';
 }

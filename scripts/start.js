@@ -1,7 +1,7 @@
 /**
  * `npm start`: builds what has changed and hands over to `rowcast dev`, which does everything else (database,
- * migrations, demo data, server, the chat). The command runs in this very process, so that Ctrl-C reaches it once
- * and there is nothing left to stop. Arguments are passed on: `npm start -- --port 5000`.
+ * migrations, demo data, server, the chat). The command runs in this very process, so that a signal reaches it as it
+ * came and nothing is left to stop. Arguments are passed on: `npm start -- --port 5000`.
  */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,6 +18,19 @@ try {
   process.exit(1);
 }
 
+endWithNpm();
 process.chdir(repository);
 process.argv = [process.execPath, command, 'dev', ...process.argv.slice(2)];
 await import(pathToFileURL(command).href);
+
+/** Told to end from outside (not by Ctrl-C), npm ends without passing it on, and nobody would be left to stop us. */
+function endWithNpm() {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  timer.unref();
+}
