@@ -7,3 +7,4 @@ export {
   type TestDatabaseOptions,
   testServerUrl,
 } from './create-test-database.js';
+export { findChromium } from './find-chromium.js';

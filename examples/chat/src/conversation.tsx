@@ -1,7 +1,7 @@
 import { useQuery } from '@rowcast/client/react';
 import { useRef, useState } from 'react';
+import type { MemberWithProfile } from './chat-rows.js';
 import { Composer } from './composer.js';
-import type { MemberWithProfile } from './members-panel.js';
 import { MessageList } from './message-list.js';
 import { ErrorMessage, Spinner } from './notice.js';
 import { db } from './rowcast.js';

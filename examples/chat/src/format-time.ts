@@ -1,9 +1,7 @@
-const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
 const fullDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-
-const dayMs = 86_400_000;
 
 /** 14:05 */
 export function formatTime(date: Date): string {
@@ -22,10 +20,7 @@ export function formatBriefly(date: Date): string {
   return age === 0 ? timeOfDay.format(date) : age < 7 ? weekday.format(date) : shortDay.format(date);
 }
 
-export function isSameDay(a: Date, b: Date): boolean {
-  return a.toDateString() === b.toDateString();
-}
-
 function daysAgo(date: Date): number {
-  return Math.round((new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / dayMs);
+  const [today, day] = [new Date(), new Date(date)].map((moment) => moment.setHours(0, 0, 0, 0));
+  return Math.round(((today ?? 0) - (day ?? 0)) / 86_400_000);
 }

@@ -1,13 +1,12 @@
 import { useMutation } from '@rowcast/client/react';
 import { Avatar } from './avatar.js';
+import type { MemberWithProfile } from './chat-rows.js';
 import { ConfirmButton } from './confirm-button.js';
-import type { Member, Profile, Room } from './generated/rowcast.js';
+import type { Member, Room } from './generated/rowcast.js';
 import { Icon } from './icon.js';
 import { InviteMember } from './invite-member.js';
 import { ErrorMessage } from './notice.js';
 import { db } from './rowcast.js';
-
-export type MemberWithProfile = Member & { readonly profile: Profile };
 
 interface MembersPanelProps {
   readonly room: Room & { readonly members: readonly MemberWithProfile[] };

@@ -1,10 +1,9 @@
-import { Fragment, type RefObject, useState } from 'react';
-import { formatDay, isSameDay } from './format-time.js';
+import { type RefObject, type UIEvent, useState } from 'react';
+import type { MemberWithProfile, MessageWithAuthor } from './chat-rows.js';
 import { Icon } from './icon.js';
-import type { MemberWithProfile } from './members-panel.js';
-import { MessageRow, type MessageWithAuthor } from './message-row.js';
+import { groupByDay, isSameBreath } from './message-days.js';
+import { MessageRow } from './message-row.js';
 import { NewestMessage } from './newest-message.js';
-import { OlderMessages } from './older-messages.js';
 
 interface MessageListProps {
   readonly ref: RefObject<HTMLDivElement | null>;
@@ -28,42 +27,46 @@ export function MessageList({ ref, messages, me, sendingIds, editingId, onEdit, 
   const [isAtBottom, setAtBottom] = useState(true);
   const [seen, setSeen] = useState(newest);
   if (isAtBottom && seen !== newest) setSeen(newest);
-  const unseen = messages.filter((message) => message.authorId !== me.profileId && seen && isAfter(message, seen));
+  const unseen = messages.filter(
+    (message) => message.authorId !== me.profileId && seen && message.createdAt > seen.createdAt,
+  );
+  const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent) => {
+    setAtBottom(scrollTop > -48);
+    const isNearTop = scrollHeight - clientHeight + scrollTop < 400;
+    if (isNearTop && older.hasOlder && !older.isLoadingOlder) older.onLoadOlder();
+  };
   return (
     <div className="messages">
-      <div className="scroller" ref={ref} onScroll={(event) => setAtBottom(event.currentTarget.scrollTop > -48)}>
-        <ol>
-          {older.hasOlder && <OlderMessages isLoading={older.isLoadingOlder} onVisible={older.onLoadOlder} />}
-          {messages.length === 0 && <li className="muted empty">Nothing said yet. The first word is yours.</li>}
-          {messages.map((message, index) => {
-            const previous = messages[index - 1];
-            const isNewDay = !previous || !isSameDay(previous.createdAt, message.createdAt);
-            return (
-              <Fragment key={message.id}>
-                {isNewDay && (
-                  <li className="day">
-                    <span>{formatDay(message.createdAt)}</span>
-                  </li>
-                )}
-                <MessageRow
-                  message={message}
-                  me={me}
-                  isContinued={!isNewDay && isSameBreath(previous, message)}
-                  isSending={sendingIds.has(message.id)}
-                  isEditing={editingId === message.id}
-                  onEdit={onEdit}
-                />
-              </Fragment>
-            );
-          })}
-        </ol>
+      <div className="scroller" ref={ref} onScroll={onScroll}>
+        <div className="column">
+          {messages.length === 0 && <p className="muted empty">Nothing said yet. The first word is yours.</p>}
+          {older.hasOlder && (
+            <button type="button" className="older link" disabled={older.isLoadingOlder} onClick={older.onLoadOlder}>
+              {older.isLoadingOlder ? 'Loading older messages' : 'Show older messages'}
+            </button>
+          )}
+          {groupByDay(messages).map(([day, ofDay]) => (
+            <section key={day} aria-label={day}>
+              <h2 className="day">{day}</h2>
+              <ol>
+                {ofDay.map((message, index) => (
+                  <MessageRow
+                    key={message.id}
+                    message={message}
+                    me={me}
+                    isContinued={isSameBreath(ofDay[index - 1], message)}
+                    isSending={sendingIds.has(message.id)}
+                    isEditing={editingId === message.id}
+                    onEdit={onEdit}
+                  />
+                ))}
+              </ol>
+            </section>
+          ))}
+        </div>
       </div>
       {!isAtBottom && unseen.length > 0 && (
-        <button
-          type="button"
-          className="new-messages"
-          onClick={() => ref.current?.scrollTo({ top: 0, behavior: 'smooth' })}
-        >
+        <button type="button" className="new-messages" onClick={() => ref.current?.scrollTo({ top: 0 })}>
           <Icon name="down" />
           {unseen.length === 1 ? 'New message' : `${unseen.length} new messages`}
         </button>
@@ -71,13 +74,4 @@ export function MessageList({ ref, messages, me, sendingIds, editingId, onEdit, 
       <NewestMessage message={newest} me={me} />
     </div>
   );
-}
-
-function isAfter(message: MessageWithAuthor, other: MessageWithAuthor): boolean {
-  return message.createdAt > other.createdAt;
-}
-
-function isSameBreath(previous: MessageWithAuthor, message: MessageWithAuthor): boolean {
-  const apartMs = message.createdAt.getTime() - previous.createdAt.getTime();
-  return previous.authorId === message.authorId && apartMs < 5 * 60_000;
 }

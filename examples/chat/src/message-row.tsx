@@ -1,24 +1,17 @@
 import { useMutation } from '@rowcast/client/react';
 import { Avatar } from './avatar.js';
+import type { MemberWithProfile, MessageWithAuthor } from './chat-rows.js';
 import { ConfirmButton } from './confirm-button.js';
 import { formatTime } from './format-time.js';
-import type { Message, Profile } from './generated/rowcast.js';
 import { Icon } from './icon.js';
-import type { MemberWithProfile } from './members-panel.js';
 import { MessageEditor } from './message-editor.js';
 import { ErrorMessage } from './notice.js';
-import { GivenReactions, ReactionButtons, type ReactionWithName } from './reactions.js';
+import { Reactions } from './reactions.js';
 import { db } from './rowcast.js';
-
-export type MessageWithAuthor = Message & {
-  readonly author: Profile;
-  readonly reactions: readonly ReactionWithName[];
-};
 
 interface MessageRowProps {
   readonly message: MessageWithAuthor;
   readonly me: MemberWithProfile;
-  /** Said in one breath with the message above, so without the author again. */
   readonly isContinued: boolean;
   readonly isSending: boolean;
   readonly isEditing: boolean;
@@ -34,7 +27,7 @@ export function MessageRow({ message, me, isContinued, isSending, isEditing, onE
     // biome-ignore lint/a11y/noNoninteractiveTabindex: focus shows the toolbar as hovering does, also by a tap
     <li className="message" data-continued={isContinued} data-sending={isSending} tabIndex={0}>
       {isContinued ? time : <Avatar profile={author} />}
-      <div className="message-content">
+      <div>
         <header className={isContinued ? 'visually-hidden' : undefined}>
           <strong>{author.name}</strong> {!isContinued && time}
         </header>
@@ -45,12 +38,7 @@ export function MessageRow({ message, me, isContinued, isSending, isEditing, onE
             {body} {isSending ? <small>sending</small> : editedAt && <small>edited</small>}
           </p>
         )}
-        <GivenReactions message={message} me={me} />
-        <ErrorMessage error={remove.error} />
-      </div>
-      {!isEditing && (
-        <div className="toolbar" role="toolbar" aria-label="Message">
-          <ReactionButtons message={message} me={me} />
+        <Reactions message={message} me={me}>
           {isMine && (
             <button type="button" aria-label="Edit" title="Edit" onClick={() => onEdit(id)}>
               <Icon name="pencil" />
@@ -61,8 +49,9 @@ export function MessageRow({ message, me, isContinued, isSending, isEditing, onE
               <Icon name="trash" />
             </ConfirmButton>
           )}
-        </div>
-      )}
+        </Reactions>
+        <ErrorMessage error={remove.error} />
+      </div>
     </li>
   );
 }

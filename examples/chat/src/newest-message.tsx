@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import type { MemberWithProfile } from './members-panel.js';
-import type { MessageWithAuthor } from './message-row.js';
+import type { MemberWithProfile, MessageWithAuthor } from './chat-rows.js';
 
 interface NewestMessageProps {
   readonly message: MessageWithAuthor | undefined;

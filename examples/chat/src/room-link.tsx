@@ -1,13 +1,8 @@
+import type { RoomWithLatest } from './chat-rows.js';
 import { formatBriefly } from './format-time.js';
-import type { Message, Room } from './generated/rowcast.js';
 import { Icon } from './icon.js';
 
-interface RoomLinkProps {
-  readonly room: Room & { readonly messages: readonly (Message & { readonly author: { readonly name: string } })[] };
-  readonly isCurrent: boolean;
-}
-
-export function RoomLink({ room, isCurrent }: RoomLinkProps) {
+export function RoomLink({ room, isCurrent }: { readonly room: RoomWithLatest; readonly isCurrent: boolean }) {
   const [latest] = room.messages;
   return (
     <li>

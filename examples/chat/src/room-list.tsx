@@ -1,15 +1,11 @@
 import { useQuery } from '@rowcast/client/react';
+import type { RoomWithLatest } from './chat-rows.js';
 import { CreateRoom } from './create-room.js';
 import { ErrorMessage, Spinner } from './notice.js';
 import { RoomLink } from './room-link.js';
 import { db } from './rowcast.js';
 
-interface RoomListProps {
-  readonly userId: string;
-  readonly currentRoomId: string;
-}
-
-export function RoomList({ userId, currentRoomId }: RoomListProps) {
+export function RoomList({ userId, currentRoomId }: { readonly userId: string; readonly currentRoomId: string }) {
   // No filter: row-level security gives each person the public rooms and those they are a member of.
   const {
     data: rooms = [],
@@ -28,6 +24,7 @@ export function RoomList({ userId, currentRoomId }: RoomListProps) {
       },
     }),
   );
+  const toLink = (room: RoomWithLatest) => <RoomLink key={room.id} room={room} isCurrent={room.id === currentRoomId} />;
   const joined = rooms.filter((room) => room.members.length > 0);
   const others = rooms.filter((room) => room.members.length === 0);
   return (
@@ -40,20 +37,10 @@ export function RoomList({ userId, currentRoomId }: RoomListProps) {
       <div className="rooms">
         <ErrorMessage error={error} />
         {status === 'pending' && <Spinner label="Loading the rooms" />}
-        {status === 'success' && joined.length === 0 && (
-          <p className="muted empty">You are in no room yet. Join one, or open your own.</p>
-        )}
-        <ul aria-label="Your rooms">
-          {joined.map((room) => (
-            <RoomLink key={room.id} room={room} isCurrent={room.id === currentRoomId} />
-          ))}
-        </ul>
+        {status === 'success' && joined.length === 0 && <p className="muted empty">You are not in any room yet.</p>}
+        <ul aria-label="Your rooms">{joined.map(toLink)}</ul>
         {others.length > 0 && <h2>Open to join</h2>}
-        <ul aria-label="Rooms to join">
-          {others.map((room) => (
-            <RoomLink key={room.id} room={room} isCurrent={room.id === currentRoomId} />
-          ))}
-        </ul>
+        <ul aria-label="Rooms to join">{others.map(toLink)}</ul>
       </div>
     </>
   );

@@ -1,0 +1,237 @@
+import type { TestDatabase } from '@rowcast/test-support';
+import type { Browser, Locator, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createChatDatabase, launchBrowser, openChat } from './open-chat.js';
+
+let browser: Browser;
+let template: TestDatabase;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  template = await createChatDatabase();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await template[Symbol.asyncDispose]();
+});
+
+const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message', exact: true });
+const message = (page: Page, body: string): Locator => page.locator('.message', { hasText: body });
+const scroller = (page: Page): Locator => page.locator('.scroller');
+
+async function say(page: Page, body: string): Promise<void> {
+  await composer(page).fill(body);
+  await composer(page).press('Enter');
+}
+
+async function act(row: Locator, button: string): Promise<void> {
+  await row.hover();
+  await row.getByRole('button', { name: button }).click();
+}
+
+test('what one window says, edits, likes and deletes shows in the other', async () => {
+  await using chat = await openChat(browser, template);
+  const alice = await chat.openRoom('Alice', 'General');
+  const bob = await chat.openRoom('Bob', 'General');
+
+  await say(alice, 'Is anybody here?');
+  await message(bob, 'Is anybody here?').getByText('Alice Moreau').waitFor();
+
+  await say(bob, 'I am.');
+  await message(alice, 'I am.').waitFor();
+  await act(message(bob, 'I am.'), 'Edit');
+  await bob.getByRole('textbox', { name: 'Edit the message' }).fill('I always am.');
+  await bob.keyboard.press('Enter');
+  await message(alice, 'I always am.').getByText('edited').waitFor();
+
+  await act(message(alice, 'I always am.'), 'React with 🎉');
+  await message(bob, 'I always am.').getByRole('button', { name: '🎉 from Alice Moreau' }).waitFor();
+
+  await act(message(bob, 'I always am.'), 'Delete');
+  await message(bob, 'I always am.').getByRole('button', { name: 'Delete: Delete?' }).click();
+  await message(alice, 'I always am.').waitFor({ state: 'detached' });
+});
+
+test('a window that loses the network says so, and catches up without a reload', async () => {
+  await using chat = await openChat(browser, template);
+  const bob = await chat.openRoom('Bob', 'General');
+  await message(bob, 'Cake in the kitchen').waitFor();
+  await bob.evaluate(() => document.body.setAttribute('data-never-reloaded', ''));
+
+  chat.gate.shut();
+  await bob.getByText('You are offline').waitFor();
+  expect(await message(bob, 'Cake in the kitchen').isVisible()).toBe(true);
+  await sayBySql(chat.database, 'Said while you were away');
+  chat.gate.reopen();
+
+  await message(bob, 'Said while you were away').waitFor();
+  await bob.getByText('You are offline').waitFor({ state: 'detached' });
+  await say(bob, 'Back again');
+  await bob.locator('.message[data-sending="false"]', { hasText: 'Back again' }).waitFor();
+  expect(await bob.locator('body[data-never-reloaded]').count()).toBe(1);
+});
+
+test('a member who is removed loses the room while looking at it', async () => {
+  await using chat = await openChat(browser, template);
+  const bob = await chat.openRoom('Bob', 'Launch plan');
+  await message(bob, 'Cake is ordered').waitFor();
+  const alice = await chat.openRoom('Alice', 'Launch plan');
+
+  await alice.getByRole('button', { name: 'Remove Bob Okafor' }).click();
+  await alice.getByRole('button', { name: 'Remove Bob Okafor: Remove?' }).click();
+
+  await bob.getByRole('heading', { name: 'You are no longer a member of this room' }).waitFor();
+  expect(await bob.locator('.message').count()).toBe(0);
+  await bob.getByRole('link', { name: 'Launch plan' }).waitFor({ state: 'detached' });
+  expect(await bob.content()).not.toContain('Cake is ordered');
+});
+
+test('somebody who is invited gets the room at once', async () => {
+  await using chat = await openChat(browser, template);
+  const bob = await chat.openRoom('Bob', 'General');
+  const dora = await chat.openWindow();
+  await dora.getByRole('button', { name: 'Create an account' }).click();
+  await dora.getByLabel('Name').fill('Dora Klein');
+  await dora.getByLabel('E-mail').fill('dora@example.com');
+  await dora.getByLabel('Password').fill('a password of hers');
+  await dora.getByRole('button', { name: 'Sign up' }).click();
+
+  await dora.getByRole('button', { name: 'New room' }).click();
+  await dora.getByLabel('Name', { exact: true }).fill('Secret garden');
+  await dora.getByLabel('Open to everybody').uncheck();
+  await dora.getByRole('button', { name: 'Create room' }).click();
+  await dora.getByText('Nothing said yet').waitFor();
+  expect(await bob.getByRole('link', { name: 'Secret garden' }).count()).toBe(0);
+  await dora.getByLabel('Invite somebody').fill('oka');
+  await dora.getByRole('button', { name: 'Bob Okafor' }).click();
+
+  await bob.getByRole('link', { name: 'Secret garden' }).click();
+  await say(bob, 'What lovely roses');
+  await message(dora, 'What lovely roses').waitFor();
+});
+
+test('what is done with psql shows in an open window', async () => {
+  await using chat = await openChat(browser, template);
+  const bob = await chat.openRoom('Bob', 'General');
+  await message(bob, 'Cake in the kitchen').waitFor();
+
+  await sayBySql(chat.database, 'Typed by hand');
+  await message(bob, 'Typed by hand').waitFor();
+  await chat.database.sql(`update messages set body = 'Changed by hand' where body = 'Typed by hand'`);
+  await message(bob, 'Changed by hand').getByText('edited').waitFor();
+  await chat.database.sql(`update profiles set name = 'Alice Cooper' where name = 'Alice Moreau'`);
+  await message(bob, 'Changed by hand').getByText('Alice Cooper').waitFor();
+  await chat.database.sql(`delete from messages where body = 'Changed by hand'`);
+  await message(bob, 'Changed by hand').waitFor({ state: 'detached' });
+
+  await chat.database.sql('alter policy "members read" on messages using (false)');
+  await bob.getByText('Nothing said yet. The first word is yours.').waitFor();
+  await chat.database.sql('alter policy "members read" on messages using (public.is_member(room_id))');
+  await message(bob, 'Cake in the kitchen').waitFor();
+
+  await chat.database.sql(`delete from members where profile_id = (select id from profiles where name = 'Bob Okafor')`);
+  await bob.getByRole('heading', { name: 'You are no longer a member of General' }).waitFor();
+});
+
+test('older messages come on scrolling up, and those on the screen stay where they are', async () => {
+  await using chat = await openChat(browser, template);
+  const carol = await chat.openRoom('Carol', 'General');
+  await message(carol, 'Cake in the kitchen').waitFor();
+  const before = await carol.locator('.message').count();
+  // A handle, since a locator would find another message once older ones have come.
+  const oldest = await carol.locator('.message').first().elementHandle();
+
+  await scroller(carol).evaluate((element) => element.scrollTo(0, 300 - element.scrollHeight + element.clientHeight));
+  const top = (await oldest?.boundingBox())?.y;
+  await carol.locator(`.message >> nth=${before + 10}`).waitFor();
+
+  expect((await oldest?.boundingBox())?.y).toBe(top);
+  await scroller(carol).evaluate((element) => element.scrollTo(0, -element.scrollHeight));
+  await message(carol, 'Morning! Kettle is on').waitFor();
+});
+
+test('somebody who has scrolled up is told of new messages and not moved', async () => {
+  await using chat = await openChat(browser, template);
+  const carol = await chat.openRoom('Carol', 'General');
+  await message(carol, 'Cake in the kitchen').waitFor();
+  await scroller(carol).evaluate((element) => element.scrollBy(0, -600));
+  const pill = carol.getByRole('button', { name: 'New message' });
+  const reading = message(carol, 'I keep refreshing the number');
+  const before = await reading.boundingBox();
+
+  await sayBySql(chat.database, 'News from below');
+  await pill.waitFor();
+  expect(await reading.boundingBox()).toEqual(before);
+
+  await pill.click();
+  await pill.waitFor({ state: 'detached' });
+  expect(await scroller(carol).evaluate((element) => element.scrollTop)).toBe(0);
+});
+
+test('a message that the database refuses goes, and its words come back', async () => {
+  await using chat = await openChat(browser, template);
+  const bob = await chat.openRoom('Bob', 'General');
+  await message(bob, 'Cake in the kitchen').waitFor();
+  await chat.database.sql('drop policy "members write as themselves" on messages');
+
+  await say(bob, 'Let me in');
+
+  await bob.getByRole('alert').waitFor();
+  await message(bob, 'Let me in').waitFor({ state: 'detached' });
+  expect(await composer(bob).inputValue()).toBe('Let me in');
+});
+
+test('the keyboard sends, breaks lines, edits the last message and thinks better of it', async () => {
+  await using chat = await openChat(browser, template);
+  const bob = await chat.openRoom('Bob', 'General');
+
+  await composer(bob).fill('first line');
+  await composer(bob).press('Shift+Enter');
+  await composer(bob).pressSequentially('second line');
+  await composer(bob).press('Enter');
+  await message(bob, 'first line\nsecond line').waitFor();
+  await composer(bob).press('ArrowUp');
+  const editor = bob.getByRole('textbox', { name: 'Edit the message' });
+  expect(await editor.inputValue()).toBe('first line\nsecond line');
+  await editor.fill('something hasty');
+  await editor.press('Escape');
+
+  await editor.waitFor({ state: 'detached' });
+  expect(await message(bob, 'something hasty').count()).toBe(0);
+  expect(await composer(bob).evaluate((element) => element === document.activeElement)).toBe(true);
+});
+
+test('on a phone nothing is wider than the screen, and rooms and members are drawers', async () => {
+  await using chat = await openChat(browser, template);
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const bob = await chat.openWindow(phone);
+  const overflow = () => bob.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await bob.getByRole('button', { name: 'Try as Bob' }).waitFor();
+  expect(await overflow()).toBe(0);
+
+  await bob.getByRole('button', { name: 'Try as Bob' }).tap();
+  await bob.getByRole('link', { name: 'General' }).tap();
+  await say(bob, 'w'.repeat(300));
+  await message(bob, 'www').waitFor();
+  expect(await overflow()).toBe(0);
+
+  await bob.getByRole('button', { name: 'Show the members' }).tap();
+  await bob.getByRole('complementary', { name: 'Members' }).getByText('Carol Lindqvist').waitFor();
+  expect(await overflow()).toBe(0);
+  await bob.keyboard.press('Escape');
+  await bob.getByRole('button', { name: 'Show the rooms' }).tap();
+  await bob.getByRole('link', { name: 'Lunch' }).tap();
+  await bob.getByRole('heading', { name: 'Lunch', level: 1 }).waitFor();
+  await bob.getByRole('navigation', { name: 'Rooms' }).waitFor({ state: 'hidden' });
+  expect(await overflow()).toBe(0);
+});
+
+/** As somebody with psql would: as the owner, past the server. */
+async function sayBySql(database: TestDatabase, body: string): Promise<void> {
+  await database.sql(
+    `insert into messages (id, room_id, author_id, body)
+     select gen_random_uuid(), r.id, p.id, $1 from rooms r, profiles p where r.name = 'General' and p.name like 'Alice %'`,
+    [body],
+  );
+}
