@@ -6,7 +6,12 @@ import type { Message } from '../../test-support/generated/rowcast.js';
 import { settle } from '../../test-support/manual-clock.js';
 import { render } from '../../test-support/render.js';
 import { lobby, messageRow, startClient, type TestClient, uuid } from '../../test-support/start-client.js';
-import { RowcastProvider, useClient, useConnection, useCurrentUser, useMutation, useQuery } from './index.js';
+import { RowcastProvider } from './rowcast-provider.js';
+import { useClient } from './use-client.js';
+import { useConnection } from './use-connection.js';
+import { useCurrentUser } from './use-current-user.js';
+import { useMutation } from './use-mutation.js';
+import { useQuery } from './use-query.js';
 
 function messagesOf(client: TestClient, roomId: string) {
   return client.db.message.findMany({ where: { roomId }, orderBy: { createdAt: 'asc' } });
