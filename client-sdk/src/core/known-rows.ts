@@ -40,7 +40,7 @@ export class KnownRows {
   after(change: RowChange): KnownRows {
     const { model } = change;
     const rows = new Map(this.rows(model));
-    if (change.kind === 'create') rows.set(change.key, { ...rows.get(change.key), ...change.row });
+    if (change.kind === 'create') rows.set(change.key, { ...change.row, ...rows.get(change.key) });
     else {
       for (const [key, row] of rows) {
         if (filterMeaning(change.where, row, model) !== 'true') continue;

@@ -27,6 +27,8 @@ interface ResultList {
   /** The values that a nested row must have to belong to the row above it. */
   readonly parent: KnownRow;
   readonly known: KnownRows;
+  /** The lists whose window was full: what follows their last row is not known, even when rows have left. */
+  readonly full: WeakSet<Rows>;
 }
 
 /** `known` is what was known before the first change. */
@@ -40,9 +42,10 @@ export function applyOptimisticChanges(
 ): Rows {
   let current = rows;
   let knownNow = known;
+  const full = new WeakSet<Rows>();
   for (const change of changes) {
     if (shape.models.has(change.model.name)) {
-      current = applyToList(current, { shape, parent: {}, known: knownNow }, change);
+      current = applyToList(current, { shape, parent: {}, known: knownNow, full }, change);
     }
     knownNow = knownNow.after(change);
   }
@@ -50,13 +53,16 @@ export function applyOptimisticChanges(
 }
 
 function applyToList(rows: Rows, list: ResultList, change: RowChange): Rows {
+  const { take } = list.shape;
+  if (take !== null && rows.length >= Math.abs(take)) list.full.add(rows);
   const next = list.shape.model === change.model ? applyHere(rows, list, change) : rows;
   const { relations } = list.shape;
   const affected = relations.filter(({ shape }) => shape.models.has(change.model.name));
-  if (affected.length === 0) return next;
-  return mapRows(next, (row) =>
+  const all = mapRows(next, (row) =>
     affected.reduce((changed, relation) => applyUnder(changed, relation, list, change), row),
   );
+  if (list.full.has(rows)) list.full.add(all);
+  return all;
 }
 
 /** Applies a change to the rows under one relation of a row. */
@@ -69,18 +75,15 @@ function applyUnder(row: WireRow, relation: RelationShape, list: ResultList, cha
     // Whether a deleted row takes those with it that refer to it is the database's to say.
     const [before] = rows;
     if (!before || change.kind !== 'update') return row;
-    const [after] = applyToList(rows, { shape: unfiltered(shape), parent: {}, known: list.known }, change);
+    const [after] = applyToList(rows, { ...list, shape: unfiltered(shape), parent: {} }, change);
     return after === before || after === undefined ? row : { ...row, [name]: after };
   }
   const owner = viewOf(row, list);
   const links = field.to.map((to, index): [string, WireValue | undefined] => [to, owner[field.from[index] ?? '']]);
   const isLinked = links.length > 0 && links.every(([, link]) => link !== undefined && link !== null);
   if (!isLinked && change.kind === 'create') return row;
-  const next = applyToList(
-    rows,
-    { shape, parent: isLinked ? Object.fromEntries(links) : {}, known: list.known },
-    change,
-  );
+  const parent = isLinked ? Object.fromEntries(links) : {};
+  const next = applyToList(rows, { ...list, shape, parent }, change);
   return next === rows ? row : { ...row, [name]: next };
 }
 
@@ -106,7 +109,10 @@ function applyCreate(rows: Rows, list: ResultList, change: Extract<RowChange, { 
   if (rows.some((row) => row.$key === change.key)) return rows;
   // The database made another key: a row that came since and has the same values is this one.
   if (change.standIn && rows.some((row) => isSaved(row, change.standIn))) return rows;
-  return insertRow(rows, list, { key: change.key, view: change.row });
+  // If the server has shown the row elsewhere by now, its values count, not the guessed ones.
+  const { known } = list;
+  const saved = known.has(change.model, change.key) ? known.row(change.model, change.key) : {};
+  return insertRow(rows, list, { key: change.key, view: { ...change.row, ...saved } });
 }
 
 function isSaved(row: WireRow, standIn: StandIn | undefined): boolean {
@@ -119,6 +125,7 @@ function applyUpdate(rows: Rows, list: ResultList, change: Extract<RowChange, { 
   for (const row of rows) {
     const view = viewOf(row, list);
     if (filterMeaning(change.where, view, change.model) === 'true') next = updateRow(next, row, list, change.changes);
+    if (list.full.has(rows)) list.full.add(next);
   }
   // Rows known from elsewhere may enter.
   for (const [key, known] of list.known.rows(change.model)) {
@@ -175,8 +182,7 @@ function insertRow(
   const { shape } = list;
   if (belongs(view, list) !== 'true') return rows;
   const place = findPlace(rows, list, view);
-  const isBeyondStart = shape.hasOffset && place === (isFromEnd(shape) ? rows.length : 0);
-  if (place === undefined || isBeyondStart) return rows;
+  if (place === undefined || isAtOpenEnd(place, rows, list)) return rows;
   const row = buildRow(key, view, shape, list.known);
   return row ? cutToWindow(rows.toSpliced(place, 0, row), shape) : rows;
 }
@@ -186,8 +192,12 @@ function cutToWindow(rows: Rows, { take }: ResultShape): Rows {
   return take < 0 ? rows.slice(take) : rows.slice(0, take);
 }
 
-function isFromEnd({ take }: ResultShape): boolean {
-  return take !== null && take < 0;
+/** Whether rows that are not here may stand between this place and the row next to it. */
+function isAtOpenEnd(place: number, rows: Rows, { shape: { take, hasOffset }, full }: ResultList): boolean {
+  const isFromEnd = take !== null && take < 0;
+  const isStartOpen = isFromEnd ? full.has(rows) : hasOffset;
+  const isEndOpen = isFromEnd ? hasOffset : full.has(rows);
+  return (place === 0 && isStartOpen) || (place === rows.length && isEndOpen);
 }
 
 /** Undefined if a value that decides is not known. */
