@@ -11,6 +11,8 @@ export interface ProjectChange {
   readonly hasPolicies: boolean;
 }
 
+type WatchedProject = Pick<Project, 'schemaPath' | 'migrationsDir' | 'policiesDir'>;
+
 const restMs = 200;
 
 export class ProjectWatcher {
@@ -23,7 +25,7 @@ export class ProjectWatcher {
   #isClosed = false;
 
   /** `onChange` must not reject. */
-  constructor(project: Project, onChange: (change: ProjectChange) => Promise<void>) {
+  constructor(project: WatchedProject, onChange: (change: ProjectChange) => Promise<void>) {
     this.#onChange = onChange;
     const { schemaPath, migrationsDir, policiesDir } = project;
     const schema = { hasSchema: true, hasPolicies: false };
@@ -64,7 +66,9 @@ export class ProjectWatcher {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#isDue = true;
-      if (this.#handling === undefined) this.#handling = this.#handle();
+      this.#handling ??= this.#handle().finally(() => {
+        this.#handling = undefined;
+      });
     }, delayMs);
   }
 
@@ -75,6 +79,5 @@ export class ProjectWatcher {
       this.#isDue = false;
       await this.#onChange(change);
     }
-    this.#handling = undefined;
   }
 }

@@ -59,6 +59,7 @@ class DevSession {
   readonly #database: OpenDatabase;
   #server: RunningServer | undefined;
   #watcher: ProjectWatcher | undefined;
+  #port: number | undefined;
   #fingerprint: string | undefined;
   #draft = '';
 
@@ -77,6 +78,7 @@ class DevSession {
       terminal.say('filled with the seed');
     const port = readPort(this.#options.port);
     this.#server = await this.#serve(port);
+    this.#port = Number(new URL(this.#server.url).port);
     this.#watcher = new ProjectWatcher(project, (change) => this.#follow(change));
     return this.#server.url;
   }
@@ -100,26 +102,29 @@ class DevSession {
     return isNew;
   }
 
-  /** A server keeps the models that it started with, so a change of the schema takes a new one on the same port. */
   async #follow(change: ProjectChange): Promise<void> {
     const { project, terminal } = this.#context;
     try {
-      if (change.hasSchema) {
-        // A migration that was written here wakes the watcher once more.
-        if (this.#fingerprint === fingerprint(project) || (await this.#waitsForDraft(change))) return;
+      // A migration that was written here wakes the watcher once more.
+      const hasNewSchema = change.hasSchema && this.#fingerprint !== fingerprint(project);
+      if (hasNewSchema && !(await this.#waitsForDraft(change))) {
         await this.#sync();
-        const port = this.#server === undefined ? undefined : Number(new URL(this.#server.url).port);
-        await this.#server?.close();
-        this.#server = undefined;
-        this.#server = await this.#serve(port);
+        await this.#serveAnew();
         terminal.say('the schema is in use');
-      } else if (this.#database.canMigrate) {
+      } else if (change.hasPolicies && this.#database.canMigrate) {
         await applyPolicies({ url: this.#database.directUrl, policiesDir: project.policiesDir });
         terminal.say('the policies are in use');
       }
     } catch (error) {
       terminal.fail(error);
     }
+  }
+
+  /** A server keeps the models that it started with, so a change of the schema takes a new one on the same port. */
+  async #serveAnew(): Promise<void> {
+    await this.#server?.close();
+    this.#server = undefined;
+    this.#server = await this.#serve(this.#port);
   }
 
   /** A migration that somebody is writing is not run until they say so. */
