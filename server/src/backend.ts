@@ -59,7 +59,9 @@ export class Backend {
       for (const warning of await checkLoginRole(feedPool, resolved.roles)) log.warn({}, warning);
       const dataModel = readDataModel(resolved.schemaPath);
       const load = (): Promise<Catalog> => loadCatalog({ pool: feedPool, dataModel, roles: resolved.roles });
-      const backend = new Backend({ config: resolved, log, baseUrl, database, feedPool, load, catalog: await load() });
+      const catalog = await load();
+      for (const broken of catalog.brokenModels.values()) throw broken;
+      const backend = new Backend({ config: resolved, log, baseUrl, database, feedPool, load, catalog });
       await backend.#feed.start();
       await backend.#listener.start();
       return backend;

@@ -1,9 +1,9 @@
 /**
  * Joins the two descriptions of the schema: Prisma's names with what Postgres says is there. Pure.
- * A model whose table or column does not exist is an error, told with the way out.
+ * A model whose table or column does not exist is broken: it is left out, with an error that tells the way out.
  */
 import { createHash } from 'node:crypto';
-import { RowcastError, type ScalarType } from '@rowcast/protocol';
+import { assert, RowcastError, type ScalarType } from '@rowcast/protocol';
 import type {
   Catalog,
   CatalogEnum,
@@ -15,6 +15,7 @@ import type {
   FieldDefault,
   TablePrivileges,
 } from './catalog.js';
+import { findJoinTable } from './find-join-table.js';
 import type { ColumnFacts, Introspection, TableFacts } from './introspect.js';
 import { PolicyReachFinder } from './policy-reach.js';
 import type { DataModel, DmmfField, DmmfModel } from './read-data-model.js';
@@ -34,14 +35,20 @@ export function buildCatalog({ dataModel, facts, roles }: CatalogSources): Catal
   const enums = new Map(dataModel.enums.map((entry): [string, CatalogEnum] => [entry.name, buildEnum(entry)]));
   const models = new Map<string, CatalogModel>();
   const modelsByOid = new Map<number, CatalogModel>();
+  const brokenModels = new Map<string, RowcastError>();
   for (const source of dataModel.models) {
-    const table = findTable(source, facts.tables);
-    const catalogTable = tables.get(table.oid);
-    if (!catalogTable) continue;
-    const partitions = facts.tables.filter((other) => roots.get(other.oid) === table.oid);
-    const model = buildModel({ source, table, partitions, catalogTable, enums, dataModel });
-    models.set(model.name, model);
-    modelsByOid.set(table.oid, model);
+    try {
+      const table = findTable(source, facts.tables);
+      const partitions = facts.tables.filter((other) => roots.get(other.oid) === table.oid);
+      const catalogTable = tables.get(table.oid);
+      assert(catalogTable, 'every table that was introspected is in the catalogue');
+      const model = buildModel({ source, table, partitions, catalogTable, tables, enums, dataModel });
+      models.set(model.name, model);
+      modelsByOid.set(table.oid, model);
+    } catch (error) {
+      if (!(error instanceof RowcastError)) throw error;
+      brokenModels.set(source.name, error);
+    }
   }
   for (const [partition, root] of roots) {
     const model = modelsByOid.get(root);
@@ -50,7 +57,7 @@ export function buildCatalog({ dataModel, facts, roles }: CatalogSources): Catal
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([dataModel, facts, roles]))
     .digest('hex');
-  return { models, modelsByOid, enums, tables, roots, fingerprint };
+  return { models, brokenModels, modelsByOid, enums, tables, roots, fingerprint };
 }
 
 function findTable(model: DmmfModel, tables: readonly TableFacts[]): TableFacts {
@@ -112,14 +119,16 @@ interface ModelSources {
   readonly table: TableFacts;
   readonly partitions: readonly TableFacts[];
   readonly catalogTable: CatalogTable;
+  readonly tables: ReadonlyMap<number, CatalogTable>;
   readonly enums: ReadonlyMap<string, CatalogEnum>;
   readonly dataModel: DataModel;
 }
 
-function buildModel({ source, table, partitions, catalogTable, enums, dataModel }: ModelSources): CatalogModel {
+function buildModel(sources: ModelSources): CatalogModel {
+  const { source, table, partitions, catalogTable, enums } = sources;
   const fields = new Map<string, CatalogField>();
   for (const field of source.fields) {
-    if (field.kind === 'object') fields.set(field.name, buildRelation(source, field, dataModel));
+    if (field.kind === 'object') fields.set(field.name, buildRelation(source, field, sources));
     else fields.set(field.name, buildScalar(source, field, table, enums));
   }
   const uniques = listUniques(source);
@@ -185,13 +194,19 @@ function readDefault(field: DmmfField, column: ColumnFacts): FieldDefault | unde
   return { kind: 'value', value: value as Extract<FieldDefault, { kind: 'value' }>['value'] };
 }
 
-function buildRelation(model: DmmfModel, field: DmmfField, dataModel: DataModel): CatalogRelation {
+function buildRelation(
+  model: DmmfModel,
+  field: DmmfField,
+  { dataModel, tables }: Pick<ModelSources, 'dataModel' | 'tables'>,
+): CatalogRelation {
   const base = { kind: 'relation', name: field.name, model: field.type, isList: field.isList } as const;
   const isNullable = !field.isRequired && !field.isList;
   if (field.relationFromFields && field.relationFromFields.length > 0) {
     return { ...base, isNullable, from: field.relationFromFields, to: field.relationToFields ?? [] };
   }
   const target = dataModel.models.find((candidate) => candidate.name === field.type);
+  const through = target && findJoinTable({ model, field, target, tables: tables.values() });
+  if (through) return { ...base, isNullable, from: idOf(model), to: idOf(target), through };
   const opposite = target?.fields.find(
     (other) =>
       other.relationName === field.relationName &&
@@ -199,6 +214,11 @@ function buildRelation(model: DmmfModel, field: DmmfField, dataModel: DataModel)
       !(target === model && other === field),
   );
   return { ...base, isNullable, from: opposite?.relationToFields ?? [], to: opposite?.relationFromFields ?? [] };
+}
+
+/** Prisma wants a single id field of the models on both sides of a join table. */
+function idOf(model: DmmfModel): readonly string[] {
+  return model.fields.filter((field) => field.isId).map((field) => field.name);
 }
 
 function listUniques(model: DmmfModel): ReadonlyMap<string, readonly string[]> {

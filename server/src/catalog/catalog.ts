@@ -3,11 +3,13 @@
  * Immutable; a change of schema, policy or grant makes a new one. Everything that turns names into SQL
  * looks them up here, so that no identifier ever comes from a client.
  */
-import type { ScalarType } from '@rowcast/protocol';
+import type { RowcastError, ScalarType } from '@rowcast/protocol';
 
 export interface Catalog {
   /** By Prisma's model name. */
   readonly models: ReadonlyMap<string, CatalogModel>;
+  /** Models that the database no longer matches, and what is amiss with each. */
+  readonly brokenModels: ReadonlyMap<string, RowcastError>;
   /** By the oid of the table; a partition leads to the model of its root. */
   readonly modelsByOid: ReadonlyMap<number, CatalogModel>;
   readonly enums: ReadonlyMap<string, CatalogEnum>;
@@ -99,6 +101,16 @@ export interface CatalogRelation {
   /** The fields of this model that equal `to` of the other, pairwise, whichever side holds the foreign key. */
   readonly from: readonly string[];
   readonly to: readonly string[];
+  /** Of an implicit many-to-many relation: a row of this table for each pair, with the values of `from` and `to`. */
+  readonly through?: CatalogJoinTable;
+}
+
+export interface CatalogJoinTable {
+  readonly table: CatalogTable;
+  /** The column that holds the value of `from`. */
+  readonly fromColumn: string;
+  /** The column that holds the value of `to`. */
+  readonly toColumn: string;
 }
 
 export interface CatalogEnum {

@@ -49,6 +49,8 @@ export class CheckScope {
   openModel(name: string): CatalogModel {
     const model = this.context.catalog.models.get(name);
     if (!model) {
+      const broken = this.context.catalog.brokenModels.get(name);
+      if (broken) throw broken;
       const known = [...this.context.catalog.models.keys()];
       const message = `the schema has no model ${quoteName(name)}`;
       throw unknownName({ code: 'QUERY_UNKNOWN_MODEL', message, name, known, whose: 'its models' });
@@ -125,7 +127,7 @@ export class CheckScope {
 
   openRelation(model: CatalogModel, relation: CatalogRelation): RelationStep {
     const target = this.openModel(relation.model);
-    if (relation.from.length === 0) {
+    if (relation.from.length === 0 || relation.through) {
       throw new RowcastError('QUERY_UNSUPPORTED', `${model.name}.${relation.name} has no model for its join table`, {
         hint: 'Rowcast does not read implicit many-to-many relations: write the join table as a model',
         model: model.name,
