@@ -5,6 +5,7 @@ export type RoomWithLatest = Room & {
   readonly messages: readonly (Message & { readonly author: Pick<Profile, 'name'> })[];
 };
 export type MemberWithProfile = Member & { readonly profile: Profile };
+export type RoomWithMembers = Room & { readonly members: readonly MemberWithProfile[] };
 export type MessageWithAuthor = Message & {
   readonly author: Profile;
   readonly reactions: readonly (Reaction & { readonly profile: Pick<Profile, 'name'> })[];

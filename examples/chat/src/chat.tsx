@@ -8,7 +8,7 @@ import { RoomView } from './room-view.js';
 import { useHash } from './use-hash.js';
 
 /** On a narrow screen the rooms are a drawer: a native popover, so that Esc and a tap beside it close it. */
-export function Chat({ user }: { readonly user: User }) {
+export function Chat({ user }: { user: User }) {
   const roomId = useHash();
   const drawer = useRef<HTMLElement>(null);
   useEffect(() => {

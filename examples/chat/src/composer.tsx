@@ -1,5 +1,5 @@
 import { useMutation } from '@rowcast/client/react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Icon } from './icon.js';
 import { MessageInput } from './message-input.js';
 import { ErrorMessage } from './notice.js';
@@ -11,6 +11,11 @@ interface ComposerProps {
 
 export function Composer({ onSend, onEditLast }: ComposerProps) {
   const [draft, setDraft] = useState('');
+  const input = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    // Not on a phone, where the keyboard would cover half of the room.
+    if (window.matchMedia('(hover: hover)').matches) input.current?.focus();
+  }, []);
   const send = useMutation(async () => {
     setDraft('');
     try {
@@ -29,6 +34,7 @@ export function Composer({ onSend, onEditLast }: ComposerProps) {
       <div className="composer-box">
         <MessageInput
           id="composer"
+          ref={input}
           aria-label="Message"
           placeholder="Write a message"
           value={draft}

@@ -9,20 +9,10 @@ import { useSendMessage } from './use-send-message.js';
 
 const pageSize = 50;
 
-interface ConversationProps {
-  readonly roomId: string;
-  readonly me: MemberWithProfile;
-}
-
-export function Conversation({ roomId, me }: ConversationProps) {
+export function Conversation({ roomId, me }: { roomId: string; me: MemberWithProfile }) {
   const [take, setTake] = useState(pageSize);
   // The newest messages, newest first. Older ones come by asking for more; what is on the screen stays meanwhile.
-  const {
-    data: messages,
-    status,
-    error,
-    live,
-  } = useQuery(
+  const { data, status, error, live } = useQuery(
     db.message.findMany({
       where: { roomId },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
@@ -34,6 +24,7 @@ export function Conversation({ roomId, me }: ConversationProps) {
     }),
     { keepPreviousData: true },
   );
+  const hasOlder = live === 'live' && data?.length === take;
   const { send, sendingIds } = useSendMessage(roomId);
   const [editingId, setEditingId] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -42,17 +33,15 @@ export function Conversation({ roomId, me }: ConversationProps) {
     <section className="conversation" aria-label="Conversation">
       {status === 'pending' && <Spinner label="Loading the messages" />}
       <ErrorMessage error={error} />
-      {messages && (
+      {data && (
         <MessageList
           ref={scroller}
-          messages={messages.toReversed()}
+          messages={data.toReversed()}
           me={me}
           sendingIds={sendingIds}
           editingId={editingId}
           onEdit={setEditingId}
-          hasOlder={messages.length >= take}
-          isLoadingOlder={live === 'syncing'}
-          onLoadOlder={() => setTake(messages.length + pageSize)}
+          onLoadOlder={hasOlder ? () => setTake(take + pageSize) : undefined}
         />
       )}
       <Composer
@@ -60,7 +49,7 @@ export function Conversation({ roomId, me }: ConversationProps) {
           scroller.current?.scrollTo({ top: 0 });
           return send(body);
         }}
-        onEditLast={() => setEditingId(messages?.find(({ authorId }) => authorId === me.profileId)?.id ?? null)}
+        onEditLast={() => setEditingId(data?.find(({ authorId }) => authorId === me.profileId)?.id ?? null)}
       />
     </section>
   );

@@ -4,7 +4,7 @@ import { Avatar } from './avatar.js';
 import { Icon } from './icon.js';
 import { db } from './rowcast.js';
 
-export function CurrentUser({ user }: { readonly user: User }) {
+export function CurrentUser({ user }: { user: User }) {
   const { auth } = useClient();
   const { data: profile } = useQuery(db.profile.findUnique({ where: { id: user.id } }));
   const signOut = useMutation(() => auth.signOut());

@@ -14,7 +14,7 @@ const paths = {
 } as const;
 
 /** Decoration only: whoever uses it gives the label. */
-export function Icon({ name }: { readonly name: keyof typeof paths }) {
+export function Icon({ name }: { name: keyof typeof paths }) {
   return (
     <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
       <path d={paths[name]} />

@@ -5,7 +5,7 @@ import { ErrorMessage } from './notice.js';
 import { db } from './rowcast.js';
 import { TextField } from './text-field.js';
 
-export function InviteMember({ roomId }: { readonly roomId: string }) {
+export function InviteMember({ roomId }: { roomId: string }) {
   const [search, setSearch] = useState('');
   const name = search.trim();
   // Null means "no query". While one types, the last result stays until the next one has come.

@@ -3,7 +3,7 @@ import type { Room } from './generated/rowcast.js';
 import { ErrorMessage, Notice } from './notice.js';
 import { db } from './rowcast.js';
 
-export function JoinRoom({ room, wasMember }: { readonly room: Room; readonly wasMember: boolean }) {
+export function JoinRoom({ room, wasMember }: { room: Room; wasMember: boolean }) {
   // Who joins is the database's default for the column: the signed-in user.
   const join = useMutation(() => db.member.create({ data: { roomId: room.id } }));
   return (

@@ -1,20 +1,15 @@
 import { useMutation } from '@rowcast/client/react';
 import { Avatar } from './avatar.js';
-import type { MemberWithProfile } from './chat-rows.js';
+import type { MemberWithProfile, RoomWithMembers } from './chat-rows.js';
 import { ConfirmButton } from './confirm-button.js';
-import type { Member, Room } from './generated/rowcast.js';
+import type { Member } from './generated/rowcast.js';
 import { Icon } from './icon.js';
 import { InviteMember } from './invite-member.js';
 import { ErrorMessage } from './notice.js';
 import { db } from './rowcast.js';
 
-interface MembersPanelProps {
-  readonly room: Room & { readonly members: readonly MemberWithProfile[] };
-  readonly me: MemberWithProfile;
-}
-
 /** What is offered here is a courtesy: whether somebody may do it is decided by the policies in the database. */
-export function MembersPanel({ room, me }: MembersPanelProps) {
+export function MembersPanel({ room, me }: { room: RoomWithMembers; me: MemberWithProfile }) {
   const isOwner = me.role === 'OWNER';
   const remove = useMutation(({ roomId, profileId }: Member) =>
     db.member.delete({ where: { roomId_profileId: { roomId, profileId } } }),

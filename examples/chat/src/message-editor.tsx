@@ -5,12 +5,7 @@ import { MessageInput } from './message-input.js';
 import { ErrorMessage } from './notice.js';
 import { db } from './rowcast.js';
 
-interface MessageEditorProps {
-  readonly message: Message;
-  readonly onClose: () => void;
-}
-
-export function MessageEditor({ message, onClose }: MessageEditorProps) {
+export function MessageEditor({ message, onClose }: { message: Message; onClose: () => void }) {
   const [draft, setDraft] = useState(message.body);
   const input = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {

@@ -13,16 +13,15 @@ interface MessageListProps {
   readonly sendingIds: ReadonlySet<string>;
   readonly editingId: string | null;
   readonly onEdit: (id: string | null) => void;
-  readonly hasOlder: boolean;
-  readonly isLoadingOlder: boolean;
-  readonly onLoadOlder: () => void;
+  /** Undefined while there is nothing to load. */
+  readonly onLoadOlder: (() => void) | undefined;
 }
 
 /**
  * The scroller is a flex column in reverse, so its scrollTop counts from the newest message: by itself it stays at the
  * bottom, and older messages that come in above move nothing.
  */
-export function MessageList({ ref, messages, me, sendingIds, editingId, onEdit, ...older }: MessageListProps) {
+export function MessageList({ ref, messages, me, sendingIds, editingId, onEdit, onLoadOlder }: MessageListProps) {
   const newest = messages.at(-1);
   const [isAtBottom, setAtBottom] = useState(true);
   const [seen, setSeen] = useState(newest);
@@ -33,16 +32,16 @@ export function MessageList({ ref, messages, me, sendingIds, editingId, onEdit, 
   const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent) => {
     setAtBottom(scrollTop > -48);
     const isNearTop = scrollHeight - clientHeight + scrollTop < 400;
-    if (isNearTop && older.hasOlder && !older.isLoadingOlder) older.onLoadOlder();
+    if (isNearTop) onLoadOlder?.();
   };
   return (
     <div className="messages">
       <div className="scroller" ref={ref} onScroll={onScroll}>
         <div className="column">
           {messages.length === 0 && <p className="muted empty">Nothing said yet. The first word is yours.</p>}
-          {older.hasOlder && (
-            <button type="button" className="older link" disabled={older.isLoadingOlder} onClick={older.onLoadOlder}>
-              {older.isLoadingOlder ? 'Loading older messages' : 'Show older messages'}
+          {onLoadOlder && (
+            <button type="button" className="older link" onClick={onLoadOlder}>
+              Show older messages
             </button>
           )}
           {groupByDay(messages).map(([day, ofDay]) => (

@@ -1,13 +1,8 @@
 import { useState } from 'react';
 import type { MemberWithProfile, MessageWithAuthor } from './chat-rows.js';
 
-interface NewestMessageProps {
-  readonly message: MessageWithAuthor | undefined;
-  readonly me: MemberWithProfile;
-}
-
 /** Says new messages of others to screen readers, but not those that were there when the room was opened. */
-export function NewestMessage({ message, me }: NewestMessageProps) {
+export function NewestMessage({ message, me }: { message: MessageWithAuthor | undefined; me: MemberWithProfile }) {
   const [openedAt] = useState(message?.createdAt);
   const isNew = message && message.authorId !== me.profileId && (!openedAt || message.createdAt > openedAt);
   return (

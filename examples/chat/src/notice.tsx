@@ -2,7 +2,7 @@ import type { RowcastError } from '@rowcast/client';
 import type { ReactNode } from 'react';
 
 /** What stands where there is nothing else to show. */
-export function Notice({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+export function Notice({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="notice">
       <h2>{title}</h2>
@@ -11,7 +11,7 @@ export function Notice({ title, children }: { readonly title: string; readonly c
   );
 }
 
-export function Spinner({ label }: { readonly label: string }) {
+export function Spinner({ label }: { label: string }) {
   return (
     <div className="notice" role="status">
       <span className="spinner" aria-hidden="true" />
@@ -21,7 +21,7 @@ export function Spinner({ label }: { readonly label: string }) {
 }
 
 /** Every failure is a RowcastError, whose message is fit to be shown. */
-export function ErrorMessage({ error }: { readonly error: RowcastError | null }) {
+export function ErrorMessage({ error }: { error: RowcastError | null }) {
   if (!error) return null;
   return (
     <p className="error" role="alert">

@@ -1,13 +1,8 @@
 import type { Room } from './generated/rowcast.js';
 import { Icon } from './icon.js';
 
-interface RoomHeaderProps {
-  readonly room: Room | null | undefined;
-  readonly memberCount: number;
-}
-
 /** The two buttons are there on narrow screens only, where the rooms and the members are popovers. */
-export function RoomHeader({ room, memberCount }: RoomHeaderProps) {
+export function RoomHeader({ room, memberCount }: { room: Room | null | undefined; memberCount: number }) {
   return (
     <header className="room-header">
       <button type="button" className="quiet rooms-button" popoverTarget="rooms" aria-label="Show the rooms">

@@ -2,7 +2,7 @@ import type { RoomWithLatest } from './chat-rows.js';
 import { formatBriefly } from './format-time.js';
 import { Icon } from './icon.js';
 
-export function RoomLink({ room, isCurrent }: { readonly room: RoomWithLatest; readonly isCurrent: boolean }) {
+export function RoomLink({ room, isCurrent }: { room: RoomWithLatest; isCurrent: boolean }) {
   const [latest] = room.messages;
   return (
     <li>

@@ -5,13 +5,9 @@ import { ErrorMessage, Spinner } from './notice.js';
 import { RoomLink } from './room-link.js';
 import { db } from './rowcast.js';
 
-export function RoomList({ userId, currentRoomId }: { readonly userId: string; readonly currentRoomId: string }) {
+export function RoomList({ userId, currentRoomId }: { userId: string; currentRoomId: string }) {
   // No filter: row-level security gives each person the public rooms and those they are a member of.
-  const {
-    data: rooms = [],
-    status,
-    error,
-  } = useQuery(
+  const { data, status, error } = useQuery(
     db.room.findMany({
       orderBy: { name: 'asc' },
       include: {
@@ -25,8 +21,8 @@ export function RoomList({ userId, currentRoomId }: { readonly userId: string; r
     }),
   );
   const toLink = (room: RoomWithLatest) => <RoomLink key={room.id} room={room} isCurrent={room.id === currentRoomId} />;
-  const joined = rooms.filter((room) => room.members.length > 0);
-  const others = rooms.filter((room) => room.members.length === 0);
+  const joined = data?.filter((room) => room.members.length > 0) ?? [];
+  const others = data?.filter((room) => room.members.length === 0) ?? [];
   return (
     <>
       <header className="sidebar-header">

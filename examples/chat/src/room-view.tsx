@@ -7,12 +7,7 @@ import { ErrorMessage, Notice, Spinner } from './notice.js';
 import { RoomHeader } from './room-header.js';
 import { db } from './rowcast.js';
 
-interface RoomViewProps {
-  readonly roomId: string;
-  readonly userId: string;
-}
-
-export function RoomView({ roomId, userId }: RoomViewProps) {
+export function RoomView({ roomId, userId }: { roomId: string; userId: string }) {
   const {
     data: room,
     status,

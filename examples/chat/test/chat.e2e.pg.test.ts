@@ -63,12 +63,13 @@ test('a window that loses the network says so, and catches up without a reload',
   await bob.getByText('You are offline').waitFor();
   expect(await message(bob, 'Cake in the kitchen').isVisible()).toBe(true);
   await sayBySql(chat.database, 'Said while you were away');
+  await say(bob, 'Said in a tunnel');
+  await message(bob, 'Said in a tunnel').getByText('sending').waitFor();
   chat.gate.reopen();
 
   await message(bob, 'Said while you were away').waitFor();
   await bob.getByText('You are offline').waitFor({ state: 'detached' });
-  await say(bob, 'Back again');
-  await bob.locator('.message[data-sending="false"]', { hasText: 'Back again' }).waitFor();
+  await bob.locator('.message[data-sending="false"]', { hasText: 'Said in a tunnel' }).waitFor();
   expect(await bob.locator('body[data-never-reloaded]').count()).toBe(1);
 });
 
