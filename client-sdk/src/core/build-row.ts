@@ -17,6 +17,7 @@ export function buildRow(key: RowKey, view: KnownRow, shape: ResultShape, known:
     if (value === undefined) return undefined;
     row[name] = value;
   }
+  if (shape.counts.length > 0) row['_count'] = Object.fromEntries(shape.counts.map((name) => [name, 0]));
   return row;
 }
 

@@ -330,3 +330,18 @@ test('a write runs once, however often it is awaited', async () => {
   expect(await both).toEqual([{ count: 3 }, { count: 3 }]);
   expect(client.server.received).toEqual([]);
 });
+
+test('a new row counts nothing under its lists, and rows that others stand for are left to the server', async () => {
+  using client = startClient();
+  const row = { $key: lobby, name: 'Lobby', _count: { messages: 3 } };
+  const select = { name: true, _count: { select: { messages: true } } } as const;
+  const rooms = await show(client, client.db.room.findMany({ select, orderBy: { id: 'desc' } }), [row]);
+  const distinct = await show(client, client.db.room.findMany({ select, distinct: 'name' }), [row]);
+  void client.db.room.create({ data: { id: uuid(999), name: 'new' } }).catch(() => {});
+  await settle();
+  expect(rooms()).toEqual([
+    { name: 'new', _count: { messages: 0 } },
+    { name: 'Lobby', _count: { messages: 3 } },
+  ]);
+  expect(distinct()).toHaveLength(1);
+});

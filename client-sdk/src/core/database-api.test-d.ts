@@ -95,8 +95,23 @@ test('an unknown name is an error however deep it stands', () => {
   db.room.findMany({ include: { messages: { tak: 5 } } });
   // @ts-expect-error to-one relations have no window
   db.message.findMany({ include: { author: { take: 5 } } });
-  // @ts-expect-error Rowcast does not have distinct
-  db.message.findMany({ distinct: ['roomId'] });
+  // @ts-expect-error an argument that Prisma does not have
+  db.message.findMany({ limit: 5 });
+  // @ts-expect-error a misspelt list in _count
+  db.room.findMany({ include: { _count: { select: { messagez: true } } } });
+  // @ts-expect-error a model without lists has nothing to count
+  db.message.findMany({ include: { _count: true } });
+});
+
+test('_count counts the lists of a row, all or those that are named', async () => {
+  const rooms = await db.room.findMany({ include: { _count: true } });
+  expectTypeOf(rooms[0]!._count).toEqualTypeOf<{ messages: number; members: number }>();
+  const named = await db.room.findMany({
+    select: { name: true, _count: { select: { members: { where: { role: 'OWNER' } } } } },
+    orderBy: { messages: { _count: 'desc' } },
+    distinct: ['name'],
+  });
+  expectTypeOf(named).toEqualTypeOf<readonly { name: string; _count: { members: number } }[]>();
 });
 
 test('rows are ordered by fields, nulls placed, and by to-one relations', () => {

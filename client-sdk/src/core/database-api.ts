@@ -2,7 +2,7 @@
 import type { MutationDescription, QueryDescription } from './description.js';
 import type { Where, WhereUnique } from './filter-types.js';
 import type { ModelName, ModelsShape } from './schema-types.js';
-import type { Include, Result, Select, Selection, WindowArgs } from './selection-types.js';
+import type { DistinctWindowArgs, Include, Result, Select, Selection, WindowArgs } from './selection-types.js';
 import type { CreateData, UpdateData } from './write-types.js';
 
 type None = undefined;
@@ -24,15 +24,15 @@ export interface BatchResult {
 export interface ModelApi<M extends ModelsShape<M>, N extends ModelName<M>> {
   /** All rows that match. */
   findMany<S extends Select<M, N> | None = None, I extends Include<M, N> | None = None>(
-    args?: WindowArgs<M, N> & Selection<M, N, S, I>,
+    args?: DistinctWindowArgs<M, N> & Selection<M, N, S, I>,
   ): QueryDescription<readonly Result<M, N, S, I>[]>;
   /** The first row that matches, or null. */
   findFirst<S extends Select<M, N> | None = None, I extends Include<M, N> | None = None>(
-    args?: WindowArgs<M, N> & Selection<M, N, S, I>,
+    args?: DistinctWindowArgs<M, N> & Selection<M, N, S, I>,
   ): QueryDescription<Result<M, N, S, I> | null>;
   /** The first row that matches. @throws RECORD_NOT_FOUND if there is none */
   findFirstOrThrow<S extends Select<M, N> | None = None, I extends Include<M, N> | None = None>(
-    args?: WindowArgs<M, N> & Selection<M, N, S, I>,
+    args?: DistinctWindowArgs<M, N> & Selection<M, N, S, I>,
   ): QueryDescription<Result<M, N, S, I>>;
   /** The row with this unique value, or null. */
   findUnique<S extends Select<M, N> | None = None, I extends Include<M, N> | None = None>(
@@ -70,7 +70,12 @@ export interface ModelApi<M extends ModelsShape<M>, N extends ModelName<M>> {
   updateMany(args: { where?: Where<M, N> | undefined; data: UpdateData<M, N> }): MutationDescription<BatchResult>;
   /** Changes all rows that match and returns them. */
   updateManyAndReturn<S extends Select<M, N> | None = None, I extends Include<M, N> | None = None>(
-    args: { where?: Where<M, N> | undefined; data: UpdateData<M, N> } & Selection<M, N, S, I>,
+    args: { where?: Where<M, N> | undefined; data: UpdateData<M, N>; limit?: number | undefined } & Selection<
+      M,
+      N,
+      S,
+      I
+    >,
   ): MutationDescription<readonly Result<M, N, S, I>[]>;
   /** Changes the row if it exists, else adds it. */
   upsert<S extends Select<M, N> | None = None, I extends Include<M, N> | None = None>(
@@ -81,7 +86,7 @@ export interface ModelApi<M extends ModelsShape<M>, N extends ModelName<M>> {
     args: { where: WhereUnique<M, N> } & Selection<M, N, S, I>,
   ): MutationDescription<Result<M, N, S, I>>;
   /** Removes all rows that match. */
-  deleteMany(args?: { where?: Where<M, N> | undefined }): MutationDescription<BatchResult>;
+  deleteMany(args?: { where?: Where<M, N> | undefined; limit?: number | undefined }): MutationDescription<BatchResult>;
 }
 
 type ResultOf<T> = T extends MutationDescription<infer R> ? R : never;

@@ -27,6 +27,8 @@ export function encodeArgs(args: unknown, model: ModelInfo): WireObject {
 
 function encodeSelection(selection: unknown, model: ModelInfo): WireValue {
   return encodeMembers(selection, (name, value) => {
+    if (name === '_count' && isPlainObject(value))
+      return encodeMembers(value, (_, counted) => encodeSelection(counted, model));
     const related = model.related(name);
     return related && isPlainObject(value) ? encodeArgs(value, related) : encodePlain(value);
   });

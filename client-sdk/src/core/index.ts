@@ -16,6 +16,6 @@ export type { Where, WhereUnique } from './filter-types.js';
 export type { Liveness, LiveResult } from './live-result.js';
 export type { Clock, KeyValueStorage, SocketConstructor, SocketLike, WakeUpSource } from './platform.js';
 export type { JsonValue, ModelsShape, ModelTypes, RelationTypes, RowcastSchema } from './schema-types.js';
-export type { Include, OrderBy, Result, Select, WindowArgs } from './selection-types.js';
+export type { DistinctWindowArgs, Include, OrderBy, Result, Select, WindowArgs } from './selection-types.js';
 export type { Subscribable } from './subscribable.js';
 export type { CreateData, UpdateData } from './write-types.js';

@@ -17,6 +17,8 @@ export interface ResultShape {
   /** The names of the scalar fields in each row. */
   readonly scalars: readonly string[];
   readonly relations: readonly RelationShape[];
+  /** The lists whose rows are counted under `_count`. */
+  readonly counts: readonly string[];
   /** Every model that appears anywhere in the result. */
   readonly models: ReadonlySet<string>;
 }
@@ -36,22 +38,24 @@ export function readResultShape(spec: QuerySpec, schema: SchemaInfo): ResultShap
 }
 
 function readShape(args: WireObject, model: ModelInfo): ResultShape {
-  const { where, orderBy, take, skip, cursor } = args;
-  const { scalars, relations } = readSelection(args, model);
+  const { where, orderBy, take, skip, cursor, distinct } = args;
+  const { scalars, relations, counts } = readSelection(args, model);
   const nested = relations.flatMap(({ shape }) => [...shape.models]);
   return {
     model,
     where: isObject(where) ? where : {},
-    order: orderTerms(orderBy, model.key),
+    // Which of several rows stands for the others is not known without all of them.
+    order: distinct === undefined ? orderTerms(orderBy, model.key) : undefined,
     take: typeof take === 'number' ? take : null,
     hasOffset: (typeof skip === 'number' && skip > 0) || isObject(cursor),
     scalars,
     relations,
+    counts,
     models: new Set([model.name, ...nested]),
   };
 }
 
-function readSelection(args: WireObject, model: ModelInfo): Pick<ResultShape, 'scalars' | 'relations'> {
+function readSelection(args: WireObject, model: ModelInfo): Pick<ResultShape, 'scalars' | 'relations' | 'counts'> {
   const select = isObject(args['select']) ? args['select'] : undefined;
   const chosen = select ?? (isObject(args['include']) ? args['include'] : {});
   const relations = Object.entries(chosen).flatMap(([name, value]) => {
@@ -61,7 +65,15 @@ function readSelection(args: WireObject, model: ModelInfo): Pick<ResultShape, 's
     return [{ name, field, shape: readShape(isObject(value) ? value : {}, related) }];
   });
   const all = [...model.scalars.keys()];
-  return { scalars: select ? all.filter((name) => select[name] === true) : all, relations };
+  const scalars = select ? all.filter((name) => select[name] === true) : all;
+  return { scalars, relations, counts: readCounts(chosen['_count'], model) };
+}
+
+function readCounts(count: WireValue | undefined, model: ModelInfo): readonly string[] {
+  if (isObject(count) && isObject(count['select'])) {
+    return Object.entries(count['select']).flatMap(([name, value]) => (value === false ? [] : [name]));
+  }
+  return count === true ? [...model.relations].flatMap(([name, field]) => (field.list ? [name] : [])) : [];
 }
 
 function isObject(value: WireValue | undefined): value is WireObject {

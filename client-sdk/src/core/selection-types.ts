@@ -21,6 +21,9 @@ export type OrderBy<M extends ModelsShape<M>, N extends keyof M> = {
   [F in FieldName<M, N>]?: SortOrder | (null extends Row<M, N>[F & keyof Row<M, N>] ? NullsOrder : never) | undefined;
 } & {
   [R in RelationsOfArity<M, N, 'one' | 'optional'>]?: OrderBy<M, RelatedModel<M, N, R>> | undefined;
+} & {
+  /** By how many rows it has. */
+  [R in RelationsOfArity<M, N, 'many'>]?: { _count: SortOrder } | undefined;
 };
 
 /** Which rows of a list, in which order. */
@@ -35,18 +38,33 @@ export interface WindowArgs<M extends ModelsShape<M>, N extends keyof M> {
   cursor?: WhereUnique<M, N> | undefined;
 }
 
+/** A window in which, of the rows that have equal values in these fields, only the first counts. */
+export interface DistinctWindowArgs<M extends ModelsShape<M>, N extends keyof M> extends WindowArgs<M, N> {
+  distinct?: FieldName<M, N> | readonly FieldName<M, N>[] | undefined;
+}
+
 type SelectOrInclude<M extends ModelsShape<M>, N extends keyof M> =
   | { select?: Select<M, N> | undefined; include?: undefined }
   | { include?: Include<M, N> | undefined; select?: undefined };
 
 type RelationArgs<M extends ModelsShape<M>, N extends keyof M, A> = A extends 'many'
-  ? WindowArgs<M, N> & SelectOrInclude<M, N>
+  ? DistinctWindowArgs<M, N> & SelectOrInclude<M, N>
   : SelectOrInclude<M, N>;
+
+/** How many rows the to-many relations have: all of them, or those that are named. */
+interface CountArgs<M extends ModelsShape<M>, N extends keyof M> {
+  select: {
+    [R in RelationsOfArity<M, N, 'many'>]?:
+      | boolean
+      | { where?: Where<M, RelatedModel<M, N, R>> | undefined }
+      | undefined;
+  };
+}
 
 /** Relations to bring along with all scalar fields. */
 export type Include<M extends ModelsShape<M>, N extends keyof M> = {
   [R in RelationName<M, N>]?: boolean | RelationArgs<M, RelatedModel<M, N, R>, Arity<M, N, R>> | undefined;
-};
+} & ([RelationsOfArity<M, N, 'many'>] extends [never] ? unknown : { _count?: boolean | CountArgs<M, N> | undefined });
 
 /** Exactly the fields and relations to return. */
 export type Select<M extends ModelsShape<M>, N extends keyof M> = {
@@ -85,6 +103,10 @@ type RelationResult<M extends ModelsShape<M>, N extends keyof M, R extends keyof
 
 type Relations<M extends ModelsShape<M>, N extends keyof M, S> = {
   [R in Chosen<S> & keyof M[N]['relations']]: RelationResult<M, N, R, S[R & keyof S]>;
+} & {
+  [C in Chosen<S> & '_count']: S[C & keyof S] extends { select: infer Counted }
+    ? { [R in Chosen<Counted>]: number }
+    : { [R in RelationsOfArity<M, N, 'many'>]: number };
 };
 
 /** One row of a result, for what was selected or included. */
