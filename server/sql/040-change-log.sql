@@ -37,6 +37,9 @@ create table if not exists rowcast.change_log_cut (
 );
 insert into rowcast.change_log_cut (xid) values ('0') on conflict do nothing;
 
+-- Every transaction that changed the schema, a policy or a grant. Logged, since a crash must not hide one.
+create table if not exists rowcast.schema_change (xid xid8 primary key);
+
 -- The epoch of the log, begun anew if a crash emptied it.
 create or replace function rowcast.begin_change_log_epoch() returns uuid
 language sql volatile security definer set search_path = ''
@@ -81,5 +84,5 @@ $$;
 revoke all on all tables in schema rowcast from public;
 revoke all on all functions in schema rowcast from public;
 grant usage on schema rowcast to rowcast_server;
-grant select on rowcast.change_log, rowcast.change_log_epoch, rowcast.change_log_cut to rowcast_server;
+grant select on rowcast.change_log, rowcast.change_log_epoch, rowcast.change_log_cut, rowcast.schema_change to rowcast_server;
 grant execute on function rowcast.begin_change_log_epoch(), rowcast.cut_change_log(bigint) to rowcast_server;

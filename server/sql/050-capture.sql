@@ -80,6 +80,7 @@ begin
   ) then
     return;
   end if;
+  insert into rowcast.schema_change (xid) values (pg_catalog.pg_current_xact_id()) on conflict do nothing;
   if (select last_value % 2 from rowcast.change_log_slot) = 0 then
     insert into rowcast.change_log_0 (xid, table_oid, operation) values (pg_catalog.pg_current_xact_id(), 0, 'schema');
   else

@@ -55,9 +55,11 @@ export function buildCatalog({ dataModel, facts, roles }: CatalogSources): Catal
     if (model && !modelsByOid.has(partition)) modelsByOid.set(partition, model);
   }
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([dataModel, facts, roles]))
+    .update(JSON.stringify([dataModel, { ...facts, snapshot: null }, roles]))
     .digest('hex');
-  return { models, brokenModels, modelsByOid, enums, tables, roots, fingerprint };
+  const moment = { snapshot: facts.snapshot, roleStamp: facts.roleStamp };
+  const { isWatched } = facts;
+  return { models, brokenModels, modelsByOid, enums, tables, roots, isWatched, moment, fingerprint };
 }
 
 function findTable(model: DmmfModel, tables: readonly TableFacts[]): TableFacts {

@@ -17,8 +17,19 @@ export interface Catalog {
   readonly tables: ReadonlyMap<number, CatalogTable>;
   /** Partitions, by oid, to the oid of the table that they are part of in the end. */
   readonly roots: ReadonlyMap<number, number>;
+  /** Whether a change of schema, policy or grant is announced, so that a catalogue can be known to be current. */
+  readonly isWatched: boolean;
+  /** The moment that the catalogue describes. */
+  readonly moment: CatalogMoment;
   /** Differs between two catalogues if anything that matters here differs. */
   readonly fingerprint: string;
+}
+
+export interface CatalogMoment {
+  /** The Postgres snapshot in which the catalogue was read, as text. */
+  readonly snapshot: string;
+  /** Stands for all roles and memberships, whose changes Postgres announces to nobody. */
+  readonly roleStamp: string;
 }
 
 export interface CatalogModel {
@@ -58,6 +69,10 @@ export interface TablePrivileges {
 export interface PolicyReach {
   /** The oids of the other tables that the policies read. */
   readonly tables: ReadonlySet<number>;
+  /** The claims of the token that decide, by name; `all` if that cannot be told. */
+  readonly claims: ReadonlySet<string> | 'all';
+  /** The columns of the table itself that its own policies look at; `all` if that cannot be told. */
+  readonly columns: ReadonlySet<string> | 'all';
   /** Whether something in reach cannot be seen through: a volatile call, the clock, a table without capture. */
   readonly isOpaque: boolean;
 }

@@ -5,6 +5,9 @@
 import type { Pool } from 'pg';
 
 export interface Introspection {
+  readonly snapshot: string;
+  readonly roleStamp: string;
+  readonly isWatched: boolean;
   readonly tables: readonly TableFacts[];
   readonly policies: readonly PolicyFacts[];
   readonly functions: readonly FunctionFacts[];
@@ -49,18 +52,27 @@ export interface PolicyFacts {
   /** The roles, of those asked for, that it applies to. */
   readonly roles: readonly string[];
   readonly expression: string;
+  /** The columns of its own table that it names. */
+  readonly columns: readonly string[];
   readonly reads: readonly number[];
   readonly readsFunctions: readonly number[];
 }
 
 export interface FunctionFacts {
   readonly oid: number;
+  readonly schema: string;
   readonly name: string;
   readonly language: string;
   readonly body: string;
   readonly reads: readonly number[];
   readonly readsFunctions: readonly number[];
 }
+
+/** An expression that stands for all roles and their memberships, whose changes no trigger can announce. */
+export const roleStampSql = `md5(
+  coalesce((select string_agg(concat_ws(' ', m.roleid, m.member, m.xmin), ',' order by m.roleid, m.member) from pg_auth_members m), '')
+  || coalesce((select string_agg(concat_ws(' ', r.oid, r.rolname, r.rolsuper, r.rolinherit, r.rolbypassrls), ',' order by r.oid)
+    from pg_roles r), ''))`;
 
 /** Takes facts about all tables outside the system schemas, with the grants of `roles`. */
 export async function introspect(pool: Pool, roles: readonly string[]): Promise<Introspection> {
@@ -130,6 +142,10 @@ constraint_facts as (
   from named_columns nc join relation on relation.oid = nc.relid group by nc.relid
 )
 select
+  pg_current_snapshot()::text as snapshot,
+  ${roleStampSql} as "roleStamp",
+  (select count(*) = 2 from pg_event_trigger e
+    where e.evtname in ('rowcast_schema_change', 'rowcast_schema_drop') and e.evtenabled in ('O', 'A')) as "isWatched",
   (select coalesce(json_agg(json_build_object(
     'oid', r.oid::int8,
     'schema', r.nspname,
@@ -156,11 +172,16 @@ select
     'roles', array(select rolname from asked where exists (
       select from unnest(p.polroles) g where g = 0 or pg_has_role(asked.oid, g, 'member'))),
     'expression', coalesce(pg_get_expr(p.polqual, p.polrelid), ''),
+    'columns', array(select a.attname from pg_depend d
+      join pg_attribute a on a.attrelid = p.polrelid and a.attnum = d.refobjsubid
+      where d.classid = 'pg_policy'::regclass and d.objid = p.oid
+        and d.refclassid = 'pg_class'::regclass and d.refobjid = p.polrelid and d.refobjsubid > 0),
     'reads', ${dependsOn('pg_policy', 'p.oid', 'pg_class')},
     'readsFunctions', ${dependsOn('pg_policy', 'p.oid', 'pg_proc')}
   ) order by p.oid), '[]') from pg_policy p where p.polcmd in ('r', '*')) as policies,
   (select coalesce(json_agg(json_build_object(
     'oid', f.oid::int8,
+    'schema', n.nspname,
     'name', f.proname,
     'language', l.lanname,
     'body', coalesce(pg_get_function_sqlbody(f.oid), f.prosrc, ''),

@@ -20,16 +20,20 @@ function table(oid: number, name: string, changes: Partial<TableFacts> = {}): Ta
 }
 
 function policy(on: number, expression: string, changes: Partial<PolicyFacts> = {}): PolicyFacts {
-  return { table: on, roles: [role], expression, reads: [], readsFunctions: [], ...changes };
+  return { table: on, roles: [role], expression, columns: [], reads: [], readsFunctions: [], ...changes };
 }
 
 function routine(oid: number, name: string, body: string, changes: Partial<FunctionFacts> = {}): FunctionFacts {
-  return { oid, name, language: 'sql', body, reads: [], readsFunctions: [], ...changes };
+  return { oid, schema: 'public', name, language: 'sql', body, reads: [], readsFunctions: [], ...changes };
+}
+
+function reachOf(facts: Partial<Introspection>) {
+  const rest = { tables: [], policies: [], functions: [], snapshot: '', roleStamp: '', isWatched: true };
+  return new PolicyReachFinder({ ...rest, ...facts }).find(1, role);
 }
 
 function find(facts: Partial<Introspection>) {
-  const finder = new PolicyReachFinder({ tables: [], policies: [], functions: [], ...facts });
-  const { tables, isOpaque } = finder.find(1, role);
+  const { tables, isOpaque } = reachOf(facts);
   return { tables: [...tables].sort(), isOpaque };
 }
 
@@ -152,4 +156,67 @@ test('names are folded unless quoted', () => {
     'from',
     'we"ird',
   ]);
+});
+
+const uid = routine(
+  20,
+  'uid',
+  `(NULLIF(current_setting('request.jwt.claims'::text, true), ''::text))::jsonb ->> 'sub'::text`,
+  { schema: 'auth' },
+);
+const jwt = routine(21, 'jwt', `(NULLIF(current_setting('request.jwt.claims'::text, true), ''::text))::jsonb`, {
+  schema: 'auth',
+});
+
+test.each<[string, string, Partial<PolicyFacts>, readonly FunctionFacts[], readonly string[] | 'all']>([
+  ['no claim', '(is_public)', {}, [], []],
+  ['the user', '(user_id = ( SELECT auth.uid() AS uid))', { readsFunctions: [20] }, [uid], ['sub']],
+  ['one claim', `((auth.jwt() ->> 'org'::text) = org)`, { readsFunctions: [21] }, [jwt], ['org']],
+  [
+    'one claim, wrapped',
+    `((( SELECT auth.jwt() AS jwt) ->> 'org'::text) = org)`,
+    { readsFunctions: [21] },
+    [jwt],
+    ['org'],
+  ],
+  [
+    'two claims',
+    `((auth.jwt() ->> 'org'::text) = org) AND (auth.uid() = u)`,
+    { readsFunctions: [20, 21] },
+    [uid, jwt],
+    ['org', 'sub'],
+  ],
+  ['the whole token', `(f(auth.jwt()))`, { readsFunctions: [21] }, [jwt], 'all'],
+  ['the setting itself', `(current_setting('request.jwt.claims'::text) <> ''::text)`, {}, [], 'all'],
+  [
+    'a helper that reads the user',
+    'mine(id)',
+    { readsFunctions: [10] },
+    [routine(10, 'mine', 'select auth.uid() = $1', { readsFunctions: [20] }), uid],
+    ['sub'],
+  ],
+  [
+    'a helper in another language',
+    'mine(id)',
+    { readsFunctions: [10] },
+    [routine(10, 'mine', 'x', { language: 'c' })],
+    'all',
+  ],
+  [
+    'an auth.uid() that is not what it seems',
+    '(auth.uid() = u)',
+    { readsFunctions: [20] },
+    [routine(20, 'uid', `select current_setting('request.jwt.claims')::json ->> 'account'`, { schema: 'auth' })],
+    'all',
+  ],
+])('the claims that a policy reads: %s', (_name, expression, changes, functions, expected) => {
+  const { claims } = reachOf({ tables: [message], policies: [policy(1, expression, changes)], functions });
+  expect(claims === 'all' ? claims : [...claims].sort()).toEqual(expected);
+});
+
+test('the columns that a policy looks at are known, unless it takes the whole row', () => {
+  const columnsOf = (expression: string, columns: string[]) =>
+    reachOf({ tables: [message], policies: [policy(1, expression, { columns })] }).columns;
+  expect(columnsOf('(room_id = 1)', ['room_id'])).toEqual(new Set(['room_id']));
+  expect(columnsOf('can_see(message.*)', [])).toBe('all');
 });

@@ -9,6 +9,7 @@
  * the engine looks again from time to time.
  */
 import type { PolicyReach } from './catalog.js';
+import { type ClaimsRead, claimsIn, claimsOfIdentityFunction, unionOfClaims } from './claims-read.js';
 import type { FunctionFacts, Introspection, PolicyFacts, TableFacts } from './introspect.js';
 
 /** Names that make an answer depend on more than rows and claims. */
@@ -39,7 +40,15 @@ export class PolicyReachFinder {
     this.#enterTable(table, walk);
     const others = new Set(walk.tables);
     if (!walk.readsItself) others.delete(table);
-    return { tables: others, isOpaque: walk.isOpaque };
+    return { tables: others, isOpaque: walk.isOpaque, claims: walk.claims, columns: this.#columnsOf(table, role) };
+  }
+
+  /** The columns that a table's own policies look at. A whole row (`messages.*`) is all of them. */
+  #columnsOf(table: number, role: string): ReadonlySet<string> | 'all' {
+    if (this.#tables.get(table)?.kind === 'v') return 'all';
+    const policies = (this.#policies.get(table) ?? []).filter((policy) => policy.roles.includes(role));
+    if (policies.some((policy) => policy.expression.includes('*'))) return 'all';
+    return new Set(policies.flatMap((policy) => policy.columns));
   }
 
   /** A table's own policies, and what a view stands for. */
@@ -50,17 +59,16 @@ export class PolicyReachFinder {
     }
     walk.root ??= oid;
     const table = this.#tables.get(oid);
-    if (!table) {
-      walk.isOpaque = true;
-      return;
-    }
+    if (!table) return walk.meetTheUnknown();
     walk.tables.add(oid);
     if (table.kind === 'm' || table.kind === 'f') walk.isOpaque = true;
+    if (table.definition !== null) walk.read(claimsIn(table.definition));
     if ((table.kind === 'r' || table.kind === 'p') && !table.isCaptured) walk.isOpaque = true;
     this.#enterAll(table, walk);
     for (const policy of this.#policies.get(oid) ?? []) {
       if (!policy.roles.includes(walk.role)) continue;
       this.#checkNames(policy.expression, walk);
+      walk.read(claimsIn(policy.expression));
       // Every policy depends on its own table; only a sub-query on it counts as reading it.
       const others = policy.reads.filter((read) => read !== oid);
       this.#enterAll({ reads: others, readsFunctions: policy.readsFunctions }, walk);
@@ -77,13 +85,13 @@ export class PolicyReachFinder {
     if (walk.functions.has(oid)) return;
     walk.functions.add(oid);
     const routine = this.#functions.get(oid);
-    if (!routine || (routine.language !== 'sql' && routine.language !== 'plpgsql')) {
-      walk.isOpaque = true;
-      return;
-    }
+    if (!routine || (routine.language !== 'sql' && routine.language !== 'plpgsql')) return walk.meetTheUnknown();
+    const claims = claimsOfIdentityFunction(routine);
+    if (claims !== undefined) return walk.read(claims);
+    walk.read(claimsIn(routine.body));
     this.#enterAll(routine, walk);
     const names = this.#checkNames(routine.body, walk);
-    if (routine.language === 'plpgsql' && names.has('execute')) walk.isOpaque = true;
+    if (routine.language === 'plpgsql' && names.has('execute')) walk.meetTheUnknown();
     for (const name of names) {
       for (const table of this.#tablesByName.get(name) ?? []) this.#enterTable(table.oid, walk);
       for (const called of this.#functionsByName.get(name) ?? []) this.#enterFunction(called.oid, walk);
@@ -109,9 +117,20 @@ class Walk {
   root: number | undefined;
   readsItself = false;
   isOpaque = false;
+  claims: ClaimsRead = new Set();
 
   constructor(role: string) {
     this.role = role;
+  }
+
+  read(claims: ClaimsRead): void {
+    this.claims = unionOfClaims(this.claims, claims);
+  }
+
+  /** Something that cannot be looked into: it may read any claim, and change without a trace. */
+  meetTheUnknown(): void {
+    this.isOpaque = true;
+    this.claims = 'all';
   }
 }
 
