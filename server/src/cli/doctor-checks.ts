@@ -23,6 +23,7 @@ export interface Patient {
   readonly migration: MigrationProject;
   readonly databaseUrl: string;
   readonly roles: readonly string[];
+  readonly isEmbedded: boolean;
 }
 
 type Check = (patient: Patient) => Promise<readonly Diagnosis[]>;
@@ -68,13 +69,16 @@ async function checkConnection({ migration }: Patient): Promise<readonly Diagnos
 }
 
 /** Connects as the server would. */
-async function checkServerRole({ databaseUrl, roles }: Patient): Promise<readonly Diagnosis[]> {
+async function checkServerRole({ databaseUrl, roles, isEmbedded }: Patient): Promise<readonly Diagnosis[]> {
   const check = 'server role';
   return withDirectConnection(databaseUrl, async (client) => {
     // It asks one question only, which a single connection answers as well as a pool.
     const warnings = await checkLoginRole(client as unknown as pg.Pool, roles);
     if (warnings.length === 0) return [{ check, status: 'ok', message: `policies bind ${describeUrl(databaseUrl)}` }];
-    return warnings.map((message) => ({ check, status: 'warning', message, fix: 'update PostgreSQL' }));
+    const fix = isEmbedded
+      ? 'use a server of that release in production; this one is for development'
+      : 'update PostgreSQL';
+    return warnings.map((message) => ({ check, status: 'warning', message, fix }));
   });
 }
 

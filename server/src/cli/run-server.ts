@@ -11,6 +11,8 @@ export interface RunServerOptions {
   readonly host: string;
   /** For the built-in accounts, where the environment says nothing of who signs people in. */
   readonly accountsSecret: string | undefined;
+  /** A built front end, to be served beside the rest. */
+  readonly staticDir: string | undefined;
   readonly logLevel: 'info' | 'warn' | 'error';
 }
 
@@ -28,7 +30,7 @@ export async function runServer(options: RunServerOptions): Promise<RunningServe
     host: options.host,
     logLevel: options.logLevel,
     ...(port !== undefined && { port }),
-    ...(project.staticDir !== undefined && { staticDir: project.staticDir }),
+    ...(options.staticDir !== undefined && { staticDir: options.staticDir }),
   };
   return startServer(start);
 }

@@ -114,7 +114,7 @@ export class MigrationAdapter implements SqlMigrationAwareDriverAdapterFactory {
       }
     } catch (error) {
       if (error instanceof ScriptError) this.#lastFailure = { script, error };
-      throw toAdapterError(error instanceof ScriptError ? error.cause : error);
+      throw toDatabaseError(error instanceof ScriptError ? error.cause : error);
     }
   }
 }
@@ -132,7 +132,7 @@ function queryable(client: pg.Client): SqlQueryable {
       // A list of results is what pg gives for several statements, whatever its types say.
       return last as pg.QueryArrayResult;
     } catch (error) {
-      throw toAdapterError(error);
+      throw toQueryError(error);
     }
   };
   return {
@@ -154,15 +154,18 @@ function transaction(queries: SqlQueryable): Transaction {
   return { ...queries, options: { usePhantomQuery: false }, commit: async () => {}, rollback: async () => {} };
 }
 
-/** The kinds that the engine acts upon; everything else travels in Postgres's own words. */
-function toAdapterError(error: unknown): unknown {
+/** The one kind that the engine acts upon, when it looks for its history; all else is told in Postgres's words. */
+function toQueryError(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError) || error.code !== '42P01') return toDatabaseError(error);
+  const table = /"(.+)"/.exec(error.message)?.[1];
+  const original = { originalCode: error.code, originalMessage: error.message };
+  return new DriverAdapterError({ ...original, kind: 'TableDoesNotExist', ...(table !== undefined && { table }) });
+}
+
+function toDatabaseError(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError) || error.code === undefined) return error;
   const { code, message, severity = 'ERROR', detail, column, hint } = error;
   const original = { originalCode: code, originalMessage: message };
-  if (code === '42P01') {
-    const table = /"(.+)"/.exec(message)?.[1];
-    return new DriverAdapterError({ ...original, kind: 'TableDoesNotExist', ...(table !== undefined && { table }) });
-  }
   return new DriverAdapterError({ ...original, kind: 'postgres', code, severity, message, detail, column, hint });
 }
 

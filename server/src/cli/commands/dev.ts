@@ -2,6 +2,7 @@
  * `rowcast dev`: everything, from nothing. A database, the tables, the policies, the client's schema, the
  * server; and again whenever a file changes, until Ctrl-C.
  */
+import fs from 'node:fs';
 import path from 'node:path';
 import { describeUrl } from '../../database/direct-connection.js';
 import type { RunningServer } from '../../main.js';
@@ -140,6 +141,16 @@ class DevSession {
     return names !== '';
   }
 
+  /** The front end may be built later, or be served by a tool of its own meanwhile. */
+  #staticDir(): string | undefined {
+    const { project, terminal } = this.#context;
+    const { staticDir } = project;
+    if (staticDir === undefined || fs.existsSync(staticDir)) return staticDir;
+    const shown = path.relative(project.folder, staticDir);
+    terminal.note(`there is no ${shown} yet, so no front end is served; build it, then start again`);
+    return undefined;
+  }
+
   #serve(port: number | undefined): Promise<RunningServer> {
     const { project, isVerbose } = this.#context;
     const { accountsSecret } = readSecrets(project.stateDir);
@@ -150,6 +161,7 @@ class DevSession {
       port,
       host,
       accountsSecret,
+      staticDir: this.#staticDir(),
       logLevel: isVerbose ? 'info' : 'error',
     });
   }

@@ -12,7 +12,12 @@ export async function doctor({ project, terminal }: CommandContext): Promise<voi
   const database = await openForOwner(project, 'doctor');
   try {
     const migration = migrationProject(project, database);
-    const diagnoses = await diagnose({ migration, databaseUrl: database.databaseUrl, roles });
+    const diagnoses = await diagnose({
+      migration,
+      databaseUrl: database.databaseUrl,
+      roles,
+      isEmbedded: database.isEmbedded,
+    });
     for (const { check, status, message, fix } of diagnoses) {
       terminal.say(`${terminal.style(status.padEnd(7), tones[status])} ${check.padEnd(13)} ${message}`);
       if (fix) terminal.say(terminal.style(`${' '.repeat(22)}${fix}`, 'quiet'));

@@ -1,12 +1,15 @@
 /** `rowcast start`: serves a database that is ready, and changes nothing in it unless told to. */
 
+import fs from 'node:fs';
+import path from 'node:path';
+import { RowcastError } from '@rowcast/protocol';
 import { readEnvironment } from '../../config.js';
 import { deploy } from '../../migrate/deploy.js';
 import type { CommandContext } from '../command-context.js';
 import { InstanceLock } from '../instance-lock.js';
 import { migrationProject } from '../migration-project.js';
 import { type OpenDatabase, openForProduction, requireOwner } from '../open-database.js';
-import { readPort } from '../project.js';
+import { type Project, readPort } from '../project.js';
 import { runServer } from '../run-server.js';
 import { readSecrets } from '../state-folder.js';
 import { waitForSignal } from '../wait-for-signal.js';
@@ -20,6 +23,7 @@ export interface StartOptions {
 
 export async function start(context: CommandContext, options: StartOptions): Promise<void> {
   const { project, terminal, isVerbose } = context;
+  requireFrontEnd(project);
   const ended = waitForSignal();
   const isEmbedded = options.embedded ?? false;
   // Only the embedded database has one place; servers on a database of their own may stand side by side.
@@ -38,6 +42,7 @@ export async function start(context: CommandContext, options: StartOptions): Pro
       port: readPort(options.port),
       host,
       accountsSecret,
+      staticDir: project.staticDir,
       logLevel: isVerbose ? 'info' : 'warn',
     });
     lock?.publish({ url: server.url, ...(database.isEmbedded && { embeddedUrl: database.directUrl }) });
@@ -55,6 +60,14 @@ async function migrate({ project, terminal }: CommandContext, database: OpenData
   requireOwner(database);
   const result = await deploy(migrationProject(project, database, (message) => terminal.note(message)));
   for (const name of result.appliedMigrations) terminal.say(`applied ${name}`);
+}
+
+function requireFrontEnd({ staticDir }: Project): void {
+  if (staticDir === undefined || fs.existsSync(staticDir)) return;
+  const shown = path.relative(process.cwd(), staticDir);
+  throw new RowcastError('CONFIG_INVALID', `there is no front end at ${shown}`, {
+    hint: 'build it first, or take "static" out of package.json, "rowcast"',
+  });
 }
 
 function warnWithoutAccounts({ terminal }: CommandContext): void {
