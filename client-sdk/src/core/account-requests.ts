@@ -77,7 +77,7 @@ export class AccountRequests {
     path: string,
     body?: object,
   ): Promise<{ readonly body: Body; readonly sessionToken: string | null }> {
-    const { fetch, storage } = this.#options.platform;
+    const { fetch, storage, origin } = this.#options.platform;
     if (!fetch)
       throw new RowcastError('CLIENT_INVALID_USE', 'there is no fetch here', { hint: 'give createClient({ fetch })' });
     const session = this.#usesCookie ? null : storage.getItem(storageKey);
@@ -89,6 +89,8 @@ export class AccountRequests {
         headers: {
           ...(body && { 'content-type': 'application/json' }),
           ...(session !== null && { authorization: `Bearer ${session}` }),
+          // Outside a browser nothing says where a request comes from, and the accounts want to know.
+          ...(origin === undefined && { origin: this.#options.origin }),
         },
         ...(body && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(this.#options.timeoutMs),
