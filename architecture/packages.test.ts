@@ -59,7 +59,7 @@ beforeAll(async () => {
       moduleResolution: 'nodenext',
       exactOptionalPropertyTypes: true,
     }),
-    'tsconfig.bundler.json': config({ module: 'esnext', moduleResolution: 'bundler' }),
+    'tsconfig.bundler.json': config({ module: 'esnext', moduleResolution: 'bundler', skipLibCheck: true }),
   });
 });
 
