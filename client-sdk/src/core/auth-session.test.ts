@@ -205,6 +205,20 @@ test('rows keep their identity when the same user authenticates again, and go wh
   expect(rows).toBeUndefined();
 });
 
+test('who is signed in is asked again while the accounts cannot be reached', async () => {
+  const storage = memoryStorage();
+  storage.setItem('rowcast.session', 'session-1');
+  using client = startWithAccounts({ storage });
+  await client.accounts.fetch('http://test.example/auth/sign-in/email');
+  client.accounts.isReachable = false;
+  client.auth.currentUser.subscribe(() => {});
+  await client.clock.advance(6_000);
+  expect(client.auth.currentUser.getSnapshot()).toBeUndefined();
+  client.accounts.isReachable = true;
+  await client.clock.advance(5_000);
+  expect(client.auth.currentUser.getSnapshot()).toEqual(client.accounts.alice);
+});
+
 test('with tokens from outside the user is the one that the token names', async () => {
   using client = startClient();
   client.auth.currentUser.subscribe(() => {});

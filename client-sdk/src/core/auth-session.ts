@@ -25,7 +25,7 @@ export interface AuthSessionOptions {
 /** A token with less time left than this is replaced before it is used. */
 const leastLeftMs = 15_000;
 /** How long to wait after a failed refresh, and after one whose token had ended already by this machine's clock. */
-const retryDelayMs = 10_000;
+const retryDelayMs = 5_000;
 const longestTimerMs = 2 ** 31 - 1;
 
 export class AuthSession implements Auth, TokenSource {
@@ -48,8 +48,8 @@ export class AuthSession implements Auth, TokenSource {
   readonly currentUser: Subscribable<User | null | undefined> = {
     getSnapshot: () => this.#user.getSnapshot(),
     subscribe: (listener) => {
-      // Nobody is asked before somebody wants to know. A failure leaves "not known yet"; connecting asks again.
-      if (this.#user.getSnapshot() === undefined) this.getToken().catch(() => {});
+      // Nobody is asked before somebody wants to know.
+      if (this.#user.getSnapshot() === undefined) this.getToken().catch(() => this.#refreshAfter(retryDelayMs));
       return this.#user.subscribe(listener);
     },
   };

@@ -79,7 +79,7 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   };
 
   setSnapshot(rows: readonly WireRow[], version: number): void {
-    this.#serverRows = shareRows(this.#serverRows, rows);
+    this.#serverRows = rows;
     this.#version = version;
     this.#error = null;
     this.#live = 'live';
