@@ -15,7 +15,7 @@ import type {
   FieldDefault,
   TablePrivileges,
 } from './catalog.js';
-import { findJoinTable } from './find-join-table.js';
+import { findJoinTable, findOpposite } from './find-join-table.js';
 import type { ColumnFacts, Introspection, TableFacts } from './introspect.js';
 import { PolicyReachFinder } from './policy-reach.js';
 import type { DataModel, DmmfField, DmmfModel } from './read-data-model.js';
@@ -201,21 +201,23 @@ function buildRelation(
   field: DmmfField,
   { dataModel, tables }: Pick<ModelSources, 'dataModel' | 'tables'>,
 ): CatalogRelation {
-  const base = { kind: 'relation', name: field.name, model: field.type, isList: field.isList } as const;
-  const isNullable = !field.isRequired && !field.isList;
-  if (field.relationFromFields && field.relationFromFields.length > 0) {
-    return { ...base, isNullable, from: field.relationFromFields, to: field.relationToFields ?? [] };
-  }
   const target = dataModel.models.find((candidate) => candidate.name === field.type);
+  const opposite = target && findOpposite(model, field, target);
+  const base = {
+    kind: 'relation',
+    name: field.name,
+    model: field.type,
+    isList: field.isList,
+    isNullable: !field.isRequired && !field.isList,
+    ...(opposite && { opposite: opposite.name }),
+  } as const;
+  if (field.relationFromFields && field.relationFromFields.length > 0) {
+    return { ...base, holdsKey: true, from: field.relationFromFields, to: field.relationToFields ?? [] };
+  }
   const through = target && findJoinTable({ model, field, target, tables: tables.values() });
-  if (through) return { ...base, isNullable, from: idOf(model), to: idOf(target), through };
-  const opposite = target?.fields.find(
-    (other) =>
-      other.relationName === field.relationName &&
-      (other.relationFromFields?.length ?? 0) > 0 &&
-      !(target === model && other === field),
-  );
-  return { ...base, isNullable, from: opposite?.relationToFields ?? [], to: opposite?.relationFromFields ?? [] };
+  if (through) return { ...base, holdsKey: false, from: idOf(model), to: idOf(target), through };
+  const { relationToFields: from = [], relationFromFields: to = [] } = opposite ?? {};
+  return { ...base, holdsKey: false, from, to };
 }
 
 /** Prisma wants a single id field of the models on both sides of a join table. */

@@ -116,6 +116,10 @@ export interface CatalogRelation {
   /** The fields of this model that equal `to` of the other, pairwise, whichever side holds the foreign key. */
   readonly from: readonly string[];
   readonly to: readonly string[];
+  /** Whether `from` is a foreign key, so that this model's rows say what they are related to. */
+  readonly holdsKey: boolean;
+  /** The relation's field in the other model; absent if the schema ignores it. */
+  readonly opposite?: string;
   /** Of an implicit many-to-many relation: a row of this table for each pair, with the values of `from` and `to`. */
   readonly through?: CatalogJoinTable;
 }

@@ -27,9 +27,7 @@ export function findJoinTable<Table extends { readonly schema: string; readonly 
   target,
   tables,
 }: JoinedModels<Table>): JoinTable<Table> | undefined {
-  const opposite = target.fields.find(
-    (other) => other.relationName === field.relationName && !(target === model && other.name === field.name),
-  );
+  const opposite = findOpposite(model, field, target);
   if (!field.isList || !opposite?.isList || field.relationName === undefined) return undefined;
   const isFirst = target === model ? field.name < opposite.name : model.name < target.name;
   const name = `_${field.relationName}`.slice(0, maxNameLength);
@@ -39,6 +37,13 @@ export function findJoinTable<Table extends { readonly schema: string; readonly 
     return isFirst ? { table, fromColumn: 'A', toColumn: 'B' } : { table, fromColumn: 'B', toColumn: 'A' };
   }
   return undefined;
+}
+
+/** The relation's field in the other model, or of a model's relation to itself, the other field. */
+export function findOpposite(model: DmmfModel, field: DmmfField, target: DmmfModel): DmmfField | undefined {
+  return target.fields.find(
+    (other) => other.relationName === field.relationName && !(target === model && other.name === field.name),
+  );
 }
 
 /** Postgres cuts longer names. */

@@ -64,13 +64,14 @@ test('models carry the columns, types, keys and constraints of the database', as
   const room = catalog.models.get('Room')!;
   expect(room.fields.get('title')).toMatchObject({ column: 'room_title', sqlType: 'character varying' });
   expect(room.fields.get('tags')).toMatchObject({ isList: true, sqlType: 'text[]' });
-  expect(room.fields.get('members')).toMatchObject({ isList: true, from: ['id'], to: ['roomId'] });
+  expect(room.fields.get('members')).toMatchObject({ isList: true, from: ['id'], to: ['roomId'], opposite: 'room' });
+  expect(room.fields.get('members')).toMatchObject({ holdsKey: false });
   const member = catalog.models.get('Member')!;
   expect(member.key).toEqual(['roomId', 'userId']);
   expect(member.uniques.get('roomId_userId')).toEqual(['roomId', 'userId']);
   expect(member.fields.get('role')).toMatchObject({ sqlType: 'public.role', hasDatabaseDefault: true });
   expect(member.constraints.get('members_pkey')).toEqual(['roomId', 'userId']);
-  expect(member.fields.get('room')).toMatchObject({ isList: false, from: ['roomId'], to: ['id'] });
+  expect(member.fields.get('room')).toMatchObject({ isList: false, from: ['roomId'], to: ['id'], holdsKey: true });
 });
 
 test('column grants are known for each role', async () => {
