@@ -214,7 +214,14 @@ test('on a phone nothing is wider than the screen, and rooms and members are dra
   await bob.getByRole('button', { name: 'Try as Bob' }).tap();
   await bob.getByRole('link', { name: 'General' }).tap();
   await say(bob, 'w'.repeat(300));
-  await message(bob, 'www').waitFor();
+  expect(await overflow()).toBe(0);
+
+  const cake = message(bob, 'Cake is in the oven');
+  await sayBySql(chat.database, 'Cake is in the oven');
+  await cake.getByText('Cake is in the oven').tap();
+  await cake.getByRole('button', { name: 'React with 👍' }).tap();
+  await cake.locator('.reactions button').first().waitFor();
+  expect(await cake.locator('.reactions').textContent()).toBe('👍 1');
   expect(await overflow()).toBe(0);
 
   await bob.getByRole('button', { name: 'Show the members' }).tap();
