@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { errorCodes } from '../protocol/src/error-codes.js';
 import { checkCodeBlocks, type PageBlock } from './check-code-blocks.js';
-import { anchors, codeBlocks, headings, links } from './markdown.js';
+import { anchors, checkedMarks, codeBlocks, headings, links } from './markdown.js';
 import { readSource, repository, sourceFiles } from './source-files.js';
 
 const pages = sourceFiles().filter((file) => file.endsWith('.md'));
@@ -43,7 +43,7 @@ test('the code in the pages that is marked as checked compiles', () => {
 });
 
 test('only TypeScript can be marked as checked, and every mark stands before a block', () => {
-  const marks = pages.map((page) => readSource(page).match(/^<!-- checked\b/gm)?.length ?? 0);
+  const marks = pages.map((page) => checkedMarks(readSource(page)));
   expect(checkedBlocks()).toHaveLength(marks.reduce((sum, count) => sum + count, 0));
 });
 

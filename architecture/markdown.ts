@@ -9,15 +9,20 @@ export interface CodeBlock {
   readonly prelude: string | undefined;
 }
 
-const fence = /^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm;
+const fence = /^(`{3,})(\w*)[^\n]*\n([\s\S]*?)^\1$/gm;
 
 export function codeBlocks(markdown: string): readonly CodeBlock[] {
   return [...markdown.matchAll(fence)].map((match) => {
     const before = markdown.slice(0, match.index);
     const comment = /<!-- checked\b((?:(?!-->)[\s\S])*)-->\n+$/.exec(before);
     const line = before.split('\n').length;
-    return { language: match[1] ?? '', code: match[2] ?? '', line, prelude: comment?.[1]?.trim() };
+    return { language: match[2] ?? '', code: match[3] ?? '', line, prelude: comment?.[1]?.trim() };
   });
+}
+
+/** How many blocks a page marks as checked, whether or not a block follows. */
+export function checkedMarks(markdown: string): number {
+  return withoutCode(markdown).match(/^<!-- checked\b/gm)?.length ?? 0;
 }
 
 /** The targets of links and images, with their lines; those in code are no links. */

@@ -22,7 +22,8 @@ export interface CodeMeasure {
 export function measureCode(file: string, text: string): CodeMeasure {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const lineOf = (position: number): number => source.getLineAndCharacterOfPosition(position).line + 1;
-  const lines = linesWithCode(source);
+  const tokens = allTokens(source);
+  const lines = linesWithCode(source, tokens);
   const countBetween = (node: ts.Node): number => {
     const [first, last] = [lineOf(node.getStart()), lineOf(node.getEnd())];
     return lines.filter((line) => line >= first && line <= last).length;
@@ -38,7 +39,7 @@ export function measureCode(file: string, text: string): CodeMeasure {
     hasHeader: /^(#!.*\n)?\s*\/[/*]/.test(text),
     evasions: [
       ...linesWhere((node) => node.kind === ts.SyntaxKind.AnyKeyword).map((line) => ({ line, what: 'any' })),
-      ...compilerSwitches(text),
+      ...compilerSwitches(source, tokens),
     ],
     defaultExportLine: linesWhere(isDefaultExport)[0],
     environmentLines: linesWhere((node) => isMemberOf(node, 'process') && node.name.text === 'env'),
@@ -47,20 +48,26 @@ export function measureCode(file: string, text: string): CodeMeasure {
   };
 }
 
-function linesWithCode(source: ts.SourceFile): readonly number[] {
+function linesWithCode(source: ts.SourceFile, tokens: readonly ts.Node[]): readonly number[] {
   const lines = new Set<number>();
+  const lineOf = (position: number): number => source.getLineAndCharacterOfPosition(position).line + 1;
+  for (const token of tokens) {
+    if (token.getEnd() === token.getStart(source)) continue;
+    for (let line = lineOf(token.getStart(source)); line <= lineOf(token.getEnd()); line += 1) lines.add(line);
+  }
+  return [...lines];
+}
+
+function allTokens(source: ts.SourceFile): readonly ts.Node[] {
+  const tokens: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isJSDoc(node)) return;
     const children = node.getChildren(source);
     for (const child of children) visit(child);
-    if (children.length > 0 || node.getEnd() === node.getStart(source)) return;
-    const [first, last] = [node.getStart(source), node.getEnd()].map(
-      (position) => source.getLineAndCharacterOfPosition(position).line,
-    );
-    for (let line = first ?? 0; line <= (last ?? 0); line += 1) lines.add(line + 1);
+    if (children.length === 0) tokens.push(node);
   };
   visit(source);
-  return [...lines];
+  return tokens;
 }
 
 function allNodes(source: ts.SourceFile): readonly ts.Node[] {
@@ -107,9 +114,17 @@ function isSkippedTest(node: ts.Node): boolean {
   return isTest && ['skip', 'only', 'todo', 'fails', 'skipIf', 'runIf'].includes(node.name.text);
 }
 
-function compilerSwitches(text: string): { line: number; what: string }[] {
-  return text.split('\n').flatMap((content, index) => {
-    const found = /(?:\/\/|\*)\s*@(ts-ignore|ts-nocheck|ts-expect-error)/.exec(content);
-    return found?.[1] ? [{ line: index + 1, what: `@${found[1]}` }] : [];
+/** In comments only: a text may speak of them. */
+function compilerSwitches(source: ts.SourceFile, tokens: readonly ts.Node[]): { line: number; what: string }[] {
+  const starts = new Map<number, string>();
+  for (const token of tokens) {
+    const before = ts.getLeadingCommentRanges(source.text, token.getFullStart()) ?? [];
+    const after = ts.getTrailingCommentRanges(source.text, token.getEnd()) ?? [];
+    for (const { pos, end } of [...before, ...after]) starts.set(pos, source.text.slice(pos, end));
+  }
+  return [...starts].flatMap(([position, comment]) => {
+    const found = /^\/[/*]\s*@(ts-ignore|ts-nocheck|ts-expect-error)/.exec(comment);
+    const line = source.getLineAndCharacterOfPosition(position).line + 1;
+    return found?.[1] ? [{ line, what: `@${found[1]}` }] : [];
   });
 }
