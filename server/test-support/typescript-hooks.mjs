@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const cache = path.join(os.tmpdir(), 'rowcast-typescript');
 
+/** @type {import('node:module').ResolveHook} */
 export async function resolve(specifier, context, next) {
   if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts')) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
@@ -15,6 +16,7 @@ export async function resolve(specifier, context, next) {
   return next(specifier, context);
 }
 
+/** @type {import('node:module').LoadHook} */
 export async function load(url, context, next) {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
   return {
@@ -24,12 +26,20 @@ export async function load(url, context, next) {
   };
 }
 
-/** The compiler takes longer to load than all the rest: it is asked once for each text. */
+/**
+ * The compiler takes longer to load than all the rest: it is asked once for each text.
+ *
+ * @param {string} source
+ */
 async function withoutTypes(source) {
   const cached = path.join(cache, `${createHash('sha256').update(source).digest('hex')}.js`);
   if (fs.existsSync(cached)) return fs.readFileSync(cached, 'utf8');
   const { default: ts } = await import('typescript');
-  const compilerOptions = { target: 'es2023', module: 'esnext', verbatimModuleSyntax: true };
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    verbatimModuleSyntax: true,
+  };
   const { outputText } = ts.transpileModule(source, { compilerOptions });
   fs.mkdirSync(cache, { recursive: true });
   const unfinished = `${cached}.${process.pid}`;

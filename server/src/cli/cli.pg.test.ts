@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createTestDatabase, type TestDatabase } from '@rowcast/test-support';
 import { describe, expect, test, vi } from 'vitest';
-import { hear, TestFolder } from './test-folder.js';
+import { hear, TestFolder } from '../../test-support/test-folder.js';
 
 vi.setConfig({ testTimeout: 90_000 });
 

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
-import { hear, TestFolder } from './test-folder.js';
+import { hear, TestFolder } from '../../test-support/test-folder.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 

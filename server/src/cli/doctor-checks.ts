@@ -4,8 +4,8 @@
  */
 
 import { RowcastError } from '@rowcast/protocol';
-import type pg from 'pg';
 import { checkLoginRole } from '../database/check-login-role.js';
+import { Database } from '../database/database.js';
 import { connectDirect, describeUrl, withDirectConnection } from '../database/direct-connection.js';
 import { checkPolicies } from '../migrate/check-policies.js';
 import { diff } from '../migrate/diff.js';
@@ -71,15 +71,18 @@ async function checkConnection({ migration }: Patient): Promise<readonly Diagnos
 /** Connects as the server would. */
 async function checkServerRole({ databaseUrl, roles, isEmbedded }: Patient): Promise<readonly Diagnosis[]> {
   const check = 'server role';
-  return withDirectConnection(databaseUrl, async (client) => {
-    // It asks one question only, which a single connection answers as well as a pool.
-    const warnings = await checkLoginRole(client as unknown as pg.Pool, roles);
+  await withDirectConnection(databaseUrl, async () => {});
+  const database = new Database({ connectionString: databaseUrl, maxConnections: 1 });
+  try {
+    const warnings = await checkLoginRole(database.pool, roles);
     if (warnings.length === 0) return [{ check, status: 'ok', message: `policies bind ${describeUrl(databaseUrl)}` }];
     const fix = isEmbedded
       ? 'use a server of that release in production; this one is for development'
       : 'update PostgreSQL';
     return warnings.map((message) => ({ check, status: 'warning', message, fix }));
-  });
+  } finally {
+    await database.close();
+  }
 }
 
 async function checkMigrations({ migration }: Patient): Promise<readonly Diagnosis[]> {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createTestDatabase } from '@rowcast/test-support';
 import { expect, test } from 'vitest';
-import { createTestProject } from './create-test-project.js';
+import { createTestProject } from '../../test-support/create-test-project.js';
 import { deploy } from './deploy.js';
 import { diff } from './diff.js';
 import { createMigration, migrateDev } from './migrate-dev.js';

@@ -1,8 +1,8 @@
 import { createTestDatabase, type TestDatabase } from '@rowcast/test-support';
 import { describe, expect, test } from 'vitest';
+import { createTestProject, type TestProject } from '../../test-support/create-test-project.js';
 import { withDirectConnection } from '../database/direct-connection.js';
 import { checkPolicies } from './check-policies.js';
-import { createTestProject, type TestProject } from './create-test-project.js';
 import { applyPlatform } from './platform.js';
 import { applyPolicies, listPolicyFiles } from './policies.js';
 import type { PolicyFinding } from './policy-rules.js';

@@ -41,7 +41,7 @@ export interface ViewRules {
 }
 
 /** The schemas that are not the project's: Postgres's, Rowcast's, and those that Supabase brings. */
-export const foreignSchemas = `(n.nspname ~ '^(pg_|supabase_|_)' or n.nspname in ('information_schema', 'rowcast', 'auth',
+const foreignSchemas = `(n.nspname ~ '^(pg_|supabase_|_)' or n.nspname in ('information_schema', 'rowcast', 'auth',
   'storage', 'realtime', 'vault', 'graphql', 'graphql_public', 'extensions', 'pgbouncer', 'pgsodium', 'cron', 'net'))`;
 
 export async function readPolicyFacts(client: pg.Client): Promise<PolicyFacts> {

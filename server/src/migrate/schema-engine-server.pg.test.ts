@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { createTestProject, type TestProject } from './create-test-project.js';
+import { createTestProject, type TestProject } from '../../test-support/create-test-project.js';
 import { readMigrations, writeMigration } from './migration-folder.js';
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));

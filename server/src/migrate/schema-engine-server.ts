@@ -8,6 +8,7 @@ import readline from 'node:readline';
 import pg from 'pg';
 import { withDirectConnection } from '../database/direct-connection.js';
 import { quoteIdentifier } from '../database/quote-identifier.js';
+import type { ScriptFailure } from './migration-adapter.js';
 import { platformSql } from './platform.js';
 import { type EngineCall, SchemaEngine, SchemaEngineError } from './schema-engine.js';
 
@@ -83,12 +84,28 @@ async function answer(engine: SchemaEngine, { id, method, params }: Request): Pr
     const result = await call(method === 'getDatabaseVersion' ? 'version' : method, withInit);
     send({ id, result: method === 'diff' ? printDiff(result) : (result ?? {}) });
   } catch (error) {
-    const message = engine.lastFailure?.error.message ?? (error instanceof Error ? error.message : String(error));
-    const known = error instanceof SchemaEngineError ? error : undefined;
-    const data = { is_panic: false, message: known?.code ? known.message : message, meta: known?.meta ?? null };
     const text = 'An error happened. Check the data field for details.';
-    send({ id, error: { code: 4466, message: text, data: { ...data, error_code: known?.code ?? null } } });
+    const data = { is_panic: false, ...describeError(error, engine.lastFailure) };
+    send({ id, error: { code: 4466, message: text, data } });
   }
+}
+
+interface EngineErrorData {
+  readonly message: string;
+  readonly meta: object | null;
+  readonly error_code: string | null;
+}
+
+function describeError(error: unknown, failure: ScriptFailure | undefined): EngineErrorData {
+  if (error instanceof SchemaEngineError && error.code !== null) {
+    return { message: error.message, meta: error.meta, error_code: error.code };
+  }
+  if (failure === undefined) {
+    return { message: error instanceof Error ? error.message : String(error), meta: null, error_code: null };
+  }
+  // The WebAssembly engine loses the code where the binary would say that a migration failed.
+  const message = `A migration failed to apply.\n\nDatabase error code: ${failure.error.code}\n\nDatabase error:\n${failure.error.message}`;
+  return { message, meta: null, error_code: 'P3018' };
 }
 
 /** Migrations may refer to accounts and identity functions, which the shadow database needs as well. */

@@ -29,7 +29,7 @@ export function loadSchemaFiles(schemaPath: string): SchemaFiles {
 }
 
 /** Throws SCHEMA_INVALID, or returns the schemas that the datasource lists. */
-export function validateSchema(files: readonly SchemaFile[]): readonly string[] {
+function validateSchema(files: readonly SchemaFile[]): readonly string[] {
   const prismaFiles = files.map(({ path: file, content }) => [file, content]);
   try {
     prismaSchema.validate(JSON.stringify({ prismaSchema: prismaFiles, noColor: true }));

@@ -1,9 +1,9 @@
-/** For the tests of this folder: a project in a temporary folder and a database of its own. */
+/** A project for tests: files in a temporary folder and a database of its own. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@rowcast/test-support';
-import type { MigrationProject } from './migration-project.js';
+import type { MigrationProject } from '../src/migrate/migration-project.js';
 
 export interface TestProject extends AsyncDisposable {
   readonly project: MigrationProject;

@@ -8,12 +8,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
-const program = [
-  '--conditions=rowcast-source',
-  '--import',
-  at('../../test-support/run-typescript.mjs'),
-  at('./bin.ts'),
-];
+const program = ['--conditions=rowcast-source', '--import', at('./run-typescript.mjs'), at('../src/cli/bin.ts')];
 
 /** The command as a process, with all that it has said so far. */
 export type RunningCommand = ChildProcess & { readonly said: Readonly<Record<'out' | 'err' | 'all', string>> };
