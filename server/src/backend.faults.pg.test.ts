@@ -48,13 +48,22 @@ test('a crash of Postgres is told to clients as stale, and afterwards every resu
     await client.until(() => client.rows(messages).length === 3);
 
     killHard(path.join(dataDir, 'data'));
-    await client.until(() => client.messages.some((message) => message.kind === 'stale' && message.isStale), 'the word that results are stale');
+    await client.until(
+      () => client.messages.some((message) => message.kind === 'stale' && message.isStale),
+      'the word that results are stale',
+    );
     expect(client.rows(messages)).toHaveLength(3);
     postgres = await EmbeddedPostgres.start({ dataDir, port: Number(port) });
     // Written while the server may not be back yet: whatever it missed, it has to find.
-    await insertWithOwnConnection(app.database.url, `insert into messages values (101, 1, '${alice}', 'after the crash')`);
+    await insertWithOwnConnection(
+      app.database.url,
+      `insert into messages values (101, 1, '${alice}', 'after the crash')`,
+    );
     await client.until(() => client.rows(messages).length === 4, 'the row written after the crash', 20_000);
-    await client.until(() => client.messages.some((message) => message.kind === 'stale' && !message.isStale), 'the all-clear');
+    await client.until(
+      () => client.messages.some((message) => message.kind === 'stale' && !message.isStale),
+      'the all-clear',
+    );
   } finally {
     process.env['ROWCAST_TEST_DATABASE_URL'] = shared;
     await postgres.stop();

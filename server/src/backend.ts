@@ -88,9 +88,18 @@ export class Backend {
     this.#feedPool = feedPool;
     this.accounts = openAccounts(config, parts.baseUrl, database, log);
     const limits = config.queryLimits;
-    const onEvaluated = (durationMs: number): void => this.metrics.countEvaluation(durationMs);
     const onError = (error: unknown): void => this.#report(error);
-    this.#engine = new LiveQueryEngine({ database, catalog, limits, onError, onEvaluated });
+    this.#engine = new LiveQueryEngine({
+      database,
+      catalog,
+      limits,
+      roles: config.roles,
+      isSharing: config.isSharing,
+      onError,
+      onCatalogOld: () => this.#keeper.announce(),
+      onEvaluated: (strategy, durationMs) => this.metrics.countEvaluation(strategy, durationMs),
+      onProbed: (count) => this.metrics.countProbes(count),
+    });
     const onCatalog = (next: Catalog): void => this.#engine.useCatalog(next);
     this.#keeper = new CatalogKeeper({ load: parts.load, onCatalog, onError, catalog });
     this.#feed = this.#createFeed();
@@ -162,7 +171,7 @@ export class Backend {
     this.metrics.watch({
       connections: () => this.sessions.size,
       subscriptions: () => this.sessions.subscriptionCount,
-      liveQueries: () => this.#engine.liveQueryCount,
+      liveQueries: () => this.#engine.queryCounts,
       pendingEvaluations: () => this.#engine.pendingEvaluations,
       slowSubscriptions: () => this.sessions.behindCount,
       isListening: () => this.#listener.isListening,

@@ -40,6 +40,11 @@ export interface ServerConfig {
   readonly heartbeatIntervalMs?: number;
   /** Size from which the change log is cut, in bytes; it stays below about twice that. @default 64 MiB */
   readonly changeLogBytes?: number;
+  /**
+   * Whether identities that policies cannot tell apart may share an evaluation. Turned off, every identity's result is
+   * evaluated for itself, which is slower and gives the same. @default true
+   */
+  readonly isSharing?: boolean;
   /** If set, `/metrics` asks for it as a bearer token; otherwise it answers only to this machine. */
   readonly metricsToken?: string;
 }
@@ -63,6 +68,7 @@ export interface ResolvedConfig extends ServerConfig {
   readonly sessionLimits: SessionLimits;
   readonly heartbeatIntervalMs: number;
   readonly changeLogBytes: number;
+  readonly isSharing: boolean;
 }
 
 export function resolveConfig(config: ServerConfig): ResolvedConfig {
@@ -78,6 +84,7 @@ export function resolveConfig(config: ServerConfig): ResolvedConfig {
     sessionLimits: { ...defaultSessionLimits, ...config.sessionLimits },
     heartbeatIntervalMs: config.heartbeatIntervalMs ?? 25_000,
     changeLogBytes: config.changeLogBytes ?? 64 * 1024 * 1024,
+    isSharing: config.isSharing ?? true,
   };
 }
 

@@ -27,3 +27,9 @@ export const anonymousIdentity: Identity = {
 export function identityKey(identity: Identity): string {
   return `${identity.role} ${canonicalJson(identity.claims)}`;
 }
+
+/** Equal for two identities that a policy which reads only these claims cannot tell apart. */
+export function claimsKey(identity: Identity, claims: ReadonlySet<string>): string {
+  const read = Object.fromEntries([...claims].map((name) => [name, identity.claims[name]]));
+  return `${identity.role} ${canonicalJson(read)}`;
+}

@@ -5,7 +5,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface MetricSources {
   readonly connections: () => number;
   readonly subscriptions: () => number;
-  readonly liveQueries: () => number;
+  /** By strategy. */
+  readonly liveQueries: () => Readonly<Record<string, number>>;
   readonly pendingEvaluations: () => number;
   readonly slowSubscriptions: () => number;
   readonly isListening: () => boolean;
@@ -14,7 +15,8 @@ export interface MetricSources {
 
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #evaluations: Histogram;
+  readonly #evaluations: Histogram<'strategy'>;
+  readonly #probes: Counter;
   readonly #batches: Counter;
   readonly #gaps: Counter;
   readonly #errors: Counter<'code'>;
@@ -25,8 +27,14 @@ export class Metrics {
     const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
     this.#evaluations = new Histogram({
       name: 'rowcast_evaluation_duration_seconds',
-      help: 'How long evaluations of live queries took',
+      help: 'How long evaluations of live queries took, by strategy',
+      labelNames: ['strategy'],
       buckets,
+      registers,
+    });
+    this.#probes = new Counter({
+      name: 'rowcast_probes_total',
+      help: 'Identities that were asked whether they are admitted to a gated result',
       registers,
     });
     this.#batches = new Counter({
@@ -51,7 +59,15 @@ export class Metrics {
   watch(sources: MetricSources): void {
     this.#gauge('rowcast_connections', 'Open websocket connections', sources.connections);
     this.#gauge('rowcast_subscriptions', 'Subscriptions of all connections', sources.subscriptions);
-    this.#gauge('rowcast_live_queries', 'Results kept current', sources.liveQueries);
+    const liveQueries: Gauge<'strategy'> = new Gauge({
+      name: 'rowcast_live_queries',
+      help: 'Results kept current, by strategy',
+      labelNames: ['strategy'],
+      registers: [this.#registry],
+      collect: () => {
+        for (const [strategy, count] of Object.entries(sources.liveQueries())) liveQueries.set({ strategy }, count);
+      },
+    });
     this.#gauge('rowcast_pending_evaluations', 'Evaluations under way or waiting', sources.pendingEvaluations);
     this.#gauge(
       'rowcast_slow_subscriptions',
@@ -62,8 +78,12 @@ export class Metrics {
     this.#gauge('rowcast_stale', 'Whether results may be out of date', () => Number(sources.isStale()));
   }
 
-  countEvaluation(durationMs: number): void {
-    this.#evaluations.observe(durationMs / 1_000);
+  countEvaluation(strategy: string, durationMs: number): void {
+    this.#evaluations.observe({ strategy }, durationMs / 1_000);
+  }
+
+  countProbes(count: number): void {
+    this.#probes.inc(count);
   }
 
   countNews(kind: 'changes' | 'gap'): void {

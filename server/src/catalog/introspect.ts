@@ -68,11 +68,11 @@ export interface FunctionFacts {
   readonly readsFunctions: readonly number[];
 }
 
-/** An expression that stands for all roles and their memberships, whose changes no trigger can announce. */
-export const roleStampSql = `md5(
-  coalesce((select string_agg(concat_ws(' ', m.roleid, m.member, m.xmin), ',' order by m.roleid, m.member) from pg_auth_members m), '')
-  || coalesce((select string_agg(concat_ws(' ', r.oid, r.rolname, r.rolsuper, r.rolinherit, r.rolbypassrls), ',' order by r.oid)
-    from pg_roles r), ''))`;
+/** An expression that stands for the roles named by the parameter `$1` and all they are members of, whose changes no trigger announces. */
+export const roleStampSql = `(
+  select md5(string_agg(concat_ws(' ', r.rolname, r.oid, r.rolsuper, r.rolbypassrls,
+    array(select t.oid from pg_roles t where pg_has_role(r.oid, t.oid, 'member') order by t.oid)), ',' order by r.rolname))
+  from pg_roles r where r.rolname = any($1::text[]))`;
 
 /** Takes facts about all tables outside the system schemas, with the grants of `roles`. */
 export async function introspect(pool: Pool, roles: readonly string[]): Promise<Introspection> {

@@ -39,6 +39,14 @@ export interface RunAsOptions {
   readonly beforeCommit?: () => void;
 }
 
+/** The inside of `readInSnapshot`: many reads of one moment, as several identities and as the server itself. */
+export interface SnapshotReader {
+  /** Runs the server's own SQL, as the login role. Call it before the first `as`. */
+  asServer<Row extends object>(statement: Statement): Promise<readonly Row[]>;
+  /** Runs a statement as the identity. Calls may follow one another without waiting. */
+  as<Row extends object>(identity: Identity, statement: Statement): Promise<readonly Row[]>;
+}
+
 /** Plans that a connection keeps are bounded: texts beyond this many are sent without a name. */
 const maxNamedStatements = 500;
 
@@ -120,6 +128,37 @@ export class Database {
     }
   }
 
+  /**
+   * Runs reads that all see the same moment of the database. What one identity's statement raises ends
+   * the whole reading: the promise of that statement rejects first.
+   */
+  async readInSnapshot<T>(work: (reader: SnapshotReader) => Promise<T>): Promise<T> {
+    const client = await this.#connect();
+    let failure: Error | undefined;
+    try {
+      await client.query('begin isolation level repeatable read read only');
+      const result = await work({
+        asServer: (statement) => this.#query(client, 'login', statement),
+        as: async <Row extends object>(identity: Identity, statement: Statement): Promise<readonly Row[]> => {
+          this.#checkRole(identity);
+          const assumed = this.#assume(client, identity);
+          const rows = this.#query<Row>(client, identity.role, statement);
+          const [first, second] = await Promise.allSettled([assumed, rows]);
+          if (first.status === 'rejected') throw translatePostgresError(first.reason);
+          if (second.status === 'rejected') throw translatePostgresError(second.reason);
+          return second.value;
+        },
+      });
+      await commit(client);
+      return result;
+    } catch (error) {
+      failure = await rollBack(client);
+      throw translatePostgresError(error);
+    } finally {
+      client.release(failure);
+    }
+  }
+
   async close(): Promise<void> {
     await this.#pool.end();
   }
@@ -138,10 +177,12 @@ export class Database {
   }
 
   async #begin(client: pg.PoolClient, identity: Identity, isReadOnly: boolean): Promise<void> {
-    const begun = client.query(isReadOnly ? beginRead : beginWrite);
+    await Promise.all([client.query(isReadOnly ? beginRead : beginWrite), this.#assume(client, identity)]);
+  }
+
+  async #assume(client: pg.PoolClient, identity: Identity): Promise<void> {
     const values = [identity.role, JSON.stringify(identity.claims), this.#statementTimeoutMs];
-    const assumed = client.query(this.#named('login', { text: assumeIdentity, values }));
-    await Promise.all([begun, assumed]);
+    await client.query(this.#named('login', { text: assumeIdentity, values }));
   }
 
   async #query<Row extends object>(client: pg.PoolClient, role: string, statement: Statement): Promise<readonly Row[]> {

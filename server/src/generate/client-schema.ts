@@ -20,7 +20,7 @@ export function buildClientSchema(dataModel: DataModel): ClientSchema {
 }
 
 /** The fields of a model that clients may know: those without `/// @rowcast.hidden`. */
-export function visibleFields(model: DmmfModel): readonly DmmfField[] {
+function visibleFields(model: DmmfModel): readonly DmmfField[] {
   return model.fields.filter((field) => !isHidden(field) && field.kind !== 'unsupported');
 }
 

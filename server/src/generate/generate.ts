@@ -10,7 +10,7 @@ import { describeParserError, parseDataModel, readSchemaFiles } from '../catalog
 import { emitClientSchema } from './emit-client-schema.js';
 
 /** The names a generator block may give as its provider. */
-export const generatorProviders: readonly string[] = ['rowcast', 'rowcast-generator'];
+const generatorProviders: readonly string[] = ['rowcast', 'rowcast-generator'];
 
 /** Where the file goes when the schema does not say, from the schema's folder. */
 export const defaultOutput = './generated/rowcast.ts';

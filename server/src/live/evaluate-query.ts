@@ -13,7 +13,11 @@ export interface EvaluateOptions {
 }
 
 export async function evaluateQuery({ compiled, identity, database, maxRows }: EvaluateOptions): Promise<ResultRows> {
-  const rows = await database.readAs<ResultRow>(identity, compiled.statement);
+  return requireFewRows(await database.readAs<ResultRow>(identity, compiled.statement), maxRows);
+}
+
+/** The statement fetches one row more than is allowed, so that too many can be told from just enough. */
+export function requireFewRows(rows: ResultRows, maxRows: number): ResultRows {
   if (rows.length <= maxRows) return rows;
   throw new RowcastError('QUERY_TOO_MANY_ROWS', `the result has more than ${maxRows} rows`, {
     hint: 'add take, or a filter that narrows it',

@@ -1,55 +1,67 @@
 /**
  * Keeps live queries equal to what their query would return if run now. Wires the parts and holds little
- * logic of its own: the index says which live queries a batch of changes may affect, the queue when they
- * are evaluated, Postgres what the identity may see, the diff what to tell the listeners.
+ * logic of its own: the planner says how a query can be kept, the index which a batch of changes may
+ * affect, the queue when they are evaluated, Postgres what an identity may see.
  *
- * A live query is entered in the index before its first evaluation begins. A change that this evaluation
- * does not see commits after it, is read from the log later still, and so finds the query in the index.
+ * A query is entered in the index before its first evaluation begins. A change that this evaluation does
+ * not see commits after it, is read from the log later still, and so finds the query in the index.
  */
 import { type QuerySpec, queryKey, RowcastError } from '@rowcast/protocol';
 import type { Catalog } from '../catalog/catalog.js';
 import type { ChangeBatch, Gap } from '../changes/change.js';
 import { isVisible, type Snapshot } from '../changes/snapshot.js';
 import type { Database } from '../database/database.js';
-import { type Identity, identityKey } from '../identity.js';
+import { claimsKey, type Identity, identityKey } from '../identity.js';
 import type { QueryLimits } from '../query/query-limits.js';
-import { diffResults } from './diff-results.js';
 import { evaluateQuery } from './evaluate-query.js';
 import { EvaluationQueue } from './evaluation-queue.js';
+import { GatedQuery, SharingFailure } from './gated-query.js';
 import { LiveQuery, type LiveQueryListener } from './live-query.js';
+import type { EvaluationServices, MaintainedQuery } from './maintained-query.js';
+import { OwnQuery } from './own-query.js';
 import { QueryIndex } from './query-index.js';
-import { planQuery } from './query-planner.js';
+import { compileOnce, planQuery, type QueryPlan } from './query-planner.js';
 import type { ResultRows } from './result-rows.js';
+import { RetrySchedule } from './retry-schedule.js';
+import type { Strategy } from './strategy.js';
 
 export interface LiveQueryEngineOptions {
   readonly database: Database;
   readonly catalog: Catalog;
+  readonly roles: readonly string[];
   readonly limits: QueryLimits;
   /** How many evaluations may be under way at once. @default 6 */
   readonly concurrency?: number;
   /** How often live queries whose policies cannot be seen through are looked at, in milliseconds. @default 5_000 */
   readonly opaqueIntervalMs?: number;
+  /** Strategies beside re-run may be used. @default true */
+  readonly isSharing?: boolean;
+  /** The catalogue was found to be older than the database. */
+  readonly onCatalogOld: () => void;
   readonly onError: (error: unknown) => void;
   /** Hears of each evaluation, for metrics. */
-  readonly onEvaluated?: (durationMs: number) => void;
+  readonly onEvaluated?: (strategy: Strategy['kind'], durationMs: number) => void;
+  /** Hears how many identities were probed, for metrics. */
+  readonly onProbed?: (count: number) => void;
 }
 
-interface Retry {
-  readonly attempt: number;
-  readonly timer: NodeJS.Timeout;
+/** What a listener asked for, and what serves it now; nothing does while its query cannot be planned. */
+interface Placement {
+  readonly spec: QuerySpec;
+  readonly identity: Identity;
+  /** Served by itself, since sharing failed. */
+  readonly isAlone: boolean;
+  readonly query: MaintainedQuery | undefined;
 }
-
-const firstRetryDelayMs = 100;
-const maxRetryDelayMs = 10_000;
-/** How often a passing failure, such as a timeout, is met before the listeners hear of it. */
-const maxQuietAttempts = 3;
 
 export class LiveQueryEngine {
   readonly #options: LiveQueryEngineOptions;
-  readonly #queries = new Map<string, LiveQuery>();
-  readonly #index = new QueryIndex<LiveQuery>();
-  readonly #queue: EvaluationQueue<LiveQuery>;
-  readonly #retries = new Map<LiveQuery, Retry>();
+  readonly #services: EvaluationServices;
+  readonly #queries = new Map<string, MaintainedQuery>();
+  readonly #placements = new Map<LiveQueryListener, Placement>();
+  readonly #index = new QueryIndex<MaintainedQuery>();
+  readonly #queue: EvaluationQueue<MaintainedQuery>;
+  readonly #retries: RetrySchedule<MaintainedQuery>;
   readonly #awaited = new Map<bigint, (() => void)[]>();
   readonly #opaqueTimer: NodeJS.Timeout;
   #catalog: Catalog;
@@ -59,10 +71,21 @@ export class LiveQueryEngine {
   constructor(options: LiveQueryEngineOptions) {
     this.#options = options;
     this.#catalog = options.catalog;
+    this.#services = {
+      database: options.database,
+      roles: options.roles,
+      maxRows: options.limits.maxRows,
+      createLiveQuery: () => {
+        this.#lastNumber += 1;
+        return new LiveQuery(this.#lastNumber);
+      },
+      onProbed: (count) => options.onProbed?.(count),
+    };
     this.#queue = new EvaluationQueue({
-      evaluate: (liveQuery) => this.#evaluate(liveQuery),
+      evaluate: (query) => this.#evaluate(query),
       concurrency: options.concurrency ?? 6,
     });
+    this.#retries = new RetrySchedule((query) => void this.#queue.request(query));
     this.#opaqueTimer = setInterval(() => this.#lookAtOpaque(), options.opaqueIntervalMs ?? 5_000);
   }
 
@@ -70,52 +93,44 @@ export class LiveQueryEngine {
     return this.#catalog;
   }
 
-  get liveQueryCount(): number {
-    return this.#queries.size;
-  }
-
   get pendingEvaluations(): number {
     return this.#queue.size;
+  }
+
+  /** How many results are kept, by strategy. */
+  get queryCounts(): Readonly<Record<Strategy['kind'], number>> {
+    const counts = { shared: 0, class: 0, gated: 0, 're-run': 0 };
+    for (const query of this.#queries.values()) counts[query.plan.strategy.kind] += 1;
+    return counts;
   }
 
   /** Runs a query once. */
   async query(spec: QuerySpec, identity: Identity): Promise<ResultRows> {
     const { limits, database } = this.#options;
-    const plan = planQuery({ spec, role: identity.role, catalog: this.#catalog, limits });
-    return evaluateQuery({ compiled: plan.compiled, identity, database, maxRows: limits.maxRows });
+    const compiled = compileOnce({ spec, role: identity.role, catalog: this.#catalog, limits });
+    return evaluateQuery({ compiled, identity, database, maxRows: limits.maxRows });
   }
 
   /**
    * Makes the listener hear of the query's result from now on: first a snapshot (or a failure), then
-   * patches. Throws at once if the query itself is wrong.
+   * patches. Throws at once if the query itself is wrong. A listener follows one query.
    */
-  subscribe(spec: QuerySpec, identity: Identity, listener: LiveQueryListener): LiveQuery {
-    const registryKey = `${identityKey(identity)} ${queryKey(spec)}`;
-    const known = this.#queries.get(registryKey);
-    const liveQuery = known ?? this.#open(registryKey, spec, identity);
-    liveQuery.listeners.add(listener);
-    if (liveQuery.state === 'current') listener.onSnapshot(liveQuery);
-    else if (liveQuery.failure) listener.onFailure(liveQuery, liveQuery.failure);
-    if (!known || liveQuery.state === 'failed') void this.#queue.request(liveQuery);
-    return liveQuery;
+  subscribe(spec: QuerySpec, identity: Identity, listener: LiveQueryListener): void {
+    this.#place(listener, { spec, identity, isAlone: false });
   }
 
-  /** Ends a subscription. A live query that nobody listens to is let go. */
-  unsubscribe(liveQuery: LiveQuery, listener: LiveQueryListener): void {
-    liveQuery.listeners.delete(listener);
-    if (liveQuery.listeners.size > 0 || liveQuery.state === 'closed') return;
-    liveQuery.close();
-    this.#forgetRetries(liveQuery);
-    this.#queries.delete(liveQuery.registryKey);
-    this.#index.remove(liveQuery, liveQuery.plan.interests);
-    this.#queue.drop(liveQuery);
+  /** Ends a subscription. A result that nobody listens to is let go. */
+  unsubscribe(listener: LiveQueryListener): void {
+    const query = this.#placements.get(listener)?.query;
+    this.#placements.delete(listener);
+    query?.remove(listener);
+    if (query?.isEmpty) this.#close(query);
   }
 
-  /** Brings every live query that the news may touch up to date. */
+  /** Brings every result that the news may touch up to date. */
   onNews(news: ChangeBatch | Gap): void {
-    const touched =
-      news.kind === 'gap' ? new Set(this.#queries.values()) : this.#index.match(news.changes, this.#catalog);
-    for (const liveQuery of touched) void this.#queue.request(liveQuery);
+    const touched = news.kind === 'gap' ? this.#queries.values() : this.#index.match(news.changes, this.#catalog);
+    for (const query of touched) void this.#queue.request(query);
     this.#snapshot = news.snapshot;
     this.#resolveAwaited(news.snapshot);
   }
@@ -123,7 +138,16 @@ export class LiveQueryEngine {
   /** Takes a new catalogue: everything is planned and evaluated again. */
   useCatalog(catalog: Catalog): void {
     this.#catalog = catalog;
-    for (const liveQuery of this.#queries.values()) this.#replan(liveQuery);
+    for (const query of this.#queries.values()) this.#close(query);
+    for (const [listener, { spec, identity }] of [...this.#placements]) {
+      this.#placements.set(listener, { spec, identity, isAlone: false, query: undefined });
+      try {
+        this.#place(listener, { spec, identity, isAlone: false });
+      } catch (error) {
+        // The next catalogue may make the query possible again.
+        listener.onFailure(asRowcastError(error));
+      }
+    }
   }
 
   /** Resolves when the changes of a committed transaction have been taken in. */
@@ -134,86 +158,101 @@ export class LiveQueryEngine {
     });
   }
 
-  /** Resolves when a live query reflects everything that was taken in before this call. */
-  isUpToDate(liveQuery: LiveQuery): Promise<void> {
-    return this.#queue.whenIdle(liveQuery);
+  /** Resolves when what the listener has heard reflects everything that was taken in before this call. */
+  async isUpToDate(listener: LiveQueryListener): Promise<void> {
+    for (let query = this.#placements.get(listener)?.query; query; ) {
+      await this.#queue.whenIdle(query);
+      const next = this.#placements.get(listener)?.query;
+      if (next === query) return;
+      query = next;
+    }
   }
 
   close(): void {
     clearInterval(this.#opaqueTimer);
-    for (const { timer } of this.#retries.values()) clearTimeout(timer);
-    for (const liveQuery of this.#queries.values()) {
-      liveQuery.close();
-      this.#queue.drop(liveQuery);
-    }
-    this.#queries.clear();
+    for (const query of this.#queries.values()) this.#close(query);
+    this.#placements.clear();
   }
 
-  #open(registryKey: string, spec: QuerySpec, identity: Identity): LiveQuery {
+  #place(listener: LiveQueryListener, wish: Omit<Placement, 'query'>): void {
+    const { spec, identity, isAlone } = wish;
     const plan = planQuery({ spec, role: identity.role, catalog: this.#catalog, limits: this.#options.limits });
-    this.#lastNumber += 1;
-    const liveQuery = new LiveQuery({ number: this.#lastNumber, registryKey, spec, identity, plan });
-    this.#queries.set(registryKey, liveQuery);
-    this.#index.add(liveQuery, plan.interests);
-    return liveQuery;
+    const query = this.#findOrOpen({
+      ...wish,
+      plan: isAlone || this.#options.isSharing === false ? alone(plan) : plan,
+    });
+    this.#placements.set(listener, { ...wish, query });
+    query.add(identity, listener);
   }
 
-  #replan(liveQuery: LiveQuery): void {
-    const { spec, identity } = liveQuery;
-    try {
-      const plan = planQuery({ spec, role: identity.role, catalog: this.#catalog, limits: this.#options.limits });
-      this.#index.remove(liveQuery, liveQuery.plan.interests);
-      liveQuery.plan = plan;
-      this.#index.add(liveQuery, plan.interests);
-      void this.#queue.request(liveQuery);
-    } catch (error) {
-      // The old plan stays in the index; the next catalogue may make the query possible again.
-      this.#queue.drop(liveQuery);
-      liveQuery.fail(asRowcastError(error));
+  #findOrOpen({ spec, identity, plan }: { spec: QuerySpec; identity: Identity; plan: QueryPlan }): MaintainedQuery {
+    const { strategy } = plan;
+    const registryKey = `${strategy.kind} ${shareKey(strategy, identity)} ${queryKey(spec)}`;
+    const known = this.#queries.get(registryKey);
+    if (known) {
+      // A gated newcomer is heard in the next evaluation; a result that failed is worth another try.
+      if (strategy.kind === 'gated' || this.#retries.has(known)) void this.#queue.request(known);
+      return known;
     }
+    const options = { registryKey, spec, plan, services: this.#services };
+    const query =
+      strategy.kind === 'gated'
+        ? new GatedQuery({ ...options, gate: strategy, classOf: (member) => claimsKey(member, strategy.claims) })
+        : new OwnQuery({ ...options, identity });
+    this.#queries.set(registryKey, query);
+    this.#index.add(query, plan.interests);
+    void this.#queue.request(query);
+    return query;
   }
 
-  async #evaluate(liveQuery: LiveQuery): Promise<void> {
-    if (liveQuery.state === 'closed') return;
-    const { database, limits, onEvaluated } = this.#options;
-    const { compiled } = liveQuery.plan;
+  #close(query: MaintainedQuery): void {
+    query.close();
+    this.#queries.delete(query.registryKey);
+    this.#index.remove(query, query.plan.interests);
+    this.#queue.drop(query);
+    this.#retries.forget(query);
+  }
+
+  async #evaluate(query: MaintainedQuery): Promise<void> {
+    if (this.#queries.get(query.registryKey) !== query) return;
     const startedAt = performance.now();
     try {
-      const rows = await evaluateQuery({ compiled, identity: liveQuery.identity, database, maxRows: limits.maxRows });
-      // A plan that was replaced meanwhile has an evaluation of its own waiting.
-      if (liveQuery.plan.compiled !== compiled) return;
-      this.#forgetRetries(liveQuery);
-      liveQuery.publish(rows, diffResults(liveQuery.rows, rows, compiled.shape));
+      if ((await query.evaluate()) === 'catalog is old') this.#options.onCatalogOld();
+      this.#retries.forget(query);
     } catch (error) {
-      this.#onEvaluationFailed(liveQuery, asRowcastError(error));
+      if (error instanceof SharingFailure) this.#serveAlone(query, error);
+      else this.#onEvaluationFailed(query, asRowcastError(error));
     }
-    onEvaluated?.(performance.now() - startedAt);
+    this.#options.onEvaluated?.(query.plan.strategy.kind, performance.now() - startedAt);
+  }
+
+  #serveAlone(query: MaintainedQuery, failure: SharingFailure): void {
+    this.#options.onError(failure.cause);
+    for (const listener of failure.listeners) {
+      const placement = this.#placements.get(listener);
+      if (placement?.query !== query) continue;
+      query.remove(listener);
+      this.#place(listener, { ...placement, isAlone: true });
+    }
+    if (query.isEmpty) this.#close(query);
+    else void this.#queue.request(query);
   }
 
   /**
    * Something passing is tried again, ever more rarely, and keeps the rows meanwhile: the listeners have
    * heard that the database is away. What goes on failing is the query's own failure.
    */
-  #onEvaluationFailed(liveQuery: LiveQuery, error: RowcastError): void {
+  #onEvaluationFailed(query: MaintainedQuery, error: RowcastError): void {
+    if (this.#queries.get(query.registryKey) !== query) return;
     this.#options.onError(error);
-    const attempt = (this.#retries.get(liveQuery)?.attempt ?? 0) + 1;
+    const attempt = error.isRetryable ? this.#retries.plan(query) : 0;
     const isAway = error.code === 'SERVER_DATABASE_UNAVAILABLE';
-    if (!error.isRetryable || (!isAway && attempt >= maxQuietAttempts)) liveQuery.fail(error);
-    if (!error.isRetryable) return this.#forgetRetries(liveQuery);
-    clearTimeout(this.#retries.get(liveQuery)?.timer);
-    const retry = (): void => void this.#queue.request(liveQuery);
-    const timer = setTimeout(retry, Math.min(firstRetryDelayMs * 2 ** attempt, maxRetryDelayMs));
-    this.#retries.set(liveQuery, { attempt, timer });
-  }
-
-  #forgetRetries(liveQuery: LiveQuery): void {
-    clearTimeout(this.#retries.get(liveQuery)?.timer);
-    this.#retries.delete(liveQuery);
+    if (!error.isRetryable || (!isAway && attempt >= maxQuietAttempts)) query.fail(error);
   }
 
   #lookAtOpaque(): void {
-    for (const liveQuery of this.#queries.values()) {
-      if (liveQuery.plan.isOpaque) void this.#queue.request(liveQuery);
+    for (const query of this.#queries.values()) {
+      if (query.plan.isOpaque) void this.#queue.request(query);
     }
   }
 
@@ -223,6 +262,26 @@ export class LiveQueryEngine {
       this.#awaited.delete(transaction);
       for (const resolve of resolvers) resolve();
     }
+  }
+}
+
+/** How often a passing failure, such as a timeout, is met before the listeners hear of it. */
+const maxQuietAttempts = 3;
+
+function alone(plan: QueryPlan): QueryPlan {
+  return { ...plan, strategy: { kind: 're-run' } };
+}
+
+/** Equal for two identities that may share a result under this strategy. */
+function shareKey(strategy: Strategy, identity: Identity): string {
+  switch (strategy.kind) {
+    case 'shared':
+    case 'gated':
+      return identity.role;
+    case 'class':
+      return claimsKey(identity, strategy.claims);
+    case 're-run':
+      return identityKey(identity);
   }
 }
 

@@ -1,55 +1,30 @@
 /**
- * One maintained result: a query and the identity it is run as, its rows, and who listens. Shared by all
- * subscriptions that ask the same as the same identity.
+ * One published result: its rows, its version, and who listens. Knows nothing of how the rows came about.
  *
- *     fresh ──evaluated──▶ current ──failed──▶ failed ──evaluated──▶ current      any ──▶ closed
+ *     fresh ──published──▶ current ──failed──▶ failed ──published──▶ current      any ──▶ closed
  */
-import type { QuerySpec, RowcastError, RowPatch } from '@rowcast/protocol';
-import type { Identity } from '../identity.js';
-import type { CompiledQuery } from '../query/compiled-query.js';
-import type { Interest } from './query-index.js';
+import type { RowcastError, RowPatch } from '@rowcast/protocol';
 import { type ResultRows, rowsText } from './result-rows.js';
 
 /** Hears of everything that happens to a live query. Frames are JSON texts, the same for every listener. */
 export interface LiveQueryListener {
-  /** The rows are there, anew or for the first time: take a snapshot. */
+  /** The rows are there, anew or for the first time, perhaps of another live query than before. */
   onSnapshot(liveQuery: LiveQuery): void;
   onPatch(liveQuery: LiveQuery, frame: string): void;
-  onFailure(liveQuery: LiveQuery, error: RowcastError): void;
-}
-
-export interface LiveQueryPlan {
-  readonly compiled: CompiledQuery;
-  readonly interests: readonly Interest[];
-  /** Whether it can change without a trace in the change log, and is looked at from time to time. */
-  readonly isOpaque: boolean;
+  onFailure(error: RowcastError): void;
 }
 
 export class LiveQuery {
   /** Names it on this server, in patches. */
   readonly number: number;
-  readonly registryKey: string;
-  readonly spec: QuerySpec;
-  readonly identity: Identity;
-  readonly listeners = new Set<LiveQueryListener>();
-  plan: LiveQueryPlan;
+  readonly #listeners = new Set<LiveQueryListener>();
   #state: 'fresh' | 'current' | 'failed' | 'closed' = 'fresh';
   #rows: ResultRows = [];
   #version = 0;
   #failure: RowcastError | undefined;
 
-  constructor(options: {
-    readonly number: number;
-    readonly registryKey: string;
-    readonly spec: QuerySpec;
-    readonly identity: Identity;
-    readonly plan: LiveQueryPlan;
-  }) {
-    this.number = options.number;
-    this.registryKey = options.registryKey;
-    this.spec = options.spec;
-    this.identity = options.identity;
-    this.plan = options.plan;
+  constructor(number: number) {
+    this.number = number;
   }
 
   get state(): 'fresh' | 'current' | 'failed' | 'closed' {
@@ -64,8 +39,19 @@ export class LiveQuery {
     return this.#version;
   }
 
-  get failure(): RowcastError | undefined {
-    return this.#failure;
+  /** Adds a listener and tells it what there is. */
+  add(listener: LiveQueryListener): void {
+    this.#listeners.add(listener);
+    if (this.#state === 'current') listener.onSnapshot(this);
+    else if (this.#failure) listener.onFailure(this.#failure);
+  }
+
+  has(listener: LiveQueryListener): boolean {
+    return this.#listeners.has(listener);
+  }
+
+  remove(listener: LiveQueryListener): void {
+    this.#listeners.delete(listener);
   }
 
   /** The message that gives a subscription the whole result. */
@@ -84,11 +70,12 @@ export class LiveQuery {
     if (!isFirst && patches.length === 0) return;
     this.#version += 1;
     if (isFirst) {
-      for (const listener of this.listeners) listener.onSnapshot(this);
+      for (const listener of this.#listeners) listener.onSnapshot(this);
       return;
     }
+    if (this.#listeners.size === 0) return;
     const frame = JSON.stringify({ kind: 'patch', liveQuery: this.number, version: this.#version, patches });
-    for (const listener of this.listeners) listener.onPatch(this, frame);
+    for (const listener of this.#listeners) listener.onPatch(this, frame);
   }
 
   /** The query cannot be answered now. Its rows are let go: they may be rows that are no longer allowed. */
@@ -97,11 +84,12 @@ export class LiveQuery {
     this.#state = 'failed';
     this.#failure = error;
     this.#rows = [];
-    for (const listener of this.listeners) listener.onFailure(this, error);
+    for (const listener of this.#listeners) listener.onFailure(error);
   }
 
   close(): void {
     this.#state = 'closed';
     this.#rows = [];
+    this.#listeners.clear();
   }
 }

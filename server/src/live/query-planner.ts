@@ -1,15 +1,25 @@
 /**
- * Turns a query into a plan for keeping it live: checked, compiled, and with all that it has to hear of.
- * The one strategy so far is re-run: the whole query again, as its identity, whenever something that it
- * depends on may have changed. Others will be chosen here, by what the policies read.
+ * Turns a query into a plan for keeping it live: checked, compiled, with all that it has to hear of and
+ * the cheapest sound strategy.
  */
 import { type QuerySpec, RowcastError } from '@rowcast/protocol';
 import type { Catalog } from '../catalog/catalog.js';
 import { checkQuery } from '../query/check-query.js';
 import { compileQuery } from '../query/compile-query.js';
+import type { CompiledQuery } from '../query/compiled-query.js';
 import type { QueryLimits } from '../query/query-limits.js';
-import type { LiveQueryPlan } from './live-query.js';
-import { interestsOf, isOpaque } from './query-index.js';
+import { type Interest, interestsOf, isOpaque } from './query-index.js';
+import { chooseStrategy, type Strategy } from './strategy.js';
+
+export interface QueryPlan {
+  readonly compiled: CompiledQuery;
+  readonly interests: readonly Interest[];
+  /** Whether it can change without a trace in the change log, and is looked at from time to time. */
+  readonly isOpaque: boolean;
+  readonly strategy: Strategy;
+  /** What the plan was made from. */
+  readonly catalog: Catalog;
+}
 
 export interface PlanOptions {
   readonly spec: QuerySpec;
@@ -18,8 +28,15 @@ export interface PlanOptions {
   readonly limits: QueryLimits;
 }
 
-export function planQuery({ spec, role, catalog, limits }: PlanOptions): LiveQueryPlan {
-  const compiled = compileQuery(checkQuery(spec, { catalog, role, limits }));
+/** A query that is run once. Throws QUERY_*, ACCESS_* or SCHEMA_MISMATCH. */
+export function compileOnce({ spec, role, catalog, limits }: PlanOptions): CompiledQuery {
+  return compileQuery(checkQuery(spec, { catalog, role, limits }));
+}
+
+/** A query that is kept live. Throws LIVE_TABLE_NOT_CAPTURED too. */
+export function planQuery(options: PlanOptions): QueryPlan {
+  const { role, catalog } = options;
+  const compiled = compileOnce(options);
   for (const { model } of compiled.dependencies) {
     if (model.table.isCaptured) continue;
     throw new RowcastError('LIVE_TABLE_NOT_CAPTURED', `changes of ${model.name} are not captured`, {
@@ -31,5 +48,7 @@ export function planQuery({ spec, role, catalog, limits }: PlanOptions): LiveQue
     compiled,
     interests: interestsOf(compiled.dependencies, role),
     isOpaque: isOpaque(compiled.dependencies, role),
+    strategy: chooseStrategy(compiled.dependencies, role, catalog),
+    catalog,
   };
 }

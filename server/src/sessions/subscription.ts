@@ -30,21 +30,22 @@ export class Subscription implements LiveQueryListener, Catchable {
   /** Follows the query as this identity from now on. Throws if the query itself is wrong. */
   follow(identity: Identity): void {
     this.stop();
-    this.#liveQuery = this.#engine.subscribe(this.#spec, identity, this);
+    this.#engine.subscribe(this.#spec, identity, this);
   }
 
   stop(): void {
-    if (this.#liveQuery) this.#engine.unsubscribe(this.#liveQuery, this);
+    this.#engine.unsubscribe(this);
     this.#liveQuery = undefined;
     this.#outbox.forget(this);
   }
 
   /** Resolves when everything taken in so far is in the outbox. */
-  async isUpToDate(): Promise<void> {
-    if (this.#liveQuery) await this.#engine.isUpToDate(this.#liveQuery);
+  isUpToDate(): Promise<void> {
+    return this.#engine.isUpToDate(this);
   }
 
   onSnapshot(liveQuery: LiveQuery): void {
+    this.#liveQuery = liveQuery;
     this.#outbox.forget(this);
     this.#outbox.sendPatch(liveQuery.snapshotFrame(this.id), this);
   }
@@ -53,11 +54,12 @@ export class Subscription implements LiveQueryListener, Catchable {
     this.#outbox.sendPatch(frame, this);
   }
 
-  onFailure(_liveQuery: LiveQuery, error: RowcastError): void {
+  onFailure(error: RowcastError): void {
     this.fail(error);
   }
 
   fail(error: RowcastError): void {
+    this.#liveQuery = undefined;
     this.#outbox.forget(this);
     const message = { kind: 'subscriptionFailed', subscription: this.id, error: error.toWire() };
     this.#outbox.sendAfterPatches(JSON.stringify(message));

@@ -1,0 +1,42 @@
+/**
+ * What the engine keeps current: a plan, the listeners that share its evaluations, and how to evaluate it.
+ * `own-query.ts` and `gated-query.ts` are the two kinds.
+ */
+import type { QuerySpec, RowcastError } from '@rowcast/protocol';
+import type { Database } from '../database/database.js';
+import type { Identity } from '../identity.js';
+import type { LiveQuery, LiveQueryListener } from './live-query.js';
+import type { QueryPlan } from './query-planner.js';
+
+export interface MaintainedQuery {
+  /** Under which the engine finds it: equal for all who may share it. */
+  readonly registryKey: string;
+  readonly plan: QueryPlan;
+  readonly isEmpty: boolean;
+  add(identity: Identity, listener: LiveQueryListener): void;
+  remove(listener: LiveQueryListener): void;
+  /**
+   * Brings the result up to date. Answers `catalog is old` if the plan may no longer hold; then nothing
+   * was published. Rejects with a SharingFailure, or with why the query cannot be answered.
+   */
+  evaluate(): Promise<'done' | 'catalog is old'>;
+  fail(error: RowcastError): void;
+  close(): void;
+}
+
+/** What evaluations need of the server. */
+export interface EvaluationServices {
+  readonly database: Database;
+  readonly roles: readonly string[];
+  readonly maxRows: number;
+  readonly createLiveQuery: () => LiveQuery;
+  /** Hears how many identities were probed, for metrics. */
+  readonly onProbed: (count: number) => void;
+}
+
+export interface MaintainedQueryOptions {
+  readonly registryKey: string;
+  readonly spec: QuerySpec;
+  readonly plan: QueryPlan;
+  readonly services: EvaluationServices;
+}

@@ -1,0 +1,80 @@
+/**
+ * A result that is evaluated as one identity, for all whom Postgres could not tell from it: the same
+ * identity again (re-run), those with the same values of the claims that the policies read (class), or
+ * everybody of the role (shared).
+ */
+import type { RowcastError } from '@rowcast/protocol';
+import type { Identity } from '../identity.js';
+import { diffResults } from './diff-results.js';
+import { evaluateQuery, requireFewRows } from './evaluate-query.js';
+import type { LiveQuery, LiveQueryListener } from './live-query.js';
+import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
+import type { QueryPlan } from './query-planner.js';
+import type { ResultRow, ResultRows } from './result-rows.js';
+import { askGuard } from './snapshot-guard.js';
+
+export class OwnQuery implements MaintainedQuery {
+  readonly registryKey: string;
+  readonly plan: QueryPlan;
+  readonly #services: EvaluationServices;
+  readonly #identity: Identity;
+  readonly #liveQuery: LiveQuery;
+  readonly #listeners = new Set<LiveQueryListener>();
+
+  constructor(options: MaintainedQueryOptions & { readonly identity: Identity }) {
+    this.registryKey = options.registryKey;
+    this.plan = options.plan;
+    this.#services = options.services;
+    this.#identity = options.identity;
+    this.#liveQuery = options.services.createLiveQuery();
+  }
+
+  get isEmpty(): boolean {
+    return this.#listeners.size === 0;
+  }
+
+  add(_identity: Identity, listener: LiveQueryListener): void {
+    this.#listeners.add(listener);
+    this.#liveQuery.add(listener);
+  }
+
+  remove(listener: LiveQueryListener): void {
+    this.#listeners.delete(listener);
+    this.#liveQuery.remove(listener);
+  }
+
+  async evaluate(): Promise<'done' | 'catalog is old'> {
+    const rows = this.plan.strategy.kind === 're-run' ? await this.#evaluateAlone() : await this.#evaluateForMany();
+    if (rows === undefined) return 'catalog is old';
+    this.#liveQuery.publish(rows, diffResults(this.#liveQuery.rows, rows, this.plan.compiled.shape));
+    return 'done';
+  }
+
+  fail(error: RowcastError): void {
+    this.#liveQuery.fail(error);
+  }
+
+  close(): void {
+    this.#liveQuery.close();
+  }
+
+  #evaluateAlone(): Promise<ResultRows> {
+    const { database, maxRows } = this.#services;
+    return evaluateQuery({ compiled: this.plan.compiled, identity: this.#identity, database, maxRows });
+  }
+
+  /** The guard and the query travel together; the rows are let go unread if the guard objects. */
+  #evaluateForMany(): Promise<ResultRows | undefined> {
+    const { database, roles, maxRows } = this.#services;
+    const { compiled, catalog } = this.plan;
+    return database.readInSnapshot(async (reader) => {
+      const guard = askGuard(reader, { catalog: catalog.moment, roles });
+      const result = reader.as<ResultRow>(this.#identity, compiled.statement);
+      const [answer, rows] = await Promise.allSettled([guard, result]);
+      if (answer.status === 'rejected') throw answer.reason;
+      if (answer.value.isCatalogOld) return undefined;
+      if (rows.status === 'rejected') throw rows.reason;
+      return requireFewRows(rows.value, maxRows);
+    });
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Asked first in every evaluation that serves more than one identity, in the same snapshot: does what we
+ * know of the policies still hold, and do the gates that were answered earlier? The change feed may be
+ * behind the evaluation; this looks into the log itself.
+ */
+import type { CatalogMoment } from '../catalog/catalog.js';
+import { roleStampSql } from '../catalog/introspect.js';
+import type { SnapshotReader } from '../database/database.js';
+import type { Statement } from '../database/statement.js';
+
+/** When gates were known to be right, and the state of the log then. */
+export interface GateMoment {
+  readonly snapshot: string;
+  readonly epoch: string | null;
+  readonly cut: string;
+}
+
+export interface GuardAnswer extends GateMoment {
+  /** A schema, policy, grant or role has changed that the catalogue does not know. */
+  readonly isCatalogOld: boolean;
+  /** A table that the policies read has changed since the gates were answered, or this cannot be told. */
+  readonly areGatesOld: boolean;
+}
+
+export interface GuardQuestion {
+  readonly catalog: CatalogMoment;
+  readonly roles: readonly string[];
+  readonly gates?: { readonly moment: GateMoment; readonly tables: readonly number[] };
+}
+
+const guardSql = `
+select pg_current_snapshot()::text as snapshot, e.epoch::text as epoch, c.xid::text as cut,
+  ${roleStampSql} is distinct from $3 or exists (
+    select from rowcast.schema_change s
+    where s.xid >= pg_snapshot_xmin($2::pg_snapshot) and not pg_visible_in_snapshot(s.xid, $2::pg_snapshot)
+  ) as "isCatalogOld",
+  $4::text is null or e.epoch::text is distinct from $5 or c.xid::text is distinct from $6 or exists (
+    select from rowcast.change_log l
+    where l.table_oid = any($7::oid[]) and l.xid >= pg_snapshot_xmin($4::pg_snapshot)
+      and not pg_visible_in_snapshot(l.xid, $4::pg_snapshot)
+  ) as "areGatesOld"
+from rowcast.change_log_cut c left join rowcast.change_log_epoch e on true`;
+
+export async function askGuard(reader: SnapshotReader, question: GuardQuestion): Promise<GuardAnswer> {
+  const [answer] = await reader.asServer<GuardAnswer>(guardStatement(question));
+  if (!answer) throw new Error('broken invariant: the log has one row that says where it was cut');
+  return answer;
+}
+
+function guardStatement({ catalog, roles, gates }: GuardQuestion): Statement {
+  const { snapshot, epoch, cut } = gates?.moment ?? { snapshot: null, epoch: null, cut: null };
+  return {
+    text: guardSql,
+    values: [[...roles], catalog.snapshot, catalog.roleStamp, snapshot, epoch, cut, [...(gates?.tables ?? [])]],
+  };
+}
