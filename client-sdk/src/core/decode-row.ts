@@ -42,7 +42,7 @@ export class RowDecoder {
   }
 }
 
-export function decodeValue(value: WireValue, field: ScalarField): unknown {
+function decodeValue(value: WireValue, field: ScalarField): unknown {
   if (value === null || field.kind === 'enum') return value;
   if (field.list && Array.isArray(value)) {
     return (value as readonly WireValue[]).map((element) => decodeScalar(element, field.type));

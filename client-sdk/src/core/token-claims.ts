@@ -1,12 +1,12 @@
 /** Reads what a JSON Web Token says, without checking it: that is the server's business. Pure. */
 import type { User } from './client-types.js';
 
-export interface TokenClaims {
+interface TokenClaims {
   readonly [name: string]: unknown;
 }
 
 /** Empty for anything that is not a JSON Web Token. */
-export function readTokenClaims(token: string): TokenClaims {
+function readTokenClaims(token: string): TokenClaims {
   try {
     const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
     const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
