@@ -1,0 +1,270 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { QuerySpec, RowcastError } from '@rowcast/protocol';
+import { createTestDatabase } from '@rowcast/test-support';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { alice, bob, carol, inLobby, roomApp } from '../../test-support/room-app.js';
+import { loadCatalog } from '../catalog/load-catalog.js';
+import { readDataModel } from '../catalog/read-data-model.js';
+import { openChangeLog, readChangeLog } from '../changes/read-change-log.js';
+import { Database } from '../database/database.js';
+import type { Identity } from '../identity.js';
+import { applyPlatform } from '../migrate/platform.js';
+import { defaultQueryLimits } from '../query/query-limits.js';
+import type { LiveQuery, LiveQueryListener } from './live-query.js';
+import { LiveQueryEngine } from './live-query-engine.js';
+
+const roles = ['anon', 'authenticated'];
+
+function identityOf(userId: string, claims: Record<string, unknown> = {}): Identity {
+  return {
+    role: 'authenticated',
+    userId,
+    claims: { sub: userId, role: 'authenticated', ...claims },
+    expiresAtMs: null,
+  };
+}
+
+/** Remembers what an identity was told: the rows it holds, and everything that was ever sent. */
+class Watcher implements LiveQueryListener {
+  #liveQuery: LiveQuery | undefined;
+  readonly sent: string[] = [];
+  error: RowcastError | undefined;
+
+  onSnapshot(liveQuery: LiveQuery): void {
+    this.#liveQuery = liveQuery;
+    this.error = undefined;
+    this.sent.push(liveQuery.snapshotFrame(1));
+  }
+
+  onPatch(_liveQuery: LiveQuery, frame: string): void {
+    this.sent.push(frame);
+  }
+
+  onFailure(error: RowcastError): void {
+    this.#liveQuery = undefined;
+    this.error = error;
+  }
+
+  get keys(): string[] | undefined {
+    return this.#liveQuery?.rows.map((row) => row.key);
+  }
+}
+
+/** An engine without a feed: the test decides when it hears of what. */
+async function startEngine(sql = roomApp.sql) {
+  const database = await createTestDatabase();
+  await applyPlatform(database.url, { serverPassword: 'rowcast' });
+  await database.sql(`${sql}; select rowcast.install_capture()`);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-engine-'));
+  fs.writeFileSync(
+    path.join(folder, 'schema.prisma'),
+    `datasource db {\n  provider = "postgresql"\n}\n${roomApp.schema}`,
+  );
+  const connectionString = database.urlAs('rowcast_server', 'rowcast');
+  const pool = new pg.Pool({ connectionString, max: 2 });
+  const data = new Database({ connectionString });
+  const load = () => loadCatalog({ pool, dataModel: readDataModel(path.join(folder, 'schema.prisma')), roles });
+  const counts = { evaluations: 0, probes: 0, catalogOld: 0 };
+  const engine = new LiveQueryEngine({
+    database: data,
+    catalog: await load(),
+    roles,
+    limits: defaultQueryLimits,
+    onCatalogOld: () => (counts.catalogOld += 1),
+    onError: () => {},
+    onEvaluated: () => (counts.evaluations += 1),
+    onProbed: (count) => (counts.probes += count),
+  });
+  let position = await openChangeLog(pool);
+  return {
+    database,
+    engine,
+    counts,
+    load,
+    async watch(identity: Identity, query: QuerySpec = inLobby): Promise<Watcher> {
+      const watcher = new Watcher();
+      engine.subscribe(query, identity, watcher);
+      await engine.isUpToDate(watcher);
+      return watcher;
+    },
+    /** Tells the engine of all that was committed since the last time. */
+    async tell(...watchers: Watcher[]) {
+      const reading = await readChangeLog(pool, position);
+      position = reading.position;
+      engine.onNews(reading.news);
+      await Promise.all(watchers.map((watcher) => engine.isUpToDate(watcher)));
+    },
+    /** Tells it of one table alone, as if the rest had not been read yet. */
+    async tellOf(table: string, ...watchers: Watcher[]) {
+      const { news } = await readChangeLog(pool, position);
+      if (news.kind === 'gap') throw new Error('unexpected gap');
+      const [row] = await database.sql<{ oid: number }>(`select '${table}'::regclass::oid::int as oid`);
+      engine.onNews({ ...news, changes: news.changes.filter((change) => change.table === row!.oid) });
+      await Promise.all(watchers.map((watcher) => engine.isUpToDate(watcher)));
+    },
+    async [Symbol.asyncDispose]() {
+      engine.close();
+      await data.close();
+      await pool.end();
+      fs.rmSync(folder, { recursive: true, force: true });
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const room = (id: number): QuerySpec => ({ ...inLobby, args: { ...inLobby.args, where: { roomId: id } } });
+
+test('a message in a room costs one evaluation, however many members watch', async () => {
+  await using app = await startEngine();
+  const users = Array.from({ length: 40 }, (_, index) => `00000000-0000-4000-8000-${String(index + 100).padStart(12, '0')}`);
+  await app.database.sql(`insert into members select 1, id::uuid from unnest($1::text[]) id`, [users]);
+  await app.tell();
+  const watchers = await Promise.all(users.map((user) => app.watch(identityOf(user))));
+  const before = { ...app.counts };
+
+  await app.database.sql(`insert into messages values (10, 1, '${alice}', 'new')`);
+  await app.tell(...watchers);
+
+  expect(watchers.map((watcher) => watcher.keys)).toEqual(users.map(() => ['1', '2', '10']));
+  expect(app.counts.evaluations - before.evaluations).toBe(1);
+  expect(app.counts.probes - before.probes).toBe(0);
+  expect(new Set(watchers.map((watcher) => watcher.sent.at(-1))).size).toBe(1);
+  expect(app.engine.queryCounts).toMatchObject({ gated: 1 });
+});
+
+test('a gate is never older than the rows: who was just removed does not get what came after, although nobody told', async () => {
+  await using app = await startEngine();
+  const [inside, outside] = [await app.watch(identityOf(alice)), await app.watch(identityOf(bob))];
+  await app.database.sql(`delete from members where user_id = '${bob}'`);
+  await app.database.sql(`insert into messages values (10, 1, '${alice}', 'canary')`);
+  await app.tellOf('messages', inside, outside);
+
+  expect(inside.keys).toEqual(['1', '2', '10']);
+  expect(outside.keys).toEqual([]);
+  expect(outside.sent.join()).not.toContain('canary');
+});
+
+test('the identity that the rows are read as may be the one that was removed', async () => {
+  await using app = await startEngine();
+  const [first, second] = [await app.watch(identityOf(bob)), await app.watch(identityOf(alice))];
+  await app.database.sql(
+    `delete from members where user_id = '${bob}'; insert into messages values (10, 1, '${alice}', 'canary')`,
+  );
+  await app.tellOf('messages', first, second);
+
+  expect([first.keys, second.keys]).toEqual([[], ['1', '2', '10']]);
+});
+
+test('an empty room proves nothing: the first row is shown to members and to nobody else', async () => {
+  await using app = await startEngine();
+  await app.database.sql(`insert into rooms values (3, 'attic'); insert into members values (3, '${bob}')`);
+  const [stranger, member] = [await app.watch(identityOf(carol), room(3)), await app.watch(identityOf(bob), room(3))];
+  expect([stranger.keys, member.keys]).toEqual([[], []]);
+  await app.database.sql(`insert into messages values (10, 3, '${bob}', 'canary')`);
+  await app.tell(stranger, member);
+
+  expect([stranger.keys, member.keys]).toEqual([[], ['10']]);
+  expect(stranger.sent.join()).not.toContain('canary');
+});
+
+test('members and messages that change in one transaction are seen together', async () => {
+  await using app = await startEngine();
+  const [leaving, joining] = [await app.watch(identityOf(bob)), await app.watch(identityOf(carol))];
+  await app.database.sql(`begin; insert into messages values (10, 1, '${alice}', 'canary'); delete from members where user_id = '${bob}';
+    insert into members values (1, '${carol}'); commit`);
+  await app.tell(leaving, joining);
+
+  expect([leaving.keys, joining.keys]).toEqual([[], ['1', '2', '10']]);
+  expect(leaving.sent.join()).not.toContain('canary');
+});
+
+test('a policy that changed and of which nobody has told yet stops shared results until it is known', async () => {
+  await using app = await startEngine(`${roomApp.sql}; drop policy messages_read on messages;
+    create policy messages_read on messages for select to authenticated using (true)`);
+  const [first, second] = [await app.watch(identityOf(alice), room(2)), await app.watch(identityOf(bob), room(2))];
+  expect(app.engine.queryCounts).toMatchObject({ shared: 1 });
+  expect([first.keys, second.keys]).toEqual([['3'], ['3']]);
+
+  await app.database.sql(`alter policy messages_read on messages using (author = (select auth.uid()));
+    insert into messages values (10, 2, '${alice}', 'canary')`);
+  await app.tellOf('messages', first, second);
+  expect(second.sent.join()).not.toContain('canary');
+  expect(app.counts.catalogOld).toBeGreaterThan(0);
+
+  app.engine.useCatalog(await app.load());
+  await Promise.all([first, second].map((watcher) => app.engine.isUpToDate(watcher)));
+  expect([first.keys, second.keys]).toEqual([['3', '10'], []]);
+});
+
+test('identities with the same value of the claim that decides share, others do not', async () => {
+  await using app = await startEngine(`${roomApp.sql}; drop policy messages_read on messages;
+    create policy messages_read on messages for select to authenticated using (room_id = (auth.jwt() ->> 'room')::int)`);
+  const everything: QuerySpec = { model: 'Message', action: 'findMany', args: {} };
+  const watchers = [
+    await app.watch(identityOf(alice, { room: 1, iat: 1 }), everything),
+    await app.watch(identityOf(bob, { room: 1, iat: 2 }), everything),
+    await app.watch(identityOf(carol, { room: 2 }), everything),
+  ];
+
+  expect(watchers.map((watcher) => watcher.keys)).toEqual([['1', '2'], ['1', '2'], ['3']]);
+  expect(app.engine.queryCounts).toEqual({ shared: 0, class: 2, gated: 0, 're-run': 0 });
+});
+
+test('one identity whose policy fails is served alone, and the others go on sharing', async () => {
+  await using app =
+    await startEngine(`${roomApp.sql}; create policy odd on messages as restrictive for select to authenticated
+    using (1 / coalesce((auth.jwt() ->> 'divisor')::int, 1) > -1)`);
+  const well = await app.watch(identityOf(alice));
+  const ill = await app.watch(identityOf(bob, { divisor: '0' }));
+  await app.engine.isUpToDate(ill);
+  await app.database.sql(`insert into messages values (10, 1, '${alice}', 'new')`);
+  await app.tell(well, ill);
+
+  expect(well.keys).toEqual(['1', '2', '10']);
+  expect(ill.error).toMatchObject({ code: 'ACCESS_POLICY_FAILED' });
+});
+
+test('a query that does not pin what the policy looks at is evaluated for each user', async () => {
+  await using app = await startEngine();
+  const all: QuerySpec = { model: 'Message', action: 'findMany', args: { orderBy: { id: 'asc' } } };
+  const [first, second] = [await app.watch(identityOf(alice), all), await app.watch(identityOf(bob), all)];
+
+  expect([first.keys, second.keys]).toEqual([
+    ['1', '2', '3'],
+    ['1', '2'],
+  ]);
+  expect(app.engine.queryCounts).toMatchObject({ class: 2, gated: 0 });
+});
+
+test('what lets two rooms into one query is no pin', async () => {
+  await using app = await startEngine();
+  const either: QuerySpec = {
+    model: 'Message',
+    action: 'findMany',
+    args: { where: { roomId: { in: [1, 2] } }, orderBy: { id: 'asc' } },
+  };
+  const cursor: QuerySpec = { ...inLobby, args: { ...inLobby.args, cursor: { id: 3 } } };
+  const [first, second] = [await app.watch(identityOf(alice), either), await app.watch(identityOf(bob), either)];
+  const [withCursor, without] = [await app.watch(identityOf(alice), cursor), await app.watch(identityOf(bob), cursor)];
+
+  expect([first.keys, second.keys]).toEqual([
+    ['1', '2', '3'],
+    ['1', '2'],
+  ]);
+  expect([withCursor.keys, without.keys]).toEqual([[], []]);
+  expect(app.engine.queryCounts).toMatchObject({ gated: 0 });
+});
+
+test('a result with too many rows is an error for the admitted alone', async () => {
+  await using app = await startEngine();
+  await app.database.sql(
+    `insert into messages select g, 1, '${alice}', 'm' from generate_series(100, 100 + ${defaultQueryLimits.maxRows}) g`,
+  );
+  const [member, stranger] = [await app.watch(identityOf(bob)), await app.watch(identityOf(carol))];
+
+  expect(member.error).toMatchObject({ code: 'QUERY_TOO_MANY_ROWS' });
+  expect([stranger.keys, stranger.error]).toEqual([[], undefined]);
+});
