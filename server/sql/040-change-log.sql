@@ -24,6 +24,21 @@ select xid, table_oid, operation, old_rows, new_rows from rowcast.change_log_1;
 
 create sequence if not exists rowcast.change_log_slot minvalue 0 start 0;
 
+-- Until when (milliseconds since 1970, by the database's clock) the servers look by themselves, so that writers
+-- need not notify. A notification takes a lock that all commits of the cluster queue for.
+create sequence if not exists rowcast.polling_until minvalue 0 start 0;
+
+create or replace function rowcast.announce_polling(for_ms int) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform pg_catalog.setval('rowcast.polling_until',
+    (extract(epoch from pg_catalog.clock_timestamp()) * 1000)::bigint + for_ms);
+  -- Once, so that the other servers poll too.
+  perform pg_catalog.pg_notify('rowcast_changes', 'polling');
+end;
+$$;
+
 -- Unlogged, so it is empty after a crash: a reader that finds another epoch than before has missed changes.
 create unlogged table if not exists rowcast.change_log_epoch (
   only_row boolean primary key default true check (only_row),
@@ -83,6 +98,8 @@ $$;
 
 revoke all on all tables in schema rowcast from public;
 revoke all on all functions in schema rowcast from public;
+revoke all on all sequences in schema rowcast from public;
 grant usage on schema rowcast to rowcast_server;
-grant select on rowcast.change_log, rowcast.change_log_epoch, rowcast.change_log_cut, rowcast.schema_change to rowcast_server;
-grant execute on function rowcast.begin_change_log_epoch(), rowcast.cut_change_log(bigint) to rowcast_server;
+grant select on rowcast.change_log, rowcast.change_log_epoch, rowcast.change_log_cut, rowcast.schema_change,
+  rowcast.polling_until to rowcast_server;
+grant execute on function rowcast.begin_change_log_epoch(), rowcast.cut_change_log(bigint), rowcast.announce_polling(int) to rowcast_server;

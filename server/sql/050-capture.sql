@@ -56,8 +56,10 @@ begin
     values (pg_catalog.pg_current_xact_id(), tg_relid, pg_catalog.lower(tg_op), images_old, images_new);
   end if;
 
-  -- A full notification queue makes a commit fail; the servers also look by themselves.
-  if pg_catalog.pg_notification_queue_usage() < 0.5 then
+  -- Nobody is woken who is looking anyway. A full notification queue would make a commit fail.
+  if (select last_value from rowcast.polling_until) < (extract(epoch from pg_catalog.clock_timestamp()) * 1000)::bigint
+    and pg_catalog.pg_notification_queue_usage() < 0.5
+  then
     perform pg_catalog.pg_notify('rowcast_changes', '');
   end if;
   return null;

@@ -10,7 +10,8 @@
  */
 import type { Pool } from 'pg';
 import type { ChangeBatch, Gap } from './change.js';
-import { type LogPosition, openChangeLog, readChangeLog } from './read-change-log.js';
+import { announcedMs, Pace } from './pace.js';
+import { type LogPosition, type LogReading, openChangeLog, readChangeLog } from './read-change-log.js';
 
 export interface ChangeFeedOptions {
   readonly pool: Pool;
@@ -25,6 +26,7 @@ const maxRetryDelayMs = 5_000;
 
 export class ChangeFeed {
   readonly #options: ChangeFeedOptions;
+  readonly #pace: Pace;
   #position: LogPosition | undefined;
   #isReading = false;
   #isWoken = false;
@@ -34,12 +36,18 @@ export class ChangeFeed {
 
   constructor(options: ChangeFeedOptions) {
     this.#options = options;
+    this.#pace = new Pace({ nowMs: () => performance.now(), calmMs: options.pollIntervalMs ?? 2_000 });
+  }
+
+  /** Whether the feed is woken (calm), looks by itself (hot), or is about to be calm again. */
+  get pace(): 'calm' | 'hot' | 'draining' {
+    return this.#pace.state;
   }
 
   /** Takes the present as the beginning. What commits later will be handed on. */
   async start(): Promise<void> {
     this.#position = await openChangeLog(this.#options.pool);
-    this.#schedule(this.#pollIntervalMs);
+    this.#schedule(0);
   }
 
   /** Says that there may be something new. Cheap; many calls become one reading. */
@@ -53,10 +61,6 @@ export class ChangeFeed {
     clearTimeout(this.#timer);
   }
 
-  get #pollIntervalMs(): number {
-    return this.#options.pollIntervalMs ?? 2_000;
-  }
-
   #schedule(delayMs: number): void {
     clearTimeout(this.#timer);
     if (!this.#isClosed) this.#timer = setTimeout(() => void this.#read(), delayMs);
@@ -67,20 +71,29 @@ export class ChangeFeed {
     this.#isReading = true;
     clearTimeout(this.#timer);
     try {
+      let delayMs: number;
       do {
         this.#isWoken = false;
-        const { position, news } = await readChangeLog(this.#options.pool, this.#position);
+        const reading = await readChangeLog(this.#options.pool, this.#position);
         if (this.#isClosed) return;
-        this.#position = position;
+        this.#position = reading.position;
         this.#recover();
-        this.#options.onNews(news);
+        this.#options.onNews(reading.news);
+        delayMs = await this.#keepPace(reading);
       } while (this.#isWoken);
-      this.#schedule(this.#pollIntervalMs);
+      this.#schedule(delayMs);
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(String(error)));
     } finally {
       this.#isReading = false;
     }
+  }
+
+  async #keepPace({ news, pollingLeftMs }: LogReading): Promise<number> {
+    const hasNews = news.kind === 'gap' || news.changes.length > 0;
+    const { delayMs, announces } = this.#pace.next({ hasNews, snapshot: news.snapshot, pollingLeftMs });
+    if (announces) await this.#options.pool.query('select rowcast.announce_polling($1)', [announcedMs]);
+    return delayMs;
   }
 
   #recover(): void {

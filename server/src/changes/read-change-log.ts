@@ -21,6 +21,8 @@ export interface LogPosition {
 export interface LogReading {
   readonly position: LogPosition;
   readonly news: ChangeBatch | Gap;
+  /** How long writers will still rely on the servers looking by themselves, in milliseconds; negative if they do not. */
+  readonly pollingLeftMs: number;
 }
 
 export interface LogLimits {
@@ -34,6 +36,7 @@ interface LogRow {
   readonly snapshot: string;
   readonly epoch: string | null;
   readonly cut: string;
+  readonly pollingLeftMs: number;
   readonly changes: readonly {
     readonly table: number;
     readonly operation: Change['operation'] | 'schema';
@@ -54,6 +57,7 @@ volume as (
 select pg_current_snapshot()::text as snapshot,
   (select epoch::text from rowcast.change_log_epoch) as epoch,
   (select xid::text from rowcast.change_log_cut) as cut,
+  ((select last_value from rowcast.polling_until) - extract(epoch from clock_timestamp()) * 1000)::float8 as "pollingLeftMs",
   case when (select fits from volume) then (
     select coalesce(json_agg(json_build_object('table', table_oid::int8, 'operation', operation,
       'old', old_rows::json, 'new', new_rows::json)), '[]') from fresh
@@ -68,7 +72,7 @@ select pg_current_snapshot()::text as snapshot, rowcast.begin_change_log_epoch()
 
 /** Where the log stands now. Begins a new epoch if a crash has emptied it. */
 export async function openChangeLog(pool: Pool): Promise<LogPosition> {
-  const { rows } = await pool.query<Omit<LogRow, 'changes'> & { epoch: string }>(positionSql);
+  const { rows } = await pool.query<Pick<LogRow, 'snapshot' | 'cut'> & { readonly epoch: string }>(positionSql);
   const [row] = rows;
   if (!row) throw new Error('broken invariant: the position is one row');
   return { snapshot: parseSnapshot(row.snapshot), epoch: row.epoch, cut: row.cut };
@@ -90,7 +94,8 @@ export async function readChangeLog(
     return reopen(pool, 'the database is another one, or an older state of it');
   const position = { snapshot, epoch: previous.epoch, cut: row.cut };
   if (row.cut !== previous.cut && BigInt(row.cut) >= previous.snapshot.xmin) {
-    return { position, news: { kind: 'gap', snapshot, reason: 'the change log no longer reaches back' } };
+    const gap: Gap = { kind: 'gap', snapshot, reason: 'the change log no longer reaches back' };
+    return { position, news: gap, pollingLeftMs: row.pollingLeftMs };
   }
   const changes = row.changes.flatMap((change): Change[] => {
     if (change.operation === 'schema') return [];
@@ -99,10 +104,10 @@ export async function readChangeLog(
     return [{ table: change.table, operation: change.operation, rows: rowImages }];
   });
   const hasSchemaChange = row.changes.some((change) => change.operation === 'schema');
-  return { position, news: { kind: 'changes', snapshot, changes, hasSchemaChange } };
+  return { position, news: { kind: 'changes', snapshot, changes, hasSchemaChange }, pollingLeftMs: row.pollingLeftMs };
 }
 
 async function reopen(pool: Pool, reason: string): Promise<LogReading> {
   const position = await openChangeLog(pool);
-  return { position, news: { kind: 'gap', snapshot: position.snapshot, reason } };
+  return { position, news: { kind: 'gap', snapshot: position.snapshot, reason }, pollingLeftMs: 0 };
 }

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { Pace } from './pace.js';
+import { parseSnapshot } from './snapshot.js';
+
+function createPace() {
+  let now = 0;
+  const pace = new Pace({ nowMs: () => now, calmMs: 2_000 });
+  const look = (afterMs: number, options: { news?: boolean; left?: number; snapshot?: string } = {}) => {
+    now += afterMs;
+    const snapshot = parseSnapshot(options.snapshot ?? '100:100:');
+    return pace.next({ hasNews: options.news ?? false, snapshot, pollingLeftMs: options.left ?? -1 });
+  };
+  const heatUp = () => {
+    let next = look(10, { news: true });
+    for (let index = 0; index < 7; index++) next = look(10, { news: true });
+    return next;
+  };
+  return { pace, look, heatUp };
+}
+
+test('changes now and then leave it calm', () => {
+  const { pace, look } = createPace();
+  for (let index = 0; index < 50; index++)
+    expect(look(50, { news: true })).toEqual({ delayMs: 2_000, announces: false });
+  expect(pace.state).toBe('calm');
+});
+
+test('changes that come fast make it look by itself, and say so', () => {
+  const { heatUp } = createPace();
+  expect(heatUp()).toEqual({ delayMs: 4, announces: true });
+});
+
+test('it says so again in time, and only while there is something to see', () => {
+  const { look, heatUp } = createPace();
+  heatUp();
+  expect(look(100, { news: true, left: 900 })).toMatchObject({ announces: false });
+  expect(look(500, { news: true, left: 400 })).toMatchObject({ announces: true });
+  expect(look(400, { left: 300 })).toEqual({ delayMs: 4, announces: false });
+});
+
+test('it polls when another server has said that servers poll', () => {
+  const { look } = createPace();
+  expect(look(10, { left: 800 })).toEqual({ delayMs: 4, announces: false });
+});
+
+test('afterwards it goes on looking until every transaction of that time is over', () => {
+  const { pace, look, heatUp } = createPace();
+  heatUp();
+  expect(look(1_100, { left: -5, snapshot: '90:120:90' })).toEqual({ delayMs: 25, announces: false });
+  expect(look(25, { snapshot: '90:130:90' })).toMatchObject({ delayMs: 25 });
+  expect(look(25, { snapshot: '125:130:125' })).toMatchObject({ delayMs: 2_000 });
+  expect(pace.state).toBe('calm');
+});
