@@ -47,7 +47,7 @@ export async function applyPlatform(url: string, options: ApplyPlatformOptions =
   await withDirectConnection(url, async (client) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await applyOnce(client, options);
+        return await applyOnce(client, url, options);
       } catch (error) {
         await client.query('rollback');
         if (attempt === attempts || !isRoleRace(error)) throw error;
@@ -66,7 +66,7 @@ export async function readPlatformState(client: pg.Client): Promise<PlatformStat
   return rows[0];
 }
 
-async function applyOnce(client: pg.Client, options: ApplyPlatformOptions): Promise<void> {
+async function applyOnce(client: pg.Client, url: string, options: ApplyPlatformOptions): Promise<void> {
   await client.query('begin');
   await client.query(`set local client_min_messages to warning`);
   await client.query(`select pg_advisory_xact_lock(hashtext('rowcast platform'))`);
@@ -79,7 +79,7 @@ async function applyOnce(client: pg.Client, options: ApplyPlatformOptions): Prom
       throw error.toRowcastError('MIGRATION_FAILED', `sql/${name}`, hintFor(error));
     }
   }
-  if (options.serverPassword !== undefined) await setServerPassword(client, options.serverPassword);
+  if (options.serverPassword !== undefined) await setServerPassword(client, url, options.serverPassword);
   await client.query(recordVersion);
   await client.query('delete from rowcast.platform_version');
   await client.query('insert into rowcast.platform_version (version, checksum) values ($1, $2)', [
@@ -108,17 +108,29 @@ async function refuseNewer(client: pg.Client): Promise<void> {
 }
 
 /** Sends a SCRAM verifier, so that the password itself is in no log of the server. */
-async function setServerPassword(client: pg.Client, password: string): Promise<void> {
+async function setServerPassword(client: pg.Client, url: string, password: string): Promise<void> {
   try {
     await client.query('savepoint server_password');
     await client.query(`alter role rowcast_server password ${quoteLiteral(scramVerifier(password))}`);
   } catch (error) {
     if (!(error instanceof pg.DatabaseError) || error.code !== '42501') throw error;
     await client.query('rollback to savepoint server_password');
+    // Another database's owner has made the role; if the password is the right one, all is well.
+    if (await canLogIn(url, password)) return;
     throw new RowcastError('MIGRATION_FAILED', 'this role may not set the password of rowcast_server', {
-      hint: 'let a role with CREATEROLE run: alter role rowcast_server password …',
+      hint: 'take the password that it has into DATABASE_URL, or let who made the role change it',
       cause: error,
     });
+  }
+}
+
+async function canLogIn(url: string, password: string): Promise<boolean> {
+  const server = Object.assign(new URL(url), { username: 'rowcast_server', password });
+  try {
+    await withDirectConnection(server.href, async () => {});
+    return true;
+  } catch {
+    return false;
   }
 }
 

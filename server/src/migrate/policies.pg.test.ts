@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { createTestProject, type TestProject } from '../../test-support/create-test-project.js';
 import { withDirectConnection } from '../database/direct-connection.js';
 import { checkPolicies } from './check-policies.js';
+import { deploy } from './deploy.js';
+import { migrateDev } from './migrate-dev.js';
 import { applyPlatform } from './platform.js';
 import { applyPolicies, listPolicyFiles } from './policies.js';
 import type { PolicyFinding } from './policy-rules.js';
@@ -181,6 +183,24 @@ describe('the platform', () => {
     const password = { serverPassword: 'rowcast' };
     await Promise.all([one, one, two, two].map(({ url }) => applyPlatform(url, password)));
     expect(await one.sql('select version from rowcast.platform_version')).toEqual([{ version: 1 }]);
+  });
+
+  test('can be laid by an owner who is no superuser, where the roles are there already', async () => {
+    await using first = await createTestDatabase();
+    await applyPlatform(first.url, { serverPassword: 'rowcast' });
+    await using it = await createTestProject({ 'prisma/schema.prisma': 'model Note {\n  id Int @id\n}\n' });
+    const owner = `owner_of_${it.database.name}`;
+    await it.database.sql(`create role ${owner} login createdb createrole password 'owner'`);
+    await it.database.sql(`alter database ${it.database.name} owner to ${owner}`);
+    try {
+      const project = { ...it.project, directUrl: it.database.urlAs(owner, 'owner'), serverPassword: 'rowcast' };
+      expect(await migrateDev(project)).toMatchObject({ kind: 'migrated' });
+      await expect(deploy({ ...project, serverPassword: 'another' })).rejects.toMatchObject({
+        message: 'this role may not set the password of rowcast_server',
+      });
+    } finally {
+      await it.database.sql(`reassign owned by ${owner} to current_user; drop owned by ${owner}; drop role ${owner}`);
+    }
   });
 
   test('answers null to a policy when there are no claims, and what the token says when there are', async () => {
