@@ -41,8 +41,14 @@ export function run(program, args, options = {}) {
     const chunks = [];
     child.stdout?.on('data', (chunk) => chunks.push(chunk));
     child.stderr?.on('data', (chunk) => chunks.push(chunk));
-    const finish = (/** @type {number} */ exitCode, /** @type {string} */ note) =>
+    // Ctrl-C reaches the program by itself; we only wait until it has put things in order.
+    const wait = () => {};
+    const pass = () => child.kill('SIGTERM');
+    process.on('SIGINT', wait).on('SIGTERM', pass);
+    const finish = (/** @type {number} */ exitCode, /** @type {string} */ note) => {
+      process.off('SIGINT', wait).off('SIGTERM', pass);
       resolve({ exitCode, output: Buffer.concat(chunks).toString() + note });
+    };
     child.on('error', (error) => finish(1, `${program} could not be started: ${error.message}\n`));
     child.on('close', (code, signal) => finish(code ?? 1, signal ? `${program} was ended by ${signal}\n` : ''));
   });
