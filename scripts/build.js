@@ -9,7 +9,9 @@ import { isOutdated } from './is-outdated.js';
 import { repository, runInstalled, runNpm } from './run-command.js';
 import { sweepBuild } from './sweep-build.js';
 
-const libraries = ['protocol', 'server', 'client-sdk'];
+/** The packages that are published, each by its folder. */
+export const publicPackages = ['protocol', 'server', 'client-sdk'];
+
 const chat = 'examples/chat';
 const chatSources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) => `${chat}/${name}`);
 
@@ -17,7 +19,7 @@ const chatSources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.j
 export async function buildLibraries() {
   const { exitCode, output } = await runInstalled('typescript/bin/tsc', ['-b', 'tsconfig.json'], { isQuiet: true });
   if (exitCode !== 0) throw new Error(`the packages do not compile\n\n${output}`);
-  for (const name of libraries) sweepBuild(inRepository(name));
+  for (const name of publicPackages) sweepBuild(inRepository(name));
 }
 
 /** Builds the example chat, if need be. Throws with Vite's words if it fails. */

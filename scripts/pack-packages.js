@@ -1,9 +1,7 @@
 /** Packs the public packages as `npm publish` would, for whoever looks into the tarballs. The libraries must be built. */
 import path from 'node:path';
+import { publicPackages } from './build.js';
 import { runNpm } from './run-command.js';
-
-/** The packages that are published, each by its folder. */
-export const publicPackages = ['protocol', 'server', 'client-sdk'];
 
 /**
  * One public package, packed.
