@@ -15,7 +15,7 @@ import { ChangeFeed } from './changes/change-feed.js';
 import { NotificationListener } from './changes/notification-listener.js';
 import { type ResolvedConfig, resolveConfig, type ServerConfig } from './config.js';
 import { checkLoginRole } from './database/check-login-role.js';
-import { Database } from './database/database.js';
+import { Database, listenForErrors } from './database/database.js';
 import { LiveQueryEngine } from './live/live-query-engine.js';
 import { Metrics } from './metrics.js';
 import type { SessionServices } from './sessions/session.js';
@@ -54,7 +54,7 @@ export class Backend {
     const onError = (error: Error): void => log.warn({ err: error }, 'an idle database connection was lost');
     const database = new Database({ ...databaseOptionsOf(resolved), onError });
     const feedPool = new pg.Pool({ connectionString: resolved.databaseUrl, max: 1, application_name: 'rowcast feed' });
-    feedPool.on('error', onError);
+    listenForErrors(feedPool, onError);
     try {
       for (const warning of await checkLoginRole(feedPool, resolved.roles)) log.warn({}, warning);
       const dataModel = readDataModel(resolved.schemaPath);
@@ -135,6 +135,7 @@ export class Backend {
   #createFeed(): ChangeFeed {
     return new ChangeFeed({
       pool: this.#feedPool,
+      preparedStatements: this.config.preparedStatements ?? true,
       onNews: (news) => {
         this.metrics.countNews(news.kind);
         if (news.kind === 'gap') this.#log.warn({}, `everything is evaluated again: ${news.reason}`);

@@ -5,63 +5,125 @@
  */
 import type { QuerySpec, WireObject, WireValue } from '@rowcast/protocol';
 import fc from 'fast-check';
-import { randomWhere } from './random-where.js';
+import { createRandomWhere } from './random-where.js';
 import { findModel, keyName, type WorldModel, type WorldRelation, type WorldSchema } from './world-schema.js';
 
 type Args = fc.Arbitrary<WireObject>;
 
+/** Queries on these models; one that is named twice comes twice as often. */
 export function randomQuery(schema: WorldSchema, models: readonly string[]): fc.Arbitrary<QuerySpec> {
-  return fc.constantFrom(...models).chain((name) => {
-    const model = findModel(schema, name);
-    return fc.oneof(
-      { arbitrary: query(model, 'findMany', manyArgs(schema, model, 2)), weight: 8 },
-      { arbitrary: query(model, 'findFirst', firstArgs(schema, model)), weight: 1 },
-      { arbitrary: query(model, 'findUnique', uniqueArgs(schema, model)), weight: 1 },
-      { arbitrary: query(model, 'count', countArgs(schema, model)), weight: 2 },
-    );
-  });
+  const random = new RandomArguments(schema);
+  return fc.oneof(
+    ...models.map((name) => {
+      const model = findModel(schema, name);
+      return fc.oneof(
+        { arbitrary: query(model, 'findMany', random.ofMany(model, 2)), weight: 8 },
+        { arbitrary: query(model, 'findFirst', random.ofFirst(model)), weight: 1 },
+        { arbitrary: query(model, 'findUnique', random.ofUnique(model)), weight: 1 },
+        { arbitrary: query(model, 'count', random.ofCount(model)), weight: 2 },
+      );
+    }),
+  );
 }
 
 function query(model: WorldModel, action: QuerySpec['action'], args: Args): fc.Arbitrary<QuerySpec> {
   return args.map((given) => ({ model: model.name, action, args: given }));
 }
 
-/** The arguments of a list, `depth` levels of relations deep. */
-function manyArgs(schema: WorldSchema, model: WorldModel, depth: number): Args {
-  return merged(
-    optional('where', randomWhere(schema, model), 3),
-    optional('orderBy', randomOrder(schema, model), 3),
-    randomWindow(model, depth === 2),
-    randomSelection(schema, model, depth),
-  );
-}
+/** The arguments of each action. Those of nested lists are made once for each model and depth. */
+class RandomArguments {
+  readonly #schema: WorldSchema;
+  readonly #where: (model: WorldModel, depth: number) => Args;
+  readonly #many = new Map<string, Args>();
 
-function firstArgs(schema: WorldSchema, model: WorldModel): Args {
-  return merged(
-    optional('where', randomWhere(schema, model), 3),
-    optional('orderBy', randomOrder(schema, model), 3),
-    optional('skip', fc.integer({ min: 0, max: 2 }), 1),
-    randomSelection(schema, model, 1),
-  );
-}
+  constructor(schema: WorldSchema) {
+    this.#schema = schema;
+    this.#where = createRandomWhere(schema);
+  }
 
-function uniqueArgs(schema: WorldSchema, model: WorldModel): Args {
-  return merged(
-    randomKey(model).map((where) => ({ where })),
-    randomSelection(schema, model, 1),
-  );
-}
+  /** The arguments of a list, `depth` levels of relations deep. */
+  ofMany(model: WorldModel, depth: number): Args {
+    const name = `${model.name} ${depth}`;
+    const made =
+      this.#many.get(name) ??
+      merged(
+        optional('where', this.#where(model, 2), 3),
+        optional('orderBy', randomOrder(this.#schema, model), 3),
+        randomWindow(model, depth === 2),
+        this.#selection(model, depth),
+      );
+    this.#many.set(name, made);
+    return made;
+  }
 
-function countArgs(schema: WorldSchema, model: WorldModel): Args {
-  const counted = fc.subarray(['_all', ...model.fields.map((field) => field.name)], { minLength: 1, maxLength: 3 });
-  return merged(
-    optional('where', randomWhere(schema, model), 3),
-    fc.oneof(
-      { arbitrary: fc.constant({}), weight: 2 },
-      { arbitrary: merged(optional('orderBy', randomOrder(schema, model), 1), randomWindow(model, true)), weight: 1 },
-    ),
-    optional('select', counted.map(flags), 1),
-  );
+  ofFirst(model: WorldModel): Args {
+    return merged(
+      optional('where', this.#where(model, 2), 3),
+      optional('orderBy', randomOrder(this.#schema, model), 3),
+      optional('skip', fc.integer({ min: 0, max: 2 }), 1),
+      this.#selection(model, 1),
+    );
+  }
+
+  ofUnique(model: WorldModel): Args {
+    const where = randomKey(model).map((key): WireObject => ({ where: key }));
+    return merged(where, this.#selection(model, 1));
+  }
+
+  ofCount(model: WorldModel): Args {
+    const counted = fc.subarray(['_all', ...model.fields.map((field) => field.name)], { minLength: 1, maxLength: 3 });
+    const order = optional('orderBy', randomOrder(this.#schema, model), 1);
+    return merged(
+      optional('where', this.#where(model, 2), 3),
+      fc.oneof(
+        { arbitrary: fc.constant({}), weight: 2 },
+        { arbitrary: merged(order, randomWindow(model, true)), weight: 1 },
+      ),
+      optional('select', counted.map(flags), 1),
+    );
+  }
+
+  /** What each row holds: everything, some values, related rows, numbers of related rows. */
+  #selection(model: WorldModel, depth: number): Args {
+    const names = model.fields.map((field) => field.name);
+    const some = fc.subarray(names, { minLength: 1, maxLength: 3 });
+    const others = fc.subarray(names.filter((name) => !model.key.includes(name)));
+    const options: fc.WeightedArbitrary<WireObject>[] = [
+      { arbitrary: fc.constant({}), weight: 4 },
+      { arbitrary: some.map((chosen) => ({ select: flags(chosen) })), weight: 1 },
+      { arbitrary: others.map((chosen) => ({ omit: flags(chosen) })), weight: 1 },
+    ];
+    if (depth > 0) {
+      const nested = merged(
+        ...model.relations.map((relation) => this.#nested(relation, depth - 1)),
+        this.#counts(model),
+      );
+      const both = fc.tuple(some, nested).map(([chosen, related]) => ({ select: { ...flags(chosen), ...related } }));
+      const include = nested.map(
+        (related): WireObject => (Object.keys(related).length === 0 ? {} : { include: related }),
+      );
+      options.push({ arbitrary: include, weight: 4 }, { arbitrary: both, weight: 1 });
+    }
+    return fc.oneof(...options);
+  }
+
+  #nested(relation: WorldRelation, depth: number): Args {
+    const target = findModel(this.#schema, relation.model);
+    const args = relation.isList ? this.ofMany(target, depth) : this.#selection(target, depth);
+    const value = args.map((given): WireValue => (Object.keys(given).length === 0 ? true : given));
+    return optional(relation.name, value, 1, 3);
+  }
+
+  #counts(model: WorldModel): Args {
+    const lists = model.relations.filter((relation) => relation.isList);
+    if (lists.length === 0) return fc.constant({});
+    const counted = lists.map((relation) =>
+      optional('where', this.#where(findModel(this.#schema, relation.model), 1), 1).map(
+        (args): WireValue => ({ select: { [relation.name]: Object.keys(args).length === 0 ? true : args } }),
+      ),
+    );
+    return optional('_count', fc.oneof(...counted), 1, 5);
+  }
 }
 
 /** Names one row by its key. */
@@ -104,46 +166,6 @@ function randomWindow(model: WorldModel, hasCursor: boolean): Args {
     optional('skip', fc.integer({ min: 0, max: 3 }), 1, 3),
     hasCursor ? optional('cursor', randomKey(model), 1, 6) : fc.constant({}),
   );
-}
-
-/** What each row holds: everything, some values, related rows, numbers of related rows. */
-function randomSelection(schema: WorldSchema, model: WorldModel, depth: number): Args {
-  const some = fc.subarray(
-    model.fields.map((field) => field.name),
-    { minLength: 1, maxLength: 4 },
-  );
-  const options: fc.WeightedArbitrary<WireObject>[] = [
-    { arbitrary: fc.constant({}), weight: 4 },
-    { arbitrary: some.map((names) => ({ select: flags(names) })), weight: 1 },
-    { arbitrary: some.map((names) => ({ omit: flags(names.filter((name) => !model.key.includes(name))) })), weight: 1 },
-  ];
-  if (depth > 0) {
-    const relations = fc
-      .subarray([...model.relations], { minLength: 1, maxLength: 2 })
-      .chain((chosen) =>
-        merged(...chosen.map((relation) => nested(schema, relation, depth - 1)), randomCounts(schema, model)),
-      );
-    const both = fc.tuple(some, relations).map(([names, related]) => ({ select: { ...flags(names), ...related } }));
-    options.push({ arbitrary: relations.map((include) => ({ include })), weight: 4 }, { arbitrary: both, weight: 1 });
-  }
-  return fc.oneof(...options);
-}
-
-function nested(schema: WorldSchema, relation: WorldRelation, depth: number): Args {
-  const target = findModel(schema, relation.model);
-  const args = relation.isList ? manyArgs(schema, target, depth) : randomSelection(schema, target, depth);
-  return args.map((given) => ({ [relation.name]: Object.keys(given).length === 0 ? true : given }));
-}
-
-function randomCounts(schema: WorldSchema, model: WorldModel): Args {
-  const lists = model.relations.filter((relation) => relation.isList);
-  if (lists.length === 0) return fc.constant({});
-  const counted = fc.constantFrom(...lists).chain((relation) =>
-    optional('where', randomWhere(schema, findModel(schema, relation.model)), 1).map((args) => ({
-      _count: { select: { [relation.name]: Object.keys(args).length === 0 ? true : args } },
-    })),
-  );
-  return fc.oneof({ arbitrary: fc.constant({}), weight: 4 }, { arbitrary: counted, weight: 1 });
 }
 
 function flags(names: readonly string[]): WireObject {

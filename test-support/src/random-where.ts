@@ -5,13 +5,27 @@ import { findModel, type WorldField, type WorldModel, type WorldRelation, type W
 
 type Where = fc.Arbitrary<WireObject>;
 
-export function randomWhere(schema: WorldSchema, model: WorldModel, depth = 2): Where {
-  const one = member(schema, model, depth);
+type Filters = (model: WorldModel, depth: number) => Where;
+
+/** The filters on a model, `depth` levels of relations and logic deep. Each is made once. */
+export function createRandomWhere(schema: WorldSchema): Filters {
+  const made = new Map<string, Where>();
+  const filters: Filters = (model, depth) => {
+    const name = `${model.name} ${depth}`;
+    const known = made.get(name) ?? randomWhere(schema, model, depth, filters);
+    made.set(name, known);
+    return known;
+  };
+  return filters;
+}
+
+function randomWhere(schema: WorldSchema, model: WorldModel, depth: number, filters: Filters): Where {
+  const one = member(schema, model, depth, filters);
   const two = fc.tuple(one, one).map(([first, second]) => ({ ...first, ...second }));
   return fc.oneof({ arbitrary: one, weight: 3 }, { arbitrary: two, weight: 1 });
 }
 
-function member(schema: WorldSchema, model: WorldModel, depth: number): Where {
+function member(schema: WorldSchema, model: WorldModel, depth: number, filters: Filters): Where {
   const equality = fc.oneof(...model.fields.filter(isPlain).map(equals));
   const field = fc.oneof(...model.fields.map(fieldFilter));
   const options: fc.WeightedArbitrary<WireObject>[] = [
@@ -19,12 +33,12 @@ function member(schema: WorldSchema, model: WorldModel, depth: number): Where {
     { arbitrary: field, weight: 5 },
   ];
   if (depth > 0) {
+    const related = model.relations.map((relation) =>
+      relationFilter(relation, filters(findModel(schema, relation.model), depth - 1)),
+    );
     options.push(
-      {
-        arbitrary: fc.oneof(...model.relations.map((relation) => relationFilter(schema, relation, depth - 1))),
-        weight: 2,
-      },
-      { arbitrary: logic(randomWhere(schema, model, depth - 1)), weight: 2 },
+      { arbitrary: fc.oneof(...related), weight: 2 },
+      { arbitrary: logic(filters(model, depth - 1)), weight: 2 },
     );
   }
   return fc.oneof(...options);
@@ -40,8 +54,7 @@ function logic(inner: Where): Where {
   );
 }
 
-function relationFilter(schema: WorldSchema, relation: WorldRelation, depth: number): Where {
-  const inner = randomWhere(schema, findModel(schema, relation.model), depth);
+function relationFilter(relation: WorldRelation, inner: Where): Where {
   const named = (value: fc.Arbitrary<WireValue>): Where => value.map((given) => ({ [relation.name]: given }));
   if (relation.isList) {
     const all = fc.oneof({ arbitrary: inner, weight: 3 }, { arbitrary: fc.constant({}), weight: 1 });

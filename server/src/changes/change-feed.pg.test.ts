@@ -1,31 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import fs from 'node:fs';
 import { createTestDatabase, type TestDatabase } from '@rowcast/test-support';
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { applyPlatform } from '../migrate/platform.js';
 import type { ChangeBatch, Gap } from './change.js';
-import { type LogPosition, openChangeLog, readChangeLog } from './read-change-log.js';
+import { type LogLimits, type LogPosition, openChangeLog, readChangeLog } from './read-change-log.js';
 import { isVisible } from './snapshot.js';
 
-const sqlFolder = new URL('../../sql/', import.meta.url);
-const roles = `do $$ begin create role rowcast_server; exception when duplicate_object or unique_violation then null; end $$;`;
-
 async function startLog() {
-  const platform = ['040-change-log.sql', '050-capture.sql'].map((file) =>
-    fs.readFileSync(new URL(file, sqlFolder), 'utf8'),
-  );
-  const tables = `create table note (id int primary key, body text);
+  const database = await createTestDatabase();
+  await applyPlatform(database.url, { serverPassword: 'rowcast' });
+  await database.sql(`create table note (id int primary key, body text);
     create table tag (note_id int references note on delete cascade, name text);
-    select rowcast.install_capture();`;
-  const database = await createTestDatabase({ sql: [roles, ...platform, tables].join('\n') });
+    select rowcast.install_capture();`);
   const pool = new pg.Pool({ connectionString: database.url, max: 3 });
   pool.on('error', () => {});
   let position: LogPosition = await openChangeLog(pool);
   return {
     database,
     pool,
-    async read(limits?: Parameters<typeof readChangeLog>[2]): Promise<ChangeBatch | Gap> {
-      const reading = await readChangeLog(pool, position, limits);
+    async read(limits?: LogLimits): Promise<ChangeBatch | Gap> {
+      const reading = await readChangeLog(pool, position, limits ? { limits } : {});
       position = reading.position;
       return reading.news;
     },

@@ -18,6 +18,8 @@ export interface ChangeFeedOptions {
   readonly onNews: (news: ChangeBatch | Gap) => void;
   /** Hears whether the feed can read; while it cannot, results may be out of date. */
   readonly onAvailable: (isAvailable: boolean, error?: Error) => void;
+  /** Whether statements may be prepared, which a pooler may not support. @default true */
+  readonly preparedStatements?: boolean;
   /** How often to look without being woken, in milliseconds. @default 2_000 */
   readonly pollIntervalMs?: number;
 }
@@ -72,9 +74,10 @@ export class ChangeFeed {
     clearTimeout(this.#timer);
     try {
       let delayMs: number;
+      const isPrepared = this.#options.preparedStatements ?? true;
       do {
         this.#isWoken = false;
-        const reading = await readChangeLog(this.#options.pool, this.#position);
+        const reading = await readChangeLog(this.#options.pool, this.#position, { isPrepared });
         if (this.#isClosed) return;
         this.#position = reading.position;
         this.#recover();

@@ -78,14 +78,18 @@ export async function openChangeLog(pool: Pool): Promise<LogPosition> {
   return { snapshot: parseSnapshot(row.snapshot), epoch: row.epoch, cut: row.cut };
 }
 
+export interface ReadOptions {
+  readonly limits?: LogLimits;
+  /** Whether the statement may be prepared, which a pooler may not support. @default false */
+  readonly isPrepared?: boolean;
+}
+
 /** What has become visible since `previous`. */
-export async function readChangeLog(
-  pool: Pool,
-  previous: LogPosition,
-  limits: LogLimits = defaultLogLimits,
-): Promise<LogReading> {
+export async function readChangeLog(pool: Pool, previous: LogPosition, options: ReadOptions = {}): Promise<LogReading> {
+  const limits = options.limits ?? defaultLogLimits;
   const values = [previous.snapshot.text, limits.maxRows, limits.maxBytes];
-  const { rows } = await pool.query<LogRow>({ text: readSql, values });
+  const name = options.isPrepared ? { name: 'rowcast read changes' } : {};
+  const { rows } = await pool.query<LogRow>({ ...name, text: readSql, values });
   const [row] = rows;
   if (!row) throw new Error('broken invariant: a reading is one row');
   if (row.epoch !== previous.epoch) return reopen(pool, 'the change log was emptied by a crash of the database');

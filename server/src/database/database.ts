@@ -52,6 +52,7 @@ const maxNamedStatements = 500;
 
 const beginWrite = 'begin';
 const beginRead = 'begin read only';
+const beginSnapshot = 'begin isolation level repeatable read read only';
 const assumeIdentity = `select set_config('role', $1, true), set_config('request.jwt.claims', $2, true),
   set_config('statement_timeout', $3, true), set_config('TimeZone', 'UTC', true)`;
 
@@ -71,7 +72,7 @@ export class Database {
       application_name: 'rowcast',
       pipeline: true,
     });
-    this.#pool.on('error', (error) => options.onError?.(error));
+    listenForErrors(this.#pool, (error) => options.onError?.(error));
     this.#statementTimeoutMs = String(options.statementTimeoutMs ?? 10_000);
     this.#roles = new Set(options.roles ?? ['anon', 'authenticated']);
     this.#usesNames = options.preparedStatements ?? true;
@@ -106,57 +107,29 @@ export class Database {
   }
 
   /** Runs one read as the identity: a single round trip's worth of waiting. */
-  async readAs<Row extends object>(identity: Identity, statement: Statement): Promise<readonly Row[]> {
+  readAs<Row extends object>(identity: Identity, statement: Statement): Promise<readonly Row[]> {
     this.#checkRole(identity);
-    const client = await this.#connect();
-    let failure: Error | undefined;
-    try {
-      // All four are sent at once; if one fails, the rest fail with it and COMMIT answers ROLLBACK.
-      const begun = this.#begin(client, identity, true);
-      const rows = this.#query<Row>(client, identity.role, statement);
-      const committed = commit(client);
-      const [first, result, last] = await Promise.allSettled([begun, rows, committed]);
-      if (first.status === 'rejected') throw first.reason;
-      if (result.status === 'rejected') throw result.reason;
-      if (last.status === 'rejected') throw last.reason;
-      return result.value;
-    } catch (error) {
-      failure = await rollBack(client);
-      throw translatePostgresError(error);
-    } finally {
-      client.release(failure);
-    }
+    return this.#read(beginRead, (client) => this.#queryAs<Row>(client, identity, statement));
   }
 
   /**
    * Runs reads that all see the same moment of the database. What one identity's statement raises ends
    * the whole reading: the promise of that statement rejects first.
    */
-  async readInSnapshot<T>(work: (reader: SnapshotReader) => Promise<T>): Promise<T> {
-    const client = await this.#connect();
-    let failure: Error | undefined;
-    try {
-      await client.query('begin isolation level repeatable read read only');
-      const result = await work({
+  readInSnapshot<T>(work: (reader: SnapshotReader) => Promise<T>): Promise<T> {
+    return this.#read(beginSnapshot, (client) =>
+      work({
         asServer: (statement) => this.#query(client, 'login', statement),
         as: async <Row extends object>(identity: Identity, statement: Statement): Promise<readonly Row[]> => {
           this.#checkRole(identity);
-          const assumed = this.#assume(client, identity);
-          const rows = this.#query<Row>(client, identity.role, statement);
-          const [first, second] = await Promise.allSettled([assumed, rows]);
-          if (first.status === 'rejected') throw translatePostgresError(first.reason);
-          if (second.status === 'rejected') throw translatePostgresError(second.reason);
-          return second.value;
+          try {
+            return await this.#queryAs<Row>(client, identity, statement);
+          } catch (error) {
+            throw translatePostgresError(error);
+          }
         },
-      });
-      await commit(client);
-      return result;
-    } catch (error) {
-      failure = await rollBack(client);
-      throw translatePostgresError(error);
-    } finally {
-      client.release(failure);
-    }
+      }),
+    );
   }
 
   async close(): Promise<void> {
@@ -169,6 +142,42 @@ export class Database {
     } catch (error) {
       throw new RowcastError('SERVER_DATABASE_UNAVAILABLE', 'the database cannot be reached', { cause: error });
     }
+  }
+
+  /**
+   * A transaction that only reads. `begin` travels with what follows it, and nobody waits for its end: what
+   * was read is right whether or not the connection lives to see the commit.
+   */
+  async #read<T>(begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#connect();
+    const begun = client.query(begin);
+    begun.catch(() => {});
+    try {
+      const result = await work(client);
+      await begun;
+      void commit(client).then(
+        () => client.release(),
+        (error: Error) => client.release(error),
+      );
+      return result;
+    } catch (error) {
+      client.release(await rollBack(client));
+      throw translatePostgresError(error);
+    }
+  }
+
+  /** Sends the identity and the statement together. If the first fails, so does the second. */
+  async #queryAs<Row extends object>(
+    client: pg.PoolClient,
+    identity: Identity,
+    statement: Statement,
+  ): Promise<readonly Row[]> {
+    const assumed = this.#assume(client, identity);
+    const rows = this.#query<Row>(client, identity.role, statement);
+    const [first, second] = await Promise.allSettled([assumed, rows]);
+    if (first.status === 'rejected') throw first.reason;
+    if (second.status === 'rejected') throw second.reason;
+    return second.value;
   }
 
   #checkRole(identity: Identity): void {
@@ -203,6 +212,15 @@ export class Database {
     }
     return { name, text: statement.text, values };
   }
+}
+
+/**
+ * Hears of connections that die, in the pool and on loan alike: an error that nobody listens for would end
+ * the process. Whoever waits for an answer on such a connection is told as well.
+ */
+export function listenForErrors(pool: pg.Pool, onError: (error: Error) => void): void {
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', () => {}));
 }
 
 async function commit(client: pg.PoolClient): Promise<void> {
