@@ -63,11 +63,7 @@ export async function measureLatency(job: LatencyJob): Promise<LatencyResult> {
 }
 
 /** Inserts a message that carries a marker. Returns when the commit was acknowledged. */
-export async function insertMessage(
-  database: ChatDatabase,
-  target: 'rowcast' | 'floor',
-  marker: number,
-): Promise<number> {
+async function insertMessage(database: ChatDatabase, target: 'rowcast' | 'floor', marker: number): Promise<number> {
   const body = `#${marker}# ${'m'.repeat(120)}`;
   const values = [roomId, memberId(1), body];
   if (target === 'rowcast')

@@ -30,7 +30,7 @@ export interface LogLimits {
   readonly maxBytes: number;
 }
 
-export const defaultLogLimits: LogLimits = { maxRows: 20_000, maxBytes: 16 * 1024 * 1024 };
+const defaultLogLimits: LogLimits = { maxRows: 20_000, maxBytes: 16 * 1024 * 1024 };
 
 interface LogRow {
   readonly snapshot: string;

@@ -1,9 +1,10 @@
+import type { WireRow } from '@rowcast/protocol';
 import { expect, test } from 'vitest';
 import { alice, bob, carol, inLobby, roomApp } from '../../test-support/room-app.js';
 import { startTestApp } from '../../test-support/start-test-app.js';
 
-function bodies(rows: readonly { readonly body?: unknown }[]): unknown[] {
-  return rows.map((row) => row.body);
+function bodies(rows: readonly WireRow[]): unknown[] {
+  return rows.map((row) => row['body']);
 }
 
 test('a subscription begins with what the user may see', async () => {

@@ -19,7 +19,7 @@ export interface SocketRouteOptions {
   readonly maxConnections: number;
 }
 
-export const socketPath = '/rowcast';
+const socketPath = '/rowcast';
 
 export function registerSocketRoute(app: FastifyInstance, options: SocketRouteOptions): void {
   const { services, sessions } = options;
