@@ -6,6 +6,7 @@
  * is `true`, so one who must not miss a row takes `maybe` for yes, and one who must not show a wrong row for no.
  */
 import { compareValues, equalValues, type FieldMeaning, isUuid, type ModelMeaning } from './value-meaning.js';
+import { readMarker } from './wire-marker.js';
 import type { WireObject, WireValue } from './wire-value.js';
 
 export type Truth = 'true' | 'false' | 'null' | 'maybe';
@@ -99,6 +100,8 @@ function operatorTruths(operators: WireObject, subject: Subject, isDenied: boole
 
 function operatorMeaning(operator: string, operand: WireValue, subject: Subject): Truth {
   const { value, field, isInsensitive } = subject;
+  // Another field of the row may have any value.
+  if (readMarker(operand)) return 'maybe';
   if ((operator === 'equals' || operator === 'in' || operator === 'notIn') && operand === null) {
     const isNull = equality(null, value, field);
     return operator === 'notIn' ? negation(isNull) : isNull;
@@ -186,7 +189,9 @@ function text(
   field: FieldMeaning,
   holds: (whole: string, part: string) => boolean,
 ): Truth {
-  if (typeof value !== 'string' || typeof operand !== 'string' || field.native?.startsWith('Citext')) return 'maybe';
+  // A padded text is searched without its blanks.
+  const isPlain = !field.native?.startsWith('Citext') && !field.native?.startsWith('Char');
+  if (typeof value !== 'string' || typeof operand !== 'string' || !isPlain) return 'maybe';
   return truthOf(holds(value, operand));
 }
 

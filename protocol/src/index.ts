@@ -25,4 +25,13 @@ export {
   instantMicroseconds,
   type ModelMeaning,
 } from './value-meaning.js';
+export {
+  type FieldMarker,
+  type JsonMarker,
+  type NullMarker,
+  nullNames,
+  quoteJson,
+  readMarker,
+  type WireMarker,
+} from './wire-marker.js';
 export type { ScalarType, WireObject, WireValue } from './wire-value.js';

@@ -11,6 +11,8 @@ export const readActions = [
   'findUnique',
   'findUniqueOrThrow',
   'count',
+  'aggregate',
+  'groupBy',
 ] as const;
 export type ReadAction = (typeof readActions)[number];
 

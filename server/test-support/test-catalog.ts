@@ -12,6 +12,8 @@ export interface CatalogGaps {
   readonly unprotected?: readonly string[];
   /** Models that no role may read, and fields, written `Model.field`. */
   readonly ungranted?: readonly string[];
+  /** Join tables of many-to-many relations, by name. */
+  readonly joins?: readonly string[];
   /** Fields, written `Model.field`, whose collation holds different texts equal. */
   readonly nondeterministic?: readonly string[];
 }
@@ -19,13 +21,33 @@ export interface CatalogGaps {
 export function createTestCatalog(schema: string, gaps: CatalogGaps = {}): Catalog {
   const text = `datasource db {\n provider = "postgresql"\n}\n${schema}`;
   const dataModel = parseDataModel([['schema.prisma', text]]);
-  const tables = dataModel.models.map((model, index) => tableOf(model, index + 1, gaps));
+  const joins = (gaps.joins ?? []).map((name): DmmfModel => ({ ...joinModel, name }));
+  const tables = [...dataModel.models, ...joins].map((model, index) => tableOf(model, index + 1, gaps));
   return buildCatalog({
     dataModel,
     facts: { tables, policies: [], functions: [] },
     roles: ['anon', 'authenticated'],
   });
 }
+
+const joinField = {
+  kind: 'scalar',
+  type: 'Int',
+  isList: false,
+  isRequired: true,
+  isId: false,
+  isUnique: false,
+} as const;
+const joinModel: Omit<DmmfModel, 'name'> = {
+  dbName: null,
+  schema: null,
+  fields: [
+    { ...joinField, name: 'A' },
+    { ...joinField, name: 'B' },
+  ],
+  primaryKey: null,
+  uniqueIndexes: [],
+};
 
 function tableOf(
   model: DmmfModel,
@@ -44,6 +66,7 @@ function tableOf(
         hasDefault: false,
         isReadOnly: false,
         isDeterministic: !nondeterministic.includes(`${model.name}.${field.name}`),
+        collation: 0,
         select: granted,
         insert: granted,
         update: granted,

@@ -178,6 +178,7 @@ function buildScalar(
     isUpdatedAt: field.isUpdatedAt ?? false,
     isReadOnly: column.isReadOnly,
     isDeterministic: column.isDeterministic,
+    collation: column.collation,
   };
 }
 

@@ -99,6 +99,8 @@ export interface CatalogScalar {
   readonly isReadOnly: boolean;
   /** Whether texts are equal only if their bytes are. False under a nondeterministic collation. */
   readonly isDeterministic: boolean;
+  /** The oid of its collation; 0 for a type that has none. */
+  readonly collation: number;
 }
 
 /** Literals in wire form. */

@@ -41,6 +41,8 @@ export interface ColumnFacts {
   readonly hasDefault: boolean;
   readonly isReadOnly: boolean;
   readonly isDeterministic: boolean;
+  /** The oid of its collation; 0 without one. */
+  readonly collation: number;
   /** The roles with each privilege. */
   readonly select: readonly string[];
   readonly insert: readonly string[];
@@ -119,6 +121,7 @@ column_facts as (
     'hasDefault', a.atthasdef or a.attidentity <> '',
     'isReadOnly', a.attgenerated <> '' or a.attidentity = 'a',
     'isDeterministic', coalesce((select l.collisdeterministic from pg_collation l where l.oid = a.attcollation), true),
+    'collation', a.attcollation::int8,
     'select', array(select rolname from asked where has_column_privilege(asked.oid, a.attrelid, a.attnum, 'select')),
     'insert', array(select rolname from asked where has_column_privilege(asked.oid, a.attrelid, a.attnum, 'insert')),
     'update', array(select rolname from asked where has_column_privilege(asked.oid, a.attrelid, a.attnum, 'update'))

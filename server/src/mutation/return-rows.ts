@@ -21,7 +21,8 @@ export interface ReturnedRow {
 export function compileReturning(selection: CheckedSelection, alias: string, builder: StatementBuilder): string {
   const row = builder.alias();
   const own = isOwn(selection) ? selection : keyOf(selection);
-  return `(select row_to_json(${row})::text from (${compileSelection(own, alias, builder)}) ${row}) as "row"`;
+  const { select, json } = compileSelection(own, alias, builder);
+  return `(select ${json(row)}::text from (${select}) ${row}) as "row"`;
 }
 
 /** The rows that a statement returned, with the rest of the selection. */

@@ -1,18 +1,26 @@
 /**
  * Checks the filter on a Json field: a path into the document, and conditions on what is found there.
  *
- * A client reads null for a document that is JSON's null and for one that is missing, so null in a filter
- * means both (Prisma's AnyNull).
+ * As in Prisma, DbNull is a document that is missing, JsonNull one that is JSON's null, AnyNull either, and
+ * a plain null JSON's null. A test that only fits documents of one type (`string_contains`, `array_contains`,
+ * `gt`, …) is met by none of the others, denied or not.
  */
-import { RowcastError, type WireValue } from '@rowcast/protocol';
-import type { FieldPlace } from './check-scalar-filter.js';
-import { likePattern } from './check-scalar-filter.js';
+import { RowcastError, readMarker, type WireValue } from '@rowcast/protocol';
+import { findReference, readReference } from './check-reference.js';
 import { entriesOf } from './check-scope.js';
 import { checkValue } from './check-value.js';
-import { anyOf, type Condition, type JsonCondition, negate } from './checked-query.js';
+import {
+  anyOf,
+  type Condition,
+  type FieldReference,
+  type JsonOperator,
+  negate,
+  type TextPart,
+} from './checked-query.js';
+import type { FieldPlace } from './field-place.js';
 import { quoteName, unknownName } from './unknown-name.js';
 
-const comparisons = new Map<string, Extract<JsonCondition, { value: string }>['operator']>([
+const tests = new Map<string, JsonOperator>([
   ['lt', '<'],
   ['lte', '<='],
   ['gt', '>'],
@@ -21,12 +29,12 @@ const comparisons = new Map<string, Extract<JsonCondition, { value: string }>['o
   ['array_starts_with', 'starts'],
   ['array_ends_with', 'ends'],
 ]);
-const likes = new Map([
+const texts = new Map<string, TextPart['place']>([
   ['string_contains', 'contains'],
   ['string_starts_with', 'startsWith'],
   ['string_ends_with', 'endsWith'],
-] as const);
-const operatorNames = ['equals', 'not', ...comparisons.keys(), ...likes.keys(), 'path', 'mode'];
+]);
+const operatorNames = ['equals', 'not', ...tests.keys(), ...texts.keys(), 'path', 'mode'];
 
 export function checkJsonFilter(filter: WireValue, place: FieldPlace): readonly Condition[] {
   const name = `${place.model.name}.${place.field.name}`;
@@ -54,36 +62,49 @@ function readOperator(operator: string, value: WireValue, json: JsonPlace): Cond
   const { place, path, isInsensitive } = json;
   const { field, model, scope } = place;
   scope.spend();
-  if (operator === 'equals') return isEqual(value, json);
-  if (operator === 'not') return negate(isEqual(value, json));
-  const like = likes.get(operator as 'string_contains');
-  if (like) {
-    if (typeof value !== 'string') throw invalid(`${operator} of ${model.name}.${field.name} needs a string`, json);
-    checkValue(value, field, model);
-    return { kind: 'json', field, path, operator: 'like', value: likePattern(like, value), isInsensitive };
+  if (operator === 'equals') return readEquals(value, json);
+  if (operator === 'not') return negate(readEquals(value, json));
+  const shared = { kind: 'json', field, path, isDenied: false } as const;
+  const text = texts.get(operator);
+  if (text) {
+    return { ...shared, operator: 'like', part: { place: text, text: readText(operator, value, json) }, isInsensitive };
   }
-  const comparison = comparisons.get(operator);
-  if (!comparison) {
+  const test = tests.get(operator);
+  if (!test) {
     const message = `a filter on ${model.name}.${field.name} has no operator ${quoteName(operator)}`;
     const known = { known: operatorNames, whose: 'its operators', model: model.name };
     throw unknownName({ code: 'QUERY_UNKNOWN_ARGUMENT', message, name: operator, ...known });
   }
-  if (comparison.length <= 2 && typeof value !== 'string' && typeof value !== 'number') {
+  const operand = readOperand(value, place);
+  if (test.length <= 2 && typeof operand === 'string' && !/^["\d-]/.test(operand)) {
     throw invalid(`${operator} of ${model.name}.${field.name} needs a string or a number`, json);
   }
-  return { kind: 'json', field, path, operator: comparison as '<', value: jsonText(value, place) };
+  return { ...shared, operator: test, value: operand };
 }
 
-function isEqual(value: WireValue, { place, path }: JsonPlace): Condition {
+function readEquals(value: WireValue, { place, path }: JsonPlace): Condition {
   const { field } = place;
-  const isSame: Condition = { kind: 'json', field, path, operator: '=', value: jsonText(value, place) };
-  if (value !== null) return isSame;
+  const marker = readMarker(value);
+  const isJsonNull: Condition = { kind: 'json', field, path, operator: '=', value: 'null' };
+  if (marker === undefined || !('$null' in marker)) return { ...isJsonNull, value: readOperand(value, place) };
+  if (marker.$null === 'JsonNull') return isJsonNull;
   const isMissing: Condition = { kind: 'json', field, path, operator: 'missing' };
-  return anyOf([isMissing, isSame]);
+  return marker.$null === 'DbNull' ? isMissing : anyOf([isMissing, isJsonNull]);
 }
 
-function jsonText(value: WireValue, { field, model }: FieldPlace): string {
-  return String(checkValue(value, field, model));
+/** The text of a JSON document, or another Json field. */
+function readOperand(value: WireValue, place: FieldPlace): string | FieldReference {
+  return readReference(value, place) ?? String(checkValue(value, place.field, place.model));
+}
+
+function readText(operator: string, value: WireValue, json: JsonPlace): string | FieldReference {
+  const { field, model } = json.place;
+  const name = `${operator} of ${model.name}.${field.name}`;
+  const reference = findReference(value, json.place, { type: 'String', isList: false, name });
+  if (reference) return { reference };
+  if (typeof value !== 'string') throw invalid(`${name} needs a string`, json);
+  checkValue(value, field, model);
+  return value;
 }
 
 function readPath(path: WireValue | undefined, place: FieldPlace): readonly string[] {

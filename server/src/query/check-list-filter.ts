@@ -1,9 +1,11 @@
 /** Checks the filter on a list field: `has`, `hasEvery`, `hasSome`, `isEmpty`, `equals`. */
 import { RowcastError, type WireValue } from '@rowcast/protocol';
-import { type FieldPlace, isNull } from './check-scalar-filter.js';
+import { readReference } from './check-reference.js';
+import { isNull } from './check-scalar-filter.js';
 import { entriesOf } from './check-scope.js';
 import { checkValue, checkValues } from './check-value.js';
 import { type Condition, negate } from './checked-query.js';
+import type { FieldPlace } from './field-place.js';
 import { isOrdered } from './sql-type.js';
 import { quoteName, unknownName } from './unknown-name.js';
 
@@ -28,15 +30,33 @@ function readOperator(operator: string, value: WireValue, place: FieldPlace): Co
   const { field, model, scope } = place;
   scope.spend();
   switch (operator) {
-    case 'has':
-      return { kind: 'has', field, value: value === null ? null : checkValue(value, field, model) };
+    case 'has': {
+      // In a list of documents, null is the document.
+      if (value === null && field.type !== 'Json') return { kind: 'has', field, value };
+      return { kind: 'has', field, value: readReference(value, place) ?? checkValue(value, field, model) };
+    }
     case 'hasEvery':
-      return { kind: 'list', field, operator: '@>', values: checkValues(value, field, model) };
+      return {
+        kind: 'list',
+        field,
+        operator: '@>',
+        values: readReference(value, place, 'list') ?? checkValues(value, field, model),
+      };
     case 'hasSome':
-      return { kind: 'list', field, operator: '&&', values: checkValues(value, field, model) };
+      return {
+        kind: 'list',
+        field,
+        operator: '&&',
+        values: readReference(value, place, 'list') ?? checkValues(value, field, model),
+      };
     case 'equals':
       if (value === null) return isNull(place);
-      return { kind: 'list', field, operator: '=', values: checkValues(value, field, model) };
+      return {
+        kind: 'list',
+        field,
+        operator: '=',
+        values: readReference(value, place, 'list') ?? checkValues(value, field, model),
+      };
     case 'isEmpty': {
       const isEmpty: Condition = { kind: 'list', field, operator: '=', values: [] };
       if (typeof value === 'boolean') return value ? isEmpty : negate(isEmpty);

@@ -10,13 +10,18 @@ import { isOrdered } from './sql-type.js';
 import { quoteName, unknownName } from './unknown-name.js';
 
 export function checkOrder(orderBy: WireValue | undefined, model: CatalogModel, scope: CheckScope): OrderTerm[] {
-  const parts: readonly WireValue[] = orderBy === undefined ? [] : Array.isArray(orderBy) ? orderBy : [orderBy];
-  const terms = parts.flatMap((part) => readTerm(part, model, scope) ?? []);
+  const terms = readOrder(orderBy, model, scope);
   const keyTerms = scope
     .openKey(model)
     .filter((field) => !terms.some(({ expression }) => expression.kind === 'column' && expression.field === field))
     .map((field): OrderTerm => ({ ...ascending, expression: { kind: 'column', field }, isNullable: false }));
   return [...terms, ...keyTerms];
+}
+
+/** The terms that the client gave. */
+export function readOrder(orderBy: WireValue | undefined, model: CatalogModel, scope: CheckScope): OrderTerm[] {
+  const parts: readonly WireValue[] = orderBy === undefined ? [] : Array.isArray(orderBy) ? orderBy : [orderBy];
+  return parts.flatMap((part) => readTerm(part, model, scope) ?? []);
 }
 
 const ascending = { direction: 'asc', nulls: 'last' } as const;
@@ -46,7 +51,7 @@ function related(relation: RelationStep, expression: OrderExpression): OrderExpr
   return { kind: 'related', relation, expression };
 }
 
-function readScalarTerm(value: WireValue, field: CatalogScalar, model: CatalogModel): OrderTerm {
+export function readScalarTerm(value: WireValue, field: CatalogScalar, model: CatalogModel): OrderTerm {
   const name = `${model.name}.${field.name}`;
   if (!isOrdered(field)) {
     throw new RowcastError('QUERY_UNSUPPORTED', `rows cannot be ordered by ${name}`, {
@@ -94,7 +99,7 @@ function readCountTerm(value: WireValue, relation: RelationStep, name: string): 
   return { expression: { kind: 'count', relation }, direction, nulls, isNullable: false };
 }
 
-function readDirection(value: WireValue | undefined, name: string): 'asc' | 'desc' {
+export function readDirection(value: WireValue | undefined, name: string): 'asc' | 'desc' {
   if (value === 'asc' || value === 'desc') return value;
   throw new RowcastError('QUERY_INVALID_ARGUMENT', `the order of ${name} is not "asc" or "desc"`, {
     hint: `write 'asc' for ascending, 'desc' for descending`,

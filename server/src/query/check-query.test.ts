@@ -196,7 +196,13 @@ const unknownNames: [string, WireObject, string, string, string | RegExp][] = [
     /arguments/,
   ],
   ['count', { include: {} }, 'QUERY_UNKNOWN_ARGUMENT', 'count of Message has no argument "include"', /arguments/],
-  ['count', { select: { room: true } }, 'QUERY_UNKNOWN_FIELD', 'Message has no field "room" to count', /_all/],
+  [
+    'count',
+    { select: { room: true } },
+    'QUERY_UNKNOWN_FIELD',
+    'Message has no field "room" for select of count',
+    /_all/,
+  ],
 ];
 
 describe('a name that does not exist is named, with those that do', () => {
@@ -415,12 +421,26 @@ test('a column without a grant is left out where nobody asked for it', () => {
 
 const unsupported: [string, WireObject][] = [
   ['distinct by what has no equality', { distinct: ['plain'] }],
-  ['an implicit many-to-many relation', { include: { labels: true } }],
   ['an order without an operator in Postgres', { orderBy: { plain: 'asc' } }],
 ];
 
 test.each(unsupported)('%s is refused as unsupported', (_, args) => {
   expect(refusal('Message', 'findMany', args).code).toBe('QUERY_UNSUPPORTED');
+});
+
+test('a many-to-many relation whose join table is not there is refused, and one without row-level security', () => {
+  const args = { include: { labels: true } };
+  expect(refusal('Message', 'findMany', args).code).toBe('SCHEMA_MISMATCH');
+  const context = { catalog: createTestCatalog(schema, { joins: ['_LabelToMessage'] }), role: 'authenticated', limits };
+  expect(checkQuery({ model: 'Message', action: 'findMany', args }, context).kind).toBe('rows');
+  const open = createTestCatalog(schema, { joins: ['_LabelToMessage'], unprotected: ['_LabelToMessage'] });
+  expect(() => checkQuery({ model: 'Message', action: 'findMany', args }, { ...context, catalog: open })).toThrow(
+    'the join table of Message.labels has no row-level security',
+  );
+  const closed = createTestCatalog(schema, { joins: ['_LabelToMessage'], ungranted: ['_LabelToMessage'] });
+  expect(() => checkQuery({ model: 'Message', action: 'findMany', args }, { ...context, catalog: closed })).toThrow(
+    'authenticated may not read the join table of Message.labels',
+  );
 });
 
 test('nesting is bounded', () => {

@@ -4,12 +4,14 @@
  */
 import { type QuerySpec, RowcastError } from '@rowcast/protocol';
 import type { CatalogModel } from '../catalog/catalog.js';
-import { CheckScope, entriesOf, type QueryContext, scalarNames } from './check-scope.js';
+import { checkAggregate, checkCount } from './check-aggregates.js';
+import { checkGroupBy, groupArguments } from './check-groups.js';
+import { CheckScope, type QueryContext } from './check-scope.js';
 import { checkSelection, readArguments, selectionArguments } from './check-selection.js';
 import { checkUniqueWhere } from './check-unique-where.js';
 import { checkWindow, type QueryArguments, windowArguments } from './check-window.js';
-import type { CheckedCount, CheckedQuery, CheckedWindow } from './checked-query.js';
-import { quoteName, unknownName } from './unknown-name.js';
+import type { CheckedQuery, CheckedWindow } from './checked-query.js';
+import { aggregateNames } from './group-columns.js';
 
 /** Throws QUERY_* for what is wrong with the query, ACCESS_* for what the role may not read. */
 export function checkQuery(spec: QuerySpec, context: QueryContext): CheckedQuery {
@@ -34,17 +36,21 @@ export function checkQuery(spec: QuerySpec, context: QueryContext): CheckedQuery
       const args = readArguments(spec.args, of, ['where', ...selectionArguments]);
       return { kind: 'rows', window: uniqueWindow(args, model, scope), selection: checkSelection(args, model, scope) };
     }
-    case 'count': {
-      const args = readArguments(spec.args, of, [...windowArguments, 'select']);
-      return { kind: 'count', window: checkWindow(args, model, scope), counts: readCounts(args, model, scope) };
+    case 'count':
+      return checkCount(readArguments(spec.args, of, [...windowArguments, 'select']), model, scope);
+    case 'aggregate':
+      return checkAggregate(readArguments(spec.args, of, [...windowArguments, ...aggregateNames]), model, scope);
+    case 'groupBy': {
+      const query = checkGroupBy(readArguments(spec.args, of, groupArguments), model, scope);
+      return { ...query, groups: bound(query.groups, context) };
     }
   }
 }
 
 /** One row more than may be delivered, so that too many can be told from just enough. */
-function bound(window: CheckedWindow, { limits }: QueryContext): CheckedWindow {
+function bound<Limited extends { readonly limit: number | null }>(rows: Limited, { limits }: QueryContext): Limited {
   const most = limits.maxRows + 1;
-  return { ...window, limit: window.limit === null ? most : Math.min(window.limit, most) };
+  return { ...rows, limit: rows.limit === null ? most : Math.min(rows.limit, most) };
 }
 
 function assertTakesOne({ limit, model }: CheckedWindow, of: string): void {
@@ -58,31 +64,4 @@ function assertTakesOne({ limit, model }: CheckedWindow, of: string): void {
 function uniqueWindow(args: QueryArguments, model: CatalogModel, scope: CheckScope): CheckedWindow {
   const where = checkUniqueWhere(args.get('where'), model, scope);
   return { model, where, order: [], limit: 1, offset: 0, isFromEnd: false, cursor: null };
-}
-
-function readCounts(args: QueryArguments, model: CatalogModel, scope: CheckScope): readonly CheckedCount[] {
-  const select = args.get('select');
-  if (select === undefined || select === true) return [{ name: 'count', field: null }];
-  const counts = entriesOf(select, `select of count of ${model.name}`).flatMap(([name, value]): CheckedCount[] => {
-    if (typeof value !== 'boolean') {
-      throw new RowcastError(
-        'QUERY_INVALID_ARGUMENT',
-        `select.${name} of count of ${model.name} must be true or false`,
-      );
-    }
-    if (name === '_all') return value ? [{ name, field: null }] : [];
-    if (model.fields.get(name)?.kind !== 'scalar') throw unknownCount(name, model);
-    return value ? [{ name, field: scope.openScalar(model, name) }] : [];
-  });
-  if (counts.length > 0) return counts;
-  throw new RowcastError('QUERY_INVALID_ARGUMENT', `select of count of ${model.name} names nothing`, {
-    hint: 'write select: { _all: true }',
-    model: model.name,
-  });
-}
-
-function unknownCount(name: string, model: CatalogModel): RowcastError {
-  const message = `${model.name} has no field ${quoteName(name)} to count`;
-  const known = ['_all', ...scalarNames(model)];
-  return unknownName({ code: 'QUERY_UNKNOWN_FIELD', message, name, known, whose: 'its fields', model: model.name });
 }

@@ -4,19 +4,15 @@
  * however deep it stands, and an object without operators is no condition at all.
  */
 import { RowcastError, type WireValue } from '@rowcast/protocol';
-import type { CatalogModel, CatalogScalar } from '../catalog/catalog.js';
-import type { CheckScope } from './check-scope.js';
+import type { CatalogScalar } from '../catalog/catalog.js';
+import { readReference } from './check-reference.js';
 import { entriesOf, isObject } from './check-scope.js';
 import { checkValue, checkValues } from './check-value.js';
-import { type Condition, negate } from './checked-query.js';
+import { type AggregateName, type Condition, type FieldReference, negate } from './checked-query.js';
+import type { FieldPlace } from './field-place.js';
+import { isAggregateName } from './group-columns.js';
 import { elementType, isTextual } from './sql-type.js';
 import { quoteName, unknownName } from './unknown-name.js';
-
-export interface FieldPlace {
-  readonly model: CatalogModel;
-  readonly field: CatalogScalar;
-  readonly scope: CheckScope;
-}
 
 /** The conditions, all of which must hold; none if the filter is empty. */
 export function checkScalarFilter(filter: WireValue, place: FieldPlace): readonly Condition[] {
@@ -32,8 +28,9 @@ function checkEquals(value: WireValue, place: FieldPlace, isInsensitive: boolean
   const { field, model, scope } = place;
   scope.spend();
   if (value === null) return isNull(place);
-  const checked = checkValue(value, field, model);
-  return { kind: 'compare', field, operator: '=', value: checked, isInsensitive };
+  const found = readReference(value, place);
+  if (found) return { kind: 'reference', field, operator: '=', ...found, isInsensitive };
+  return { kind: 'compare', field, operator: '=', value: checkValue(value, field, model), isInsensitive };
 }
 
 export function isNull({ field, model }: FieldPlace): Condition {
@@ -52,6 +49,11 @@ function readOperators(
   form: { readonly isInsensitive: boolean; readonly isDenied: boolean },
 ): readonly Condition[] {
   return [...operators].flatMap(([operator, value]) => {
+    if (place.groups?.of && isAggregateName(operator)) {
+      const entries = new Map(entriesOf(value, `${operator} of ${place.model.name}.${place.field.name}`));
+      const inner = aggregatePlace(operator, place, place.groups.of);
+      return readOperators(entries, inner, { isInsensitive: false, isDenied: form.isDenied });
+    }
     if (!operatorsOf(place.field).includes(operator)) throw unknownOperator(operator, place);
     if (operator !== 'not') {
       const condition = readOperator(operator, value, place, form.isInsensitive);
@@ -61,6 +63,13 @@ function readOperators(
     const inner = { ...place, scope: place.scope.deeper() };
     return readOperators(new Map(entriesOf(value, 'not')), inner, { ...form, isDenied: !form.isDenied });
   });
+}
+
+/** The place of a filter on an aggregate of the field, which has no aggregates itself. */
+function aggregatePlace(name: AggregateName, place: FieldPlace, of: CatalogScalar): FieldPlace {
+  const { model, scope, groups } = place;
+  const field = groups?.columns.aggregate(name, of) ?? of;
+  return { model, field, scope: scope.deeper(), ...(groups && { groups: { ...groups, of: null } }) };
 }
 
 const comparisons = new Map([
@@ -78,29 +87,35 @@ function readOperator(operator: string, value: WireValue, place: FieldPlace, isI
     case 'in':
     case 'notIn': {
       scope.spend();
-      const condition: Condition =
-        value === null ? isNull(place) : { kind: 'in', field, values: checkValues(value, field, model), isInsensitive };
+      const condition = checkIn(value, place, isInsensitive);
       return operator === 'in' ? condition : negate(condition);
     }
     case 'contains':
     case 'startsWith':
     case 'endsWith':
       scope.spend();
-      return { kind: 'like', field, pattern: likePattern(operator, checkValue(value, field, model)), isInsensitive };
+      return { kind: 'like', field, part: { place: operator, text: readText(value, place) }, isInsensitive };
     default: {
       scope.spend();
       const symbol = comparisons.get(operator as 'lt');
       if (!symbol) throw unknownOperator(operator, place);
+      const found = readReference(value, place);
+      if (found) return { kind: 'reference', field, operator: symbol, ...found, isInsensitive };
       return { kind: 'compare', field, operator: symbol, value: checkValue(value, field, model), isInsensitive };
     }
   }
 }
 
-/** A LIKE pattern in which the client's text stands for itself. */
-export function likePattern(operator: 'contains' | 'startsWith' | 'endsWith', text: unknown): string {
-  const escaped = String(text).replaceAll(/[\\%_]/g, '\\$&');
-  const before = operator === 'startsWith' ? '' : '%';
-  return `${before}${escaped}${operator === 'endsWith' ? '' : '%'}`;
+function checkIn(value: WireValue, place: FieldPlace, isInsensitive: boolean): Condition {
+  const { field, model } = place;
+  if (value === null) return isNull(place);
+  const found = readReference(value, place, 'list');
+  if (found) return { kind: 'reference', field, operator: 'in', ...found, isInsensitive };
+  return { kind: 'in', field, values: checkValues(value, field, model), isInsensitive };
+}
+
+function readText(value: WireValue, place: FieldPlace): string | FieldReference {
+  return readReference(value, place) ?? String(checkValue(value, place.field, place.model));
 }
 
 function readMode(mode: WireValue | undefined, place: FieldPlace): boolean {

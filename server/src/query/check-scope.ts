@@ -5,6 +5,7 @@
 import { RowcastError, type WireObject, type WireValue } from '@rowcast/protocol';
 import type { Catalog, CatalogField, CatalogModel, CatalogRelation, CatalogScalar } from '../catalog/catalog.js';
 import type { RelationStep } from './checked-query.js';
+import { joinStep } from './join-step.js';
 import type { QueryLimits } from './query-limits.js';
 import { quoteName, unknownName } from './unknown-name.js';
 
@@ -55,13 +56,7 @@ export class CheckScope {
       const message = `the schema has no model ${quoteName(name)}`;
       throw unknownName({ code: 'QUERY_UNKNOWN_MODEL', message, name, known, whose: 'its models' });
     }
-    if (!model.table.hasRowSecurity) {
-      throw new RowcastError('ACCESS_RLS_DISABLED', `the table of ${model.name} has no row-level security`, {
-        hint: `alter table … enable row level security, and say in policies/ who may see a ${model.name}`,
-        model: model.name,
-        operation: 'select',
-      });
-    }
+    this.#assertProtected(model, `the table of ${model.name}`);
     if (this.#readable(model).size > 0) return model;
     throw new RowcastError('ACCESS_DENIED', `${this.context.role} may not read ${model.name}`, {
       hint: 'sign in, or grant select on its table to this role in policies/',
@@ -127,16 +122,38 @@ export class CheckScope {
 
   openRelation(model: CatalogModel, relation: CatalogRelation): RelationStep {
     const target = this.openModel(relation.model);
-    if (relation.from.length === 0 || relation.through) {
-      throw new RowcastError('QUERY_UNSUPPORTED', `${model.name}.${relation.name} has no model for its join table`, {
-        hint: 'Rowcast does not read implicit many-to-many relations: write the join table as a model',
+    if (relation.from.length === 0) {
+      throw new RowcastError('SCHEMA_MISMATCH', `the database has no join table for ${model.name}.${relation.name}`, {
+        hint: 'run rowcast migrate dev to create it',
         model: model.name,
         fields: [relation.name],
       });
     }
     const from = relation.from.map((name) => this.openScalar(model, name));
     const to = relation.to.map((name) => this.openScalar(target, name));
-    return { relation, target, from, to };
+    if (!relation.through) return { relation, target, from, to };
+    const through = joinStep({ model, relation, from, to }, relation.through);
+    this.#openJoinTable(through.model, `${model.name}.${relation.name}`);
+    return { relation, target, from, to, through };
+  }
+
+  #openJoinTable(join: CatalogModel, relation: string): void {
+    this.#assertProtected(join, `the join table of ${relation}`);
+    const isReadable = [...join.fields.values()].every((field) => field.kind === 'scalar' && this.canRead(join, field));
+    if (isReadable) return;
+    throw new RowcastError('ACCESS_DENIED', `${this.context.role} may not read the join table of ${relation}`, {
+      hint: `grant select on "${join.table.name}" to this role in policies/`,
+      operation: 'select',
+    });
+  }
+
+  #assertProtected({ name, table }: CatalogModel, what: string): void {
+    if (table.hasRowSecurity) return;
+    throw new RowcastError('ACCESS_RLS_DISABLED', `${what} has no row-level security`, {
+      hint: `alter table "${table.name}" enable row level security, and say in policies/ who may see its rows`,
+      model: name,
+      operation: 'select',
+    });
   }
 
   #readable(model: CatalogModel): ReadonlySet<string> {

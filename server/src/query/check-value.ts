@@ -5,7 +5,7 @@
  * can be cast to the column's type. Decides nothing about null, which means something else in each place.
  */
 import net from 'node:net';
-import { assert, RowcastError, type WireValue } from '@rowcast/protocol';
+import { assert, RowcastError, readMarker, type WireValue } from '@rowcast/protocol';
 import type { CatalogModel, CatalogScalar } from '../catalog/catalog.js';
 import { checkDateTime } from './check-date-time.js';
 import { elementType, isCitext, isTextual } from './sql-type.js';
@@ -57,7 +57,7 @@ function readValue(value: WireValue, field: CatalogScalar): SqlValue | undefined
     case 'Enum':
       return typeof value === 'string' ? field.enum?.labels.get(value) : undefined;
     case 'Json':
-      return isStorableJson(value, 0) ? JSON.stringify(value) : undefined;
+      return readJson(value);
     case 'Unsupported':
       return undefined;
   }
@@ -90,6 +90,7 @@ function isInet(value: string): boolean {
 
 function readInt(value: WireValue, type: string): number | undefined {
   if (typeof value !== 'number' || !Number.isInteger(value)) return undefined;
+  if (type === 'bigint') return Number.isSafeInteger(value) ? value + 0 : undefined;
   const [least, most] = type === 'smallint' ? [-32_768, 32_767] : [type === 'oid' ? 0 : -2_147_483_648, 2_147_483_647];
   // `+ 0` because "-0" is not what Postgres prints.
   return value >= least && value <= most ? value + 0 : undefined;
@@ -121,6 +122,13 @@ function readDecimal(value: string, type: string): string | undefined {
 function readBytes(value: string): string | undefined {
   const bytes = Buffer.from(value, 'base64');
   return bytes.toString('base64') === value ? `\\x${bytes.toString('hex')}` : undefined;
+}
+
+/** A marker is a document only in quotes. */
+function readJson(value: WireValue): string | undefined {
+  const marker = readMarker(value);
+  if (marker === undefined) return isStorableJson(value, 0) ? JSON.stringify(value) : undefined;
+  return '$json' in marker && isStorableJson(marker.$json, 0) ? JSON.stringify(marker.$json) : undefined;
 }
 
 /** Far below where Postgres runs out of stack. */

@@ -6,12 +6,13 @@
  * no row and `NOT: {}` by every row.
  */
 import { RowcastError, type WireValue } from '@rowcast/protocol';
-import type { CatalogModel, CatalogRelation, CatalogScalar } from '../catalog/catalog.js';
+import type { CatalogModel, CatalogRelation } from '../catalog/catalog.js';
 import { checkJsonFilter } from './check-json-filter.js';
 import { checkListFilter } from './check-list-filter.js';
 import { checkScalarFilter } from './check-scalar-filter.js';
 import { type CheckScope, entriesOf, findField } from './check-scope.js';
 import { allOf, always, anyOf, type Condition, type LeafCondition, negate } from './checked-query.js';
+import type { FieldPlace } from './field-place.js';
 import { quoteName, unknownName } from './unknown-name.js';
 
 export function checkWhere(where: WireValue, model: CatalogModel, scope: CheckScope): Condition {
@@ -33,18 +34,25 @@ export function readMember(
   model: CatalogModel,
   scope: CheckScope,
 ): readonly Condition[] {
-  if (name === 'AND' || name === 'OR' || name === 'NOT') return readLogic(name, value, model, scope);
+  if (name === 'AND' || name === 'OR' || name === 'NOT') {
+    return readLogic({ operator: name, value, model, scope, read: (part, inner) => readWhere(part, model, inner) });
+  }
   const field = findField(model, name);
   if (field.kind === 'relation') return readRelation(value, { model, relation: field, scope });
-  return readScalar(value, field, model, scope);
+  scope.assertReadable(model, field);
+  return readFieldFilter(value, { model, field, scope });
 }
 
-function readLogic(
-  operator: 'AND' | 'OR' | 'NOT',
-  value: WireValue,
-  model: CatalogModel,
-  scope: CheckScope,
-): readonly Condition[] {
+export interface LogicPlace {
+  readonly operator: 'AND' | 'OR' | 'NOT';
+  readonly value: WireValue;
+  readonly model: CatalogModel;
+  readonly scope: CheckScope;
+  /** Reads one of the parts; null if it asks for nothing. */
+  readonly read: (part: WireValue, scope: CheckScope) => Condition | null;
+}
+
+export function readLogic({ operator, value, model, scope, read }: LogicPlace): readonly Condition[] {
   if (operator === 'OR' && !Array.isArray(value)) {
     throw new RowcastError('QUERY_INVALID_ARGUMENT', `OR in a filter on ${model.name} must be an array`, {
       hint: 'write OR: [{ … }, { … }]',
@@ -53,18 +61,14 @@ function readLogic(
   }
   const inner = scope.deeper();
   const parts: readonly WireValue[] = Array.isArray(value) ? value : [value];
-  const conditions = parts.flatMap((part) => readWhere(part, model, inner) ?? []);
+  const conditions = parts.flatMap((part) => read(part, inner) ?? []);
   if (operator === 'OR') return [anyOf(conditions)];
   return operator === 'AND' ? conditions : conditions.map(negate);
 }
 
-function readScalar(
-  value: WireValue,
-  field: CatalogScalar,
-  model: CatalogModel,
-  scope: CheckScope,
-): readonly Condition[] {
-  scope.assertReadable(model, field);
+/** The filter on one field that is not a relation. */
+export function readFieldFilter(value: WireValue, place: FieldPlace): readonly Condition[] {
+  const { field, model } = place;
   if (field.type === 'Unsupported') {
     throw new RowcastError('QUERY_UNSUPPORTED', `${model.name}.${field.name} cannot be filtered`, {
       hint: 'Prisma has no filters for columns of type Unsupported',
@@ -72,7 +76,6 @@ function readScalar(
       fields: [field.name],
     });
   }
-  const place = { model, field, scope };
   if (field.isList) return checkListFilter(value, place);
   return field.type === 'Json' ? checkJsonFilter(value, place) : checkScalarFilter(value, place);
 }

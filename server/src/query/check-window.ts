@@ -11,7 +11,7 @@ import { isOrdered } from './sql-type.js';
 /** The arguments of a query, by name; those that are absent are not in it. */
 export type QueryArguments = ReadonlyMap<string, WireValue>;
 
-/** Those that a count takes, too. */
+/** Those that a count and an aggregate take, too. */
 export const windowArguments: readonly string[] = ['where', 'orderBy', 'take', 'skip', 'cursor'];
 
 /** Far above any window that is delivered, and safe as a number of Postgres. */
@@ -21,24 +21,30 @@ export function checkWindow(args: QueryArguments, model: CatalogModel, scope: Ch
   const where = args.get('where');
   const cursor = args.get('cursor');
   const distinct = args.get('distinct');
+  return {
+    model,
+    where: where === undefined ? always : checkWhere(where, model, scope),
+    order: checkOrder(args.get('orderBy'), model, scope),
+    ...readLimits(args, model),
+    cursor: cursor === undefined ? null : checkCursor(cursor, model, scope),
+    ...(distinct !== undefined && { distinct: checkDistinct(distinct, model, scope) }),
+  };
+}
+
+export function readLimits(
+  args: QueryArguments,
+  model: CatalogModel,
+): Pick<CheckedWindow, 'limit' | 'offset' | 'isFromEnd'> {
   const take = readInteger(args.get('take'), 'take', model);
-  const skip = readInteger(args.get('skip'), 'skip', model) ?? 0;
-  if (skip < 0) {
+  const offset = readInteger(args.get('skip'), 'skip', model) ?? 0;
+  if (offset < 0) {
     throw new RowcastError('QUERY_INVALID_ARGUMENT', `skip of ${model.name} cannot be negative`, {
       hint: 'a negative take counts from the end',
       model: model.name,
     });
   }
-  return {
-    model,
-    where: where === undefined ? always : checkWhere(where, model, scope),
-    order: checkOrder(args.get('orderBy'), model, scope),
-    limit: take === undefined ? null : Math.abs(take),
-    offset: skip,
-    isFromEnd: take !== undefined && take < 0,
-    cursor: cursor === undefined ? null : checkCursor(cursor, model, scope),
-    ...(distinct !== undefined && { distinct: checkDistinct(distinct, model, scope) }),
-  };
+  const isFromEnd = take !== undefined && take < 0;
+  return { limit: take === undefined ? null : Math.abs(take), offset, isFromEnd };
 }
 
 function checkDistinct(distinct: WireValue, model: CatalogModel, scope: CheckScope): readonly CatalogScalar[] {

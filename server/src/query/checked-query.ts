@@ -6,15 +6,50 @@
 import type { CatalogModel, CatalogRelation, CatalogScalar } from '../catalog/catalog.js';
 import type { SqlValue } from './check-value.js';
 
-export type CheckedQuery =
-  | { readonly kind: 'rows'; readonly window: CheckedWindow; readonly selection: CheckedSelection }
-  | { readonly kind: 'count'; readonly window: CheckedWindow; readonly counts: readonly CheckedCount[] };
+export type CheckedQuery = RowsQuery | GroupsQuery;
 
-/** One number of a count: of all rows, or of those whose field is not null. */
-export interface CheckedCount {
-  readonly name: string;
-  readonly field: CatalogScalar | null;
+export interface RowsQuery {
+  readonly kind: 'rows';
+  readonly window: CheckedWindow;
+  readonly selection: CheckedSelection;
 }
+
+export interface GroupsQuery {
+  readonly kind: 'groups';
+  readonly window: CheckedWindow;
+  readonly groups: CheckedGroups;
+}
+
+/** What is made of the rows of a window: one row for each group of them, or one for all. */
+export interface CheckedGroups {
+  /** What the one row is called; null if there is a row for each group, called by the values they share. */
+  readonly name: 'count' | 'aggregate' | null;
+  /** What the groups are made by, and what is computed of each. */
+  readonly columns: readonly GroupColumn[];
+  /** Which groups are wanted, and in which order: about the columns, as if they were fields. */
+  readonly having: Condition;
+  readonly order: readonly OrderTerm[];
+  readonly limit: number | null;
+  readonly offset: number;
+  readonly members: readonly GroupMember[];
+}
+
+/** A column of the groups. */
+export interface GroupColumn {
+  /** What it is compared, ordered and written as. */
+  readonly field: CatalogScalar;
+  /** What it is of each group; null for a field that the groups are made by. */
+  readonly aggregate: AggregateName | null;
+  /** The field of the rows that it is made of; null to count the rows themselves. */
+  readonly of: CatalogScalar | null;
+}
+
+export type AggregateName = '_count' | '_avg' | '_sum' | '_min' | '_max';
+
+/** What a row for a group holds beside its key. */
+export type GroupMember =
+  | { readonly kind: 'scalar'; readonly name: string; readonly field: CatalogScalar }
+  | { readonly kind: 'object'; readonly name: string; readonly members: readonly GroupMember[] };
 
 /** Some rows of a model, in order. */
 export interface CheckedWindow {
@@ -60,38 +95,74 @@ export type ScalarCondition =
       readonly values: readonly SqlValue[];
       readonly isInsensitive: boolean;
     }
+  | (FieldReference & {
+      readonly kind: 'reference';
+      readonly field: CatalogScalar;
+      readonly operator: '=' | '<' | '<=' | '>' | '>=' | 'in';
+      readonly isInsensitive: boolean;
+    })
   | {
       readonly kind: 'like';
       readonly field: CatalogScalar;
-      /** A pattern of LIKE, the client's text escaped. */
-      readonly pattern: string;
+      readonly part: TextPart;
       readonly isInsensitive: boolean;
     }
   | {
       readonly kind: 'list';
       readonly field: CatalogScalar;
       readonly operator: '=' | '@>' | '&&';
-      readonly values: readonly SqlValue[];
+      readonly values: readonly SqlValue[] | FieldReference;
     }
-  | { readonly kind: 'has'; readonly field: CatalogScalar; readonly value: SqlValue }
+  | { readonly kind: 'has'; readonly field: CatalogScalar; readonly value: SqlValue | FieldReference }
   | JsonCondition;
 
+/** Another field of the same row, in place of a value. */
+export interface FieldReference {
+  readonly reference: CatalogScalar;
+}
+
+/** A text within another, and where it stands there. */
+export interface TextPart {
+  readonly place: 'contains' | 'startsWith' | 'endsWith';
+  readonly text: string | FieldReference;
+}
+
 /** A condition on a part of a JSON document; an empty path means the whole. */
-export type JsonCondition = {
-  readonly kind: 'json';
+export type JsonCondition = JsonPlace & { readonly kind: 'json' } & (
+    | { readonly operator: '='; readonly value: string | FieldReference }
+    | { readonly operator: 'missing' }
+    | JsonTest
+  );
+
+interface JsonPlace {
   readonly field: CatalogScalar;
   readonly path: readonly string[];
-} & (
-  | { readonly operator: '=' | '<' | '<=' | '>' | '>=' | 'contains' | 'starts' | 'ends'; readonly value: string }
-  | { readonly operator: 'like'; readonly value: string; readonly isInsensitive: boolean }
-  | { readonly operator: 'missing' }
+}
+
+/** Asks only documents of one type, whether denied or not: the others meet neither. */
+export type JsonTest = { readonly isDenied: boolean } & (
+  | { readonly operator: JsonOperator; readonly value: string | FieldReference }
+  | { readonly operator: 'like'; readonly part: TextPart; readonly isInsensitive: boolean }
 );
+
+export type JsonOperator = '<' | '<=' | '>' | '>=' | 'contains' | 'starts' | 'ends';
 
 /** One step along a relation; the fields of `from` equal those of `to`, pairwise. */
 export interface RelationStep {
   readonly relation: CatalogRelation;
   readonly target: CatalogModel;
   readonly from: readonly CatalogScalar[];
+  readonly to: readonly CatalogScalar[];
+  /** The table between the two, of an implicit many-to-many relation: it has a row for each pair. */
+  readonly through?: JoinStep;
+}
+
+export interface JoinStep {
+  /** The join table as a model, though the schema has none. */
+  readonly model: CatalogModel;
+  /** Its fields that equal `from` of the step. */
+  readonly from: readonly CatalogScalar[];
+  /** Its fields that equal `to` of the step. */
   readonly to: readonly CatalogScalar[];
 }
 
@@ -138,6 +209,20 @@ export interface RelationCount {
   readonly where: Condition;
 }
 
+/** The order from the last row to the first. */
+export function reverseOrder(terms: readonly OrderTerm[]): readonly OrderTerm[] {
+  return terms.map((term) => ({
+    ...term,
+    direction: term.direction === 'asc' ? 'desc' : 'asc',
+    nulls: term.nulls === 'first' ? 'last' : 'first',
+  }));
+}
+
+/** All rows that meet the condition, in no particular order. */
+export function wholeWindow(model: CatalogModel, where: Condition): CheckedWindow {
+  return { model, where, order: [], limit: null, offset: 0, isFromEnd: false, cursor: null };
+}
+
 /** Met by every row. */
 export const always: Condition = { kind: 'and', conditions: [] };
 
@@ -173,6 +258,9 @@ export function negate(condition: Condition): Condition {
         { ...condition, condition: negate(condition.condition) },
       ]);
     }
+    case 'json':
+      if ('isDenied' in condition) return { ...condition, isDenied: !condition.isDenied };
+      return { kind: 'not', condition };
     default:
       return { kind: 'not', condition };
   }

@@ -7,15 +7,6 @@ import type { OrderExpression, OrderTerm } from './checked-query.js';
 import { columnOf, compileLink } from './compile-where.js';
 import type { StatementBuilder } from './statement-builder.js';
 
-/** The order from the last row to the first. */
-export function reverseOrder(terms: readonly OrderTerm[]): readonly OrderTerm[] {
-  return terms.map((term) => ({
-    ...term,
-    direction: term.direction === 'asc' ? 'desc' : 'asc',
-    nulls: term.nulls === 'first' ? 'last' : 'first',
-  }));
-}
-
 export function compileOrder(terms: readonly OrderTerm[], alias: string, builder: StatementBuilder): string {
   return terms
     .map((term) => {

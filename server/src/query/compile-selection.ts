@@ -3,8 +3,9 @@
  * correlated subqueries: Postgres runs them only for the rows that are left after ORDER BY and LIMIT.
  */
 import { unreachable } from '@rowcast/protocol';
-import { quoteIdentifier, quoteTable } from '../database/quote-identifier.js';
+import { quoteTable } from '../database/quote-identifier.js';
 import type { CheckedSelection, RelationCount, SelectedMember } from './checked-query.js';
+import { type CompiledObject, compileObject } from './compile-object.js';
 import { compileLink, compileWhere } from './compile-where.js';
 import { compileWindow } from './compile-window.js';
 import { compileKey, compileWireValue } from './compile-wire-value.js';
@@ -21,16 +22,20 @@ export interface CompiledRow {
 
 export function compileRow(selection: CheckedSelection, alias: string, builder: StatementBuilder): CompiledRow {
   const row = builder.alias();
-  const join = `\ncross join lateral (${compileSelection(selection, alias, builder)}) ${row}`;
-  return { join, key: `${row}."$key"`, row: `row_to_json(${row})` };
+  const { select, json } = compileSelection(selection, alias, builder);
+  return { join: `\ncross join lateral (${select}) ${row}`, key: `${row}."$key"`, row: json(row) };
 }
 
-/** A `select` without `from`, one column for each member of the row. Not limited to the arguments a function may have. */
-export function compileSelection(selection: CheckedSelection, alias: string, builder: StatementBuilder): string {
-  const columns = selection.members.map(
-    (member) => `${compileMember(member, alias, builder)} as ${quoteIdentifier(member.name)}`,
-  );
-  return `select ${[`${compileKey(selection.key, alias)} as "$key"`, ...columns].join(',\n  ')}`;
+/** The row as an object. */
+export function compileSelection(
+  { key, members }: CheckedSelection,
+  alias: string,
+  builder: StatementBuilder,
+): CompiledObject {
+  return compileObject([
+    { name: '$key', value: compileKey(key, alias) },
+    ...members.map((member) => ({ name: member.name, value: compileMember(member, alias, builder) })),
+  ]);
 }
 
 /** The columns of its own table that a selection reads. */
@@ -81,12 +86,12 @@ function compileMany(
 }
 
 function compileCounts(counts: readonly RelationCount[], alias: string, builder: StatementBuilder): string {
-  const columns = counts.map(({ name, relation, where }) => {
+  const members = counts.map(({ name, relation, where }) => {
     const other = builder.alias();
     const condition = `${compileLink(relation, alias, other)} and ${compileWhere(where, other, builder)}`;
-    const count = `(select count(*) from ${quoteTable(relation.target.table)} ${other} where ${condition})`;
-    return `${count} as ${quoteIdentifier(name)}`;
+    return { name, value: `(select count(*) from ${quoteTable(relation.target.table)} ${other} where ${condition})` };
   });
   const all = builder.alias();
-  return `(select row_to_json(${all}) from (select ${columns.join(', ')}) ${all})`;
+  const { select, json } = compileObject(members);
+  return `(select ${json(all)} from (${select}) ${all})`;
 }

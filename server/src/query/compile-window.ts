@@ -1,8 +1,8 @@
 /** Writes the `select` of a window: some rows of a table, in order, from a cursor, between limits. */
 import type { CatalogScalar } from '../catalog/catalog.js';
 import { quoteTable } from '../database/quote-identifier.js';
-import { allOf, type CheckedWindow, type OrderTerm } from './checked-query.js';
-import { compileExpression, compileFromCursor, compileOrder, reverseOrder } from './compile-order.js';
+import { allOf, type CheckedWindow, type OrderTerm, reverseOrder } from './checked-query.js';
+import { compileExpression, compileFromCursor, compileOrder } from './compile-order.js';
 import { columnOf, compileWhere } from './compile-where.js';
 import type { StatementBuilder } from './statement-builder.js';
 

@@ -58,7 +58,7 @@ function addFilters(condition: Condition, equalities: Equalities, found: QueryDe
     case 'some':
     case 'is': {
       const { relation } = condition;
-      addModel(relation.target, condition.condition, follow(relation, equalities), found);
+      addModel(relation.target, condition.condition, follow(relation, equalities, found), found);
       break;
     }
     default:
@@ -67,7 +67,7 @@ function addFilters(condition: Condition, equalities: Equalities, found: QueryDe
 
 function addOrder(expression: OrderExpression, equalities: Equalities, found: QueryDependency[]): void {
   if (expression.kind === 'column') return;
-  const linked = follow(expression.relation, equalities);
+  const linked = follow(expression.relation, equalities, found);
   found.push({ model: expression.relation.target, equalities: linked });
   if (expression.kind === 'related') addOrder(expression.expression, linked, found);
 }
@@ -76,16 +76,20 @@ function addSelection(selection: CheckedSelection, equalities: Equalities, found
   for (const member of selection.members) {
     switch (member.kind) {
       case 'one': {
-        const linked = follow(member.relation, equalities);
+        const linked = follow(member.relation, equalities, found);
         addSelection(member.selection, addModel(member.relation.target, member.where, linked, found), found);
         break;
       }
       case 'many':
-        addSelection(member.selection, addWindow(member.window, follow(member.relation, equalities), found), found);
+        addSelection(
+          member.selection,
+          addWindow(member.window, follow(member.relation, equalities, found), found),
+          found,
+        );
         break;
       case 'counts':
         for (const { relation, where } of member.counts) {
-          addModel(relation.target, where, follow(relation, equalities), found);
+          addModel(relation.target, where, follow(relation, equalities, found), found);
         }
         break;
       default:
@@ -93,14 +97,23 @@ function addSelection(selection: CheckedSelection, equalities: Equalities, found
   }
 }
 
-/** What a row's equalities say of the rows that a relation leads to. */
-function follow(relation: RelationStep, equalities: Equalities): Equalities {
-  const linked = relation.to.flatMap((to, index): [string, ReadonlySet<string | number | boolean | null>][] => {
-    const from = relation.from[index];
-    const values = from && equalities.get(from.column);
+/** What a row's equalities say of the rows that a relation leads to; lists the table between, if there is one. */
+function follow({ from, to, through }: RelationStep, equalities: Equalities, found: QueryDependency[]): Equalities {
+  if (!through) return carry(from, to, equalities);
+  const joined = carry(from, through.from, equalities);
+  found.push({ model: through.model, equalities: joined });
+  return carry(through.to, to, joined);
+}
+
+function carry(from: readonly CatalogScalar[], to: readonly CatalogScalar[], equalities: Equalities): Equalities {
+  const linked = to.flatMap((field, index): [string, ReadonlySet<string | number | boolean | null>][] => {
+    const other = from[index];
+    const values = other && equalities.get(other.column);
     // Of two types, equal values may have different texts.
-    if (!values || !hasOneText(to) || from.type !== to.type || elementType(from) !== elementType(to)) return [];
-    return [[to.column, new Set([...values].filter((value) => value !== null))]];
+    if (!values || !hasOneText(field) || other.type !== field.type || elementType(other) !== elementType(field)) {
+      return [];
+    }
+    return [[field.column, new Set([...values].filter((value) => value !== null))]];
   });
   return new Map(linked);
 }

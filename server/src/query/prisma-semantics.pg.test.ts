@@ -152,7 +152,7 @@ const messageFilters: [WireObject, number[]][] = [
   [{ NOT: { tags: { isEmpty: true } } }, [1, 4, 5]],
   [{ meta: { equals: { a: 1 } } }, [1]],
   [{ meta: { not: { a: 1 } } }, [2, 4, 5]],
-  [{ meta: { equals: null } }, [2, 3]],
+  [{ meta: { equals: null } }, [2]],
   [{ meta: { not: null } }, [1, 4, 5]],
   [{ meta: { path: ['a'], equals: 1 } }, [1]],
   [{ meta: { path: ['a'], not: 1 } }, []],
