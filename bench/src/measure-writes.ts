@@ -1,18 +1,25 @@
 /** How fast rows can be inserted, one a transaction: into a table with capture, and into one without any trigger. */
 import pg from 'pg';
 import { type ChatDatabase, memberId, roomId } from './chat-database.js';
+import { startServerWorker } from './measure-latency.js';
 
+/** Inserts a second. The three take turns; the medians are the caller's. */
 export interface WriteRate {
-  readonly captured: number;
+  /** Into a table without any trigger. */
   readonly plain: number;
+  /** With capture and no server: every transaction notifies. */
+  readonly calm: number;
+  /** With capture and a server, which soon says that it polls. */
+  readonly hot: number;
 }
 
-/** Inserts a second for each table; the two take turns, and the medians are of the caller. */
 export async function measureWrites(database: ChatDatabase, writers: number, seconds: number): Promise<WriteRate> {
-  return {
-    captured: await rate(database, 'messages', writers, seconds),
-    plain: await rate(database, 'plain', writers, seconds),
-  };
+  const plain = await rate(database, 'plain', writers, seconds);
+  const calm = await rate(database, 'messages', writers, seconds);
+  await using _server = await startServerWorker(database, 'rowcast');
+  // The first half second heats up.
+  await rate(database, 'messages', writers, 0.5);
+  return { plain, calm, hot: await rate(database, 'messages', writers, seconds) };
 }
 
 async function rate(database: ChatDatabase, table: string, writers: number, seconds: number): Promise<number> {
