@@ -176,6 +176,33 @@ test('a policy that fails for one identity is that identity’s error alone', as
   expect(JSON.stringify(ill.result(bad).error)).not.toMatch(/division|messages|odd/);
 });
 
+test('a column that must stay private is never sent, and cannot be asked for or filtered by', async () => {
+  await using app = await startTestApp({
+    ...roomApp,
+    sql: `${roomApp.sql}; update messages set stars = 424242; revoke select on messages from authenticated;
+      grant select (id, room_id, author, body, is_done) on messages to authenticated`,
+  });
+  const client = await app.connect(bob);
+  const messages = await client.subscribe(inLobby);
+  await app.database.sql(`insert into messages values (10, 1, '${alice}', 'new', false, 424242)`);
+  await client.until(() => client.rows(messages).length === 3);
+  const { transaction } = await client.mutate({
+    model: 'Message',
+    action: 'create',
+    args: { data: { id: 11, roomId: 1, author: bob, body: 'mine' } },
+  });
+  await client.settled(transaction);
+
+  expect(Object.keys(client.rows(messages)[0]!)).not.toContain('stars');
+  for (const args of [{ select: { stars: true } }, { where: { stars: 424242 } }, { orderBy: { stars: 'asc' } }]) {
+    await expect(client.query({ model: 'Message', action: 'findMany', args })).rejects.toMatchObject({
+      code: 'ACCESS_DENIED',
+      fields: ['stars'],
+    });
+  }
+  expect(client.received.join()).not.toContain('424242');
+});
+
 test('a table that loses its capture is refused, with the way out', async () => {
   await using app = await startTestApp(roomApp);
   const client = await app.connect(bob);
