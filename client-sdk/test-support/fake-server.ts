@@ -1,6 +1,6 @@
 /**
- * A server in memory that speaks the protocol as a test tells it to. Says welcome by itself; everything else
- * waits in `received` for the test to answer.
+ * A server in memory that speaks the protocol as a test tells it to. Says welcome and pong by itself; everything
+ * else waits in `received` for the test to answer.
  */
 import type { ClientMessage, RowPatch, ServerMessage, WireIdentity, WireRow } from '@rowcast/protocol';
 import type { SocketConstructor, SocketLike } from '../src/core/platform.js';
@@ -45,6 +45,10 @@ export class FakeServer {
   readonly hellos: MessageOf<'hello'>[] = [];
   readonly urls: string[] = [];
   isReachable = true;
+  /** As behind a network that swallows everything: nothing comes, nothing is answered, nothing breaks. */
+  isSilent = false;
+  /** How many pings have come. */
+  pings = 0;
   heartbeatIntervalMs = 10_000;
   /** Who a hello or authenticate makes the client; by default alice with any token. */
   identify: (token: string | null) => WireIdentity = (token) =>
@@ -66,7 +70,7 @@ export class FakeServer {
   }
 
   accept(socket: FakeSocket): void {
-    if (socket.readyState !== 0) return;
+    if (socket.readyState !== 0 || this.isSilent) return;
     if (!this.isReachable) {
       socket.readyState = 3;
       socket.emit('onclose');
@@ -80,6 +84,9 @@ export class FakeServer {
 
   take(socket: FakeSocket, message: ClientMessage): void {
     if (socket !== this.#socket) return;
+    if (message.kind === 'ping') this.pings += 1;
+    if (this.isSilent) return;
+    if (message.kind === 'ping') return this.send({ kind: 'pong' });
     if (message.kind === 'hello') {
       this.hellos.push(message);
       this.send({
@@ -97,6 +104,7 @@ export class FakeServer {
   }
 
   send(...messages: ServerMessage[]): void {
+    if (this.isSilent) return;
     for (const message of messages) this.#socket?.emit('onmessage', { data: JSON.stringify(message) });
   }
 

@@ -28,6 +28,11 @@ export class ManualClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Lets time pass without running anything, as a machine that is asleep does. */
+  sleep(durationMs: number): void {
+    this.#nowMs += durationMs;
+  }
+
   /** Moves time on, running what falls due in its order, and lets promises settle in between. */
   async advance(durationMs: number): Promise<void> {
     const endMs = this.#nowMs + durationMs;

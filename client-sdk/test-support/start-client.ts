@@ -2,7 +2,7 @@
 import type { WireRow } from '@rowcast/protocol';
 import type { ClientOptions, RowcastClient } from '../src/core/client-types.js';
 import { createClient } from '../src/core/create-client.js';
-import { memoryStorage } from '../src/core/platform.js';
+import { memoryStorage, type NetworkNews } from '../src/core/platform.js';
 import { alice, FakeServer } from './fake-server.js';
 import { type Models, schema } from './generated/rowcast.js';
 import { ManualClock } from './manual-clock.js';
@@ -11,7 +11,8 @@ export interface TestClient extends RowcastClient<Models> {
   readonly server: FakeServer;
   readonly clock: ManualClock;
   readonly warnings: readonly string[];
-  readonly wakeUp: () => void;
+  /** What the browser says of the network. */
+  readonly hear: (news: NetworkNews) => void;
 }
 
 /** Signed in as alice unless `auth` says otherwise. */
@@ -19,7 +20,7 @@ export function startClient(options: Partial<ClientOptions<Models>> = {}): TestC
   const server = new FakeServer();
   const clock = new ManualClock();
   const warnings: string[] = [];
-  let wakeUp = (): void => {};
+  let hear = (_news: NetworkNews): void => {};
   const client = createClient<Models>({
     schema,
     url: 'http://test.example',
@@ -27,15 +28,15 @@ export function startClient(options: Partial<ClientOptions<Models>> = {}): TestC
     storage: memoryStorage(),
     clock,
     random: () => 0.5,
-    onWakeUp: (listener) => {
-      wakeUp = listener;
+    onNetworkChange: (listener) => {
+      hear = listener;
       return () => {};
     },
     warn: (message) => warnings.push(message),
     auth: { getToken: () => testToken(alice) },
     ...options,
   });
-  return { ...client, server, clock, warnings, wakeUp: () => wakeUp() };
+  return { ...client, server, clock, warnings, hear: (news) => hear(news) };
 }
 
 /** Looks like a JSON Web Token; signed by nobody. */

@@ -9,6 +9,7 @@ import {
   type ServerMessage,
   type WireIdentity,
 } from '@rowcast/protocol';
+import type { PendingWriteCount } from './client-types.js';
 import { Connection } from './connection.js';
 import { RowDecoder } from './decode-row.js';
 import { LiveQueries } from './live-queries.js';
@@ -44,6 +45,7 @@ export interface ClientRuntimeOptions {
   readonly keepAliveMs: number;
   readonly requestTimeoutMs: number;
   readonly isOptimistic: boolean;
+  readonly hasOfflineQueue: boolean;
 }
 
 const settleTimeoutMs = 30_000;
@@ -76,10 +78,17 @@ export class ClientRuntime {
       onTokenRefused: () => tokens.forgetToken(),
       onOnline: (identity) => this.#onOnline(identity),
       onMessage: (message) => this.#onMessage(message),
+      onProbing: (isProbing) => (isProbing ? this.#requests.hold('probing') : this.#requests.release('probing')),
       onOffline: (error) => this.#onOffline(error),
     });
     const send = this.connection.send.bind(this.connection);
-    this.#requests = new PendingRequests({ clock, timeoutMs: options.requestTimeoutMs, send });
+    this.#requests = new PendingRequests({
+      clock,
+      timeoutMs: options.requestTimeoutMs,
+      hasOfflineQueue: options.hasOfflineQueue,
+      send,
+      onOverdue: () => this.connection.probe(),
+    });
     this.#pending = new PendingWrites({
       clock,
       settleTimeoutMs,
@@ -103,6 +112,11 @@ export class ClientRuntime {
     };
   }
 
+  /** The writes without an answer. */
+  get pendingWrites(): Subscribable<PendingWriteCount> {
+    return this.#requests.writes;
+  }
+
   /** Tells the server that somebody else is there, or the same with a fresh token. */
   async authenticate(token: string | null): Promise<void> {
     // Not connected: the next hello will carry the token.
@@ -110,7 +124,7 @@ export class ClientRuntime {
     const id = this.#requests.nextId();
     try {
       await this.#requests.request({ kind: 'authenticate', id, token });
-      this.#requests.resume();
+      this.#requests.release('expired');
     } catch (error) {
       // The next hello carries the token.
       if (!(error instanceof RowcastError && error.code === 'CLIENT_DISCONNECTED')) throw error;
@@ -128,7 +142,7 @@ export class ClientRuntime {
   #onOnline(identity: WireIdentity): void {
     this.#takeIdentity(identity, { isExpired: false });
     this.#live.onOnline();
-    this.#requests.resume();
+    this.#requests.release('offline');
   }
 
   #onOffline(error: RowcastError | null): void {
@@ -158,7 +172,7 @@ export class ClientRuntime {
         return;
       case 'expired':
         this.#isExpired = true;
-        this.#requests.pause();
+        this.#requests.hold('expired');
         this.#options.tokens.onExpired();
         return;
     }
@@ -173,6 +187,7 @@ export class ClientRuntime {
     const before = this.#identity;
     this.#identity = identity;
     this.#options.tokens.onIdentity(identity);
+    this.#requests.keepWritesOf(identity.userId);
     const isOther = before !== undefined && (before.userId !== identity.userId || before.role !== identity.role);
     if (!isOther && !isExpired) return;
     // What nobody in particular could see may stay on the screen; what a user could see is not for the next one.
@@ -225,9 +240,11 @@ export class ClientRuntime {
     try {
       this.connection.start();
       const id = this.#requests.nextId();
-      const answer = await this.#requests.request({ kind: 'mutate', id, mutations }, (reply) => {
+      const onAnswer = (reply: ServerMessage): void => {
         if (write && reply.kind === 'mutated') this.#pending.commit(write, reply.transaction, reply.results);
-      });
+      };
+      const options = { onAnswer, madeBy: this.#options.tokens.userId() };
+      const answer = await this.#requests.request({ kind: 'mutate', id, mutations }, options);
       const results = answer.kind === 'mutated' ? answer.results : [];
       return results.map((result, index) => {
         const model = models[index];

@@ -18,10 +18,19 @@ export interface ClientOptions<M extends ModelsShape<M>> extends Partial<Platfor
   readonly auth?: ExternalAuth;
   /** How long a query that nobody watches keeps its rows, in milliseconds. @default 5_000 */
   readonly keepAliveMs?: number;
-  /** How long a request may take before it fails with CLIENT_TIMEOUT, in milliseconds. @default 15_000 */
+  /**
+   * How long a read may take before it fails with CLIENT_TIMEOUT, in milliseconds. A write that was sent has no time
+   * limit: it settles with the server's answer, or with CLIENT_DISCONNECTED when the connection is lost. @default 15_000
+   */
   readonly requestTimeoutMs?: number;
   /** Whether writes show before the server has answered. @default true */
   readonly optimistic?: boolean;
+  /**
+   * Whether writes made while there is no connection wait for one, and are then sent in order, for as long as the
+   * page lives and the same user is signed in. If not, they fail with CLIENT_TIMEOUT when `requestTimeoutMs` are
+   * over. @default true
+   */
+  readonly offlineQueue?: boolean;
 }
 
 /** Tokens from an identity provider of your own. */
@@ -36,7 +45,7 @@ export interface ExternalAuth {
  * ```ts
  * const client = createClient({ schema, url: 'http://localhost:4000' });
  * const rooms = await client.db.room.findMany();
- * await client.close();
+ * client.close();
  * ```
  */
 export interface RowcastClient<M extends ModelsShape<M>> {
@@ -46,13 +55,22 @@ export interface RowcastClient<M extends ModelsShape<M>> {
   readonly auth: Auth;
   /** The state of the connection. */
   readonly connection: Subscribable<ConnectionState>;
+  /** How many writes the server has not answered yet. */
+  readonly pendingWrites: Subscribable<PendingWriteCount>;
   /** Ends everything: what is still waiting fails with CLIENT_CLOSED. */
   close(): void;
   [Symbol.dispose](): void;
 }
 
 /** A client whatever its schema: what hooks and components take. */
-export type AnyClient = Pick<RowcastClient<Record<never, never>>, 'auth' | 'connection' | 'close'>;
+export type AnyClient = Pick<RowcastClient<Record<never, never>>, 'auth' | 'connection' | 'pendingWrites' | 'close'>;
+
+/** The writes of this page that the server has not answered yet. They are lost if the page is closed now. */
+export interface PendingWriteCount {
+  readonly count: number;
+  /** How many of them wait for a connection. */
+  readonly unsent: number;
+}
 
 /** Whether the client can reach its server. */
 export interface ConnectionState {

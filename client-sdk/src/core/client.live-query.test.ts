@@ -174,21 +174,6 @@ test('a read that was under way when the socket dropped is asked again on the ne
   expect(await rows).toBe(1);
 });
 
-test('a write that was under way when the socket dropped fails, and one that was not sent yet goes later', async () => {
-  using client = startClient();
-  const sent = client.db.message.create({ data: { roomId: lobby, body: 'a' } }).catch((error) => error.code);
-  await settle();
-  client.server.next('mutate');
-  client.server.drop();
-  expect(await sent).toBe('CLIENT_DISCONNECTED');
-
-  const waiting = client.db.message.deleteMany().then(({ count }) => count);
-  await client.clock.advance(1_000);
-  const { id } = client.server.next('mutate');
-  client.server.send({ kind: 'mutated', id, transaction: null, results: [{ kind: 'count', count: 0 }] });
-  expect(await waiting).toBe(0);
-});
-
 test('what the server never answers fails in time', async () => {
   using client = startClient({ requestTimeoutMs: 3_000 });
   const failed = client.db.message.findMany().catch((error) => error.code);
@@ -207,33 +192,6 @@ test('close fails what waits, and leaves no timer behind', async () => {
   expect(followed.last()).toMatchObject({ status: 'error', error: { code: 'CLIENT_CLOSED' } });
   expect(client.clock.timerCount).toBe(0);
   expect(client.server.isConnected).toBe(false);
-});
-
-test('attempts to connect come ever more slowly, and at once when the network is back', async () => {
-  using client = startClient();
-  client.server.isReachable = false;
-  follow(client.db.message.findMany());
-  await settle();
-  await client.clock.advance(30_000);
-  expect(client.server.urls.length).toBeLessThan(9);
-  expect(client.connection.getSnapshot()).toMatchObject({ status: 'offline', nextAttemptAtMs: expect.any(Number) });
-  client.server.isReachable = true;
-  client.wakeUp();
-  await settle();
-  expect(client.connection.getSnapshot()).toEqual({ status: 'online', error: null, nextAttemptAtMs: null });
-});
-
-test('a silent connection is asked with a ping, and given up when it stays silent', async () => {
-  using client = startClient();
-  follow(client.db.message.findMany());
-  await settle();
-  await client.clock.advance(10_000);
-  expect(client.server.received.map(({ kind }) => kind)).toContain('ping');
-  client.server.send({ kind: 'pong' });
-  await client.clock.advance(19_000);
-  expect(client.connection.getSnapshot().status).toBe('online');
-  await client.clock.advance(1_000);
-  expect(client.connection.getSnapshot().status).toBe('offline');
 });
 
 test('a goodbye for good ends what waits with its reason', async () => {

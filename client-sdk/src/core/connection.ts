@@ -1,6 +1,6 @@
 /**
- * One websocket to the server, kept open for as long as the client lives: says hello with a token, hears the
- * heartbeat, comes back after a loss. Knows no queries: messages go to `onMessage`.
+ * One websocket to the server, kept open for as long as the client lives: says hello with a token, notices when
+ * the other end falls silent, comes back after a loss. Knows no queries: messages go to `onMessage`.
  *
  *   idle ──start──▶ connecting ──open──▶ greeting ──welcome──▶ online
  *                    ▲      │               │                    │
@@ -20,18 +20,20 @@ import {
   websocketSubprotocol,
 } from '@rowcast/protocol';
 import type { ConnectionState } from './client-types.js';
-import type { Platform, SocketLike } from './platform.js';
+import type { NetworkNews, Platform, SocketLike } from './platform.js';
 import { reconnectDelayMs } from './reconnect-delay.js';
 import { Observable } from './subscribable.js';
 
 export interface ConnectionOptions {
   /** The websocket's address. */
   readonly url: string;
-  readonly platform: Pick<Platform, 'WebSocket' | 'clock' | 'random' | 'onWakeUp'>;
+  readonly platform: Pick<Platform, 'WebSocket' | 'clock' | 'random' | 'onNetworkChange'>;
   /** A token for hello; null for the anonymous identity. */
   readonly getToken: () => Promise<string | null>;
   readonly onOnline: (identity: WireIdentity) => void;
   readonly onMessage: (message: ServerMessage) => void;
+  /** Whether the other end is being asked if it is still there: what is sent meanwhile may be lost. */
+  readonly onProbing: (isProbing: boolean) => void;
   /** The connection is gone. `error` is set if it will not come back by itself. */
   readonly onOffline: (error: RowcastError | null) => void;
   /** The server did not accept the token that hello carried. */
@@ -41,12 +43,18 @@ export interface ConnectionOptions {
 type Phase = 'idle' | 'connecting' | 'greeting' | 'online' | 'waiting' | 'refused' | 'closed';
 
 const connectTimeoutMs = 10_000;
+/** How long the other end may take to answer a ping before the connection counts as lost. */
+const shortestPongWaitMs = 5_000;
+/** An answer that takes longer than this may never come: a reason to ask whether the other end is there. */
+const answerPatienceMs = 1_000;
+/** A timer that is later than this was held up with the whole page. */
+const lateTimerMs = 1_000;
 const clientName = 'rowcast-js/0.1.0';
 
 export class Connection {
   readonly state = new Observable<ConnectionState>({ status: 'connecting', error: null, nextAttemptAtMs: null });
   readonly #options: ConnectionOptions;
-  readonly #stopWakeUps: () => void;
+  readonly #stopNetworkNews: () => void;
   #phase: Phase = 'idle';
   #socket: SocketLike | undefined;
   #failures = 0;
@@ -55,13 +63,19 @@ export class Connection {
   /** One timer, whose meaning follows from the phase: time limit, heartbeat, or next attempt. */
   #timer: unknown;
   #heartbeatIntervalMs = 0;
-  #isPingSent = false;
+  /** While online: what the other end owes us. Whatever it sends pays for all. */
+  #due: 'nothing' | 'answer' | 'pong' = 'nothing';
+  /**
+   * A line that is busy with a large answer looks like a dead one. So each loss to silence doubles the next wait, up
+   * to the heartbeat's interval, and a pong brings it back.
+   */
+  #pongWaitMs = shortestPongWaitMs;
   /** Set by a goodbye: what the loss that follows means. */
   #goodbye: { readonly error: RowcastError; readonly reconnectAfterMs: number | null } | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#stopWakeUps = options.platform.onWakeUp(() => this.#wakeUp());
+    this.#stopNetworkNews = options.platform.onNetworkChange((news) => this.#hearOfNetwork(news));
   }
 
   get isOnline(): boolean {
@@ -82,13 +96,35 @@ export class Connection {
 
   /** Sends now; only while online. */
   send(message: ClientMessage): void {
+    if (this.#phase === 'online' && this.#due === 'nothing' && message.kind !== 'unsubscribe') {
+      this.#due = 'answer';
+      this.#setTimer(answerPatienceMs, () => this.probe());
+    }
     this.#socket?.send(JSON.stringify(message));
+  }
+
+  /** Finds out now whether the other end is still there: without an answer, the connection counts as lost. */
+  probe(): void {
+    if (this.#phase !== 'online' || this.#due === 'pong') return;
+    this.#due = 'pong';
+    const { clock } = this.#options.platform;
+    const dueMs = clock.now() + this.#pongWaitMs;
+    this.#setTimer(this.#pongWaitMs, () => {
+      const isLate = clock.now() - dueMs > lateTimerMs;
+      // A page that was asleep may find this timer before the pong that has come in the meantime.
+      this.#due = 'nothing';
+      if (isLate) return this.probe();
+      this.#pongWaitMs = Math.max(shortestPongWaitMs, Math.min(this.#pongWaitMs * 2, this.#heartbeatIntervalMs));
+      this.#lose(null);
+    });
+    this.#options.onProbing(true);
+    this.send({ kind: 'ping' });
   }
 
   close(): void {
     if (this.#phase === 'closed') return;
     this.#enter('closed');
-    this.#stopWakeUps();
+    this.#stopNetworkNews();
     this.#dropSocket();
     const error = new RowcastError('CLIENT_CLOSED', 'the client was closed');
     this.state.set({ status: 'offline', error, nextAttemptAtMs: null });
@@ -136,6 +172,7 @@ export class Connection {
     if (socket !== this.#socket) return;
     // The client trusts its server: types only, see server-messages.ts.
     const message = JSON.parse(text) as ServerMessage;
+    if (message.kind === 'pong') this.#pongWaitMs = shortestPongWaitMs;
     if (this.#phase === 'online') this.#listen();
     if (message.kind === 'welcome') this.#onWelcome(message.identity, message.heartbeatIntervalMs);
     else if (message.kind === 'goodbye') this.#onGoodbye(message.error, message.reconnectAfterMs);
@@ -144,6 +181,7 @@ export class Connection {
 
   #onWelcome(identity: WireIdentity, heartbeatIntervalMs: number): void {
     this.#enter('online');
+    this.#due = 'nothing';
     this.#failures = 0;
     this.#heartbeatIntervalMs = heartbeatIntervalMs;
     this.#listen();
@@ -151,17 +189,12 @@ export class Connection {
     this.#options.onOnline(identity);
   }
 
-  /** Starts the heartbeat anew: a ping after one interval of silence, the end after two. */
+  /** The other end is there: asks again after one interval of silence. */
   #listen(): void {
-    this.#isPingSent = false;
-    this.#setTimer(this.#heartbeatIntervalMs, () => this.#onSilence());
-  }
-
-  #onSilence(): void {
-    if (this.#isPingSent) return this.#lose(null);
-    this.#isPingSent = true;
-    this.send({ kind: 'ping' });
-    this.#setTimer(this.#heartbeatIntervalMs, () => this.#onSilence());
+    const wasProbing = this.#due === 'pong';
+    this.#due = 'nothing';
+    this.#setTimer(this.#heartbeatIntervalMs, () => this.probe());
+    if (wasProbing) this.#options.onProbing(false);
   }
 
   #onGoodbye(wire: WireError, reconnectAfterMs: number | null): void {
@@ -195,10 +228,10 @@ export class Connection {
     this.#options.onOffline(null);
   }
 
-  /** The network or the page has come back: try now, or find out now whether the socket still lives. */
-  #wakeUp(): void {
-    if (this.#phase === 'waiting') void this.#connect();
-    else if (this.#phase === 'online' && !this.#isPingSent) this.#onSilence();
+  /** The browser's word is no proof: it hears nothing of a network that is there and leads nowhere. */
+  #hearOfNetwork(news: NetworkNews): void {
+    if (this.#phase === 'waiting' && news === 'back') void this.#connect();
+    else this.probe();
   }
 
   #enter(phase: Phase): void {

@@ -50,6 +50,7 @@ export function createClient<M extends ModelsShape<M>>(options: ClientOptions<M>
     keepAliveMs: options.keepAliveMs ?? 5_000,
     requestTimeoutMs: timeoutMs,
     isOptimistic: options.optimistic ?? true,
+    hasOfflineQueue: options.offlineQueue ?? true,
   });
   const close = (): void => {
     auth.close();
@@ -60,6 +61,7 @@ export function createClient<M extends ModelsShape<M>>(options: ClientOptions<M>
     db: buildDatabase(schema, runtime.queries, runtime.mutations) as Db<M>,
     auth,
     connection: runtime.connection.state,
+    pendingWrites: runtime.pendingWrites,
     close,
     [Symbol.dispose]: close,
   };
@@ -73,7 +75,7 @@ function withDefaults<M extends ModelsShape<M>>(options: ClientOptions<M>): Plat
     storage: options.storage ?? defaults.storage,
     clock: options.clock ?? defaults.clock,
     random: options.random ?? defaults.random,
-    onWakeUp: options.onWakeUp ?? defaults.onWakeUp,
+    onNetworkChange: options.onNetworkChange ?? defaults.onNetworkChange,
     origin: options.origin ?? defaults.origin,
     warn: options.warn ?? defaults.warn,
   };

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { makeDefault } from './default-values.js';
 
-const sources = { nowMs: Date.parse('2026-01-01T00:00:00Z'), userId: 'u' };
+let number = 0;
+const sources = { nowMs: Date.parse('2026-01-01T00:00:00Z'), userId: 'u', nextNumber: () => ++number };
 
 test('ids have the form of their kind and are never the same', () => {
   const hex = '[0-9a-f]';
@@ -19,6 +20,11 @@ test('a uuid of version 7 begins with its time', () => {
     .replaceAll('-', '')
     .slice(0, 12);
   expect(Number.parseInt(text, 16)).toBe(sources.nowMs);
+});
+
+test('uuids of version 7 made in the same millisecond keep their order', () => {
+  const many = Array.from({ length: 1_000 }, () => String(makeDefault({ kind: 'uuid7' }, sources)));
+  expect(many.toSorted()).toEqual(many);
 });
 
 test('other defaults', () => {

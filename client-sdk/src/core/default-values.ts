@@ -8,17 +8,22 @@ export interface DefaultSources {
   readonly nowMs: number;
   /** Who is signed in, for `auth.uid()`; undefined while that is not known. */
   readonly userId: string | null | undefined;
+  /** Gives a greater number at each call, so that ids made in the same millisecond keep their order. */
+  readonly nextNumber: () => number;
 }
 
 /** Undefined if only the database knows. */
-export function makeDefault(source: ClientDefault, { nowMs, userId }: DefaultSources): WireValue | undefined {
+export function makeDefault(
+  source: ClientDefault,
+  { nowMs, userId, nextNumber }: DefaultSources,
+): WireValue | undefined {
   switch (source.kind) {
     case 'value':
       return source.value;
     case 'uuid4':
       return formatUuid(randomBytes(16), 4);
     case 'uuid7':
-      return uuid7(nowMs);
+      return uuid7(nowMs, nextNumber());
     case 'cuid':
       return cuid(nowMs);
     case 'now':
@@ -37,9 +42,11 @@ export function isGenerated(source: ClientDefault): boolean {
   return source.kind === 'uuid4' || source.kind === 'uuid7' || source.kind === 'cuid';
 }
 
-/** RFC 9562: 48 bits of milliseconds, then version, variant and 74 random bits. */
-function uuid7(nowMs: number): string {
+/** RFC 9562, with its method 1 for order: 48 bits of milliseconds, the version, a counter of 12 bits, 62 random bits. */
+function uuid7(nowMs: number, number: number): string {
   const bytes = randomBytes(16);
+  bytes[6] = (number >> 8) & 0x0f;
+  bytes[7] = number & 0xff;
   let rest = nowMs;
   for (let index = 5; index >= 0; index -= 1) {
     bytes[index] = rest % 256;

@@ -6,6 +6,7 @@ export type {
   ClientOptions,
   ConnectionState,
   ExternalAuth,
+  PendingWriteCount,
   RowcastClient,
   User,
 } from './client-types.js';
@@ -14,7 +15,14 @@ export type { BatchResult, Db, ModelApi } from './database-api.js';
 export type { MutationDescription, QueryDescription } from './description.js';
 export type { Where, WhereUnique } from './filter-types.js';
 export type { Liveness, LiveResult } from './live-result.js';
-export type { Clock, KeyValueStorage, SocketConstructor, SocketLike, WakeUpSource } from './platform.js';
+export type {
+  Clock,
+  KeyValueStorage,
+  NetworkNews,
+  NetworkSource,
+  SocketConstructor,
+  SocketLike,
+} from './platform.js';
 export type { JsonValue, ModelsShape, ModelTypes, RelationTypes, RowcastSchema } from './schema-types.js';
 export type { DistinctWindowArgs, Include, OrderBy, Result, Select, WindowArgs } from './selection-types.js';
 export type { Subscribable } from './subscribable.js';

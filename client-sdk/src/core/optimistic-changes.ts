@@ -11,6 +11,7 @@ import {
   filterMeaning,
   type KnownRow,
   type RowKey,
+  type RowOrder,
   type WireRow,
   type WireValue,
 } from '@rowcast/protocol';
@@ -205,11 +206,28 @@ function findPlace(rows: Rows, list: ResultList, view: KnownRow): number | undef
   const { order, model } = list.shape;
   if (!order) return undefined;
   const withRelations = { ...view, ...orderedRelations(list, view) };
+  const compareTo = (row: WireRow): RowOrder =>
+    compareRows(order, model, [withRelations, { ...viewOf(row, list), ...nestedOf(row, list) }]);
+  return searchPlace(rows, compareTo) ?? scanForPlace(rows, compareTo);
+}
+
+/** By halves; undefined if an order that is not certain is met on the way, since then nobody knows what is sorted. */
+function searchPlace(rows: Rows, compareTo: (row: WireRow) => RowOrder): number | undefined {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const row = rows[middle];
+    const order = row && compareTo(row);
+    if (!order?.isCertain) return undefined;
+    if (order.sign < 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function scanForPlace(rows: Rows, compareTo: (row: WireRow) => RowOrder): number | undefined {
   for (const [index, row] of rows.entries()) {
-    const { sign, isCertain } = compareRows(order, model, [
-      withRelations,
-      { ...viewOf(row, list), ...nestedOf(row, list) },
-    ]);
+    const { sign, isCertain } = compareTo(row);
     if (sign === 0 && !isCertain) return undefined;
     if (sign < 0) return index;
   }

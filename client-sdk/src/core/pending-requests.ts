@@ -1,34 +1,57 @@
 /**
- * Requests that wait for an answer, by their number. Each settles exactly once: with an answer, a failure, or in
- * time. Knows no socket: whoever owns one says when it is there and when it is gone.
+ * Requests that wait for an answer, by their number, in the order in which they were made. Each settles exactly
+ * once. Knows no socket: whoever owns one says what holds requests back, and when the connection is gone.
  *
- * Until there is a connection a request waits. When the connection is lost, reads that were sent wait for the
- * next one; a write that was sent fails, because nobody knows whether it happened.
+ *   waiting ──nothing holds it back──▶ sent ──answer, failure──▶ settled
+ *      ▲                                │
+ *      ╰──── a read, when the connection is lost; a write fails then: nobody knows whether it happened
+ *
+ * A read has a time limit. A write that was sent has none: while the connection is there its answer will come, and
+ * to call it failed before would be a lie. One that was not sent waits for a connection, if there is a queue.
  */
 import { type ClientMessage, RowcastError, type ServerMessage } from '@rowcast/protocol';
+import type { PendingWriteCount } from './client-types.js';
 import type { Clock } from './platform.js';
+import { Observable } from './subscribable.js';
 
 export interface PendingRequestsOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** Whether a write may wait for a connection as long as it takes. */
+  readonly hasOfflineQueue: boolean;
   readonly send: (message: ClientMessage) => void;
+  /** A request that was sent has had no answer in time. */
+  readonly onOverdue: () => void;
 }
+
+/** Why requests are not sent just now: there is no connection, no valid identity, or doubt about the connection. */
+export type HoldReason = 'offline' | 'expired' | 'probing';
 
 export type RequestMessage = Extract<ClientMessage, { kind: 'query' | 'mutate' | 'authenticate' }>;
 
-interface PendingRequest {
+export interface RequestOptions {
+  /** Runs before any later message is looked at; what awaits the promise may run after some. */
+  readonly onAnswer?: (answer: ServerMessage) => void;
+  /** Whose write it is; undefined while that is not known. */
+  readonly madeBy?: string | null | undefined;
+}
+
+interface PendingRequest extends RequestOptions {
   readonly message: RequestMessage;
   readonly resolve: (answer: ServerMessage) => void;
-  readonly onAnswer: ((answer: ServerMessage) => void) | undefined;
   readonly reject: (error: RowcastError) => void;
   readonly timer: unknown;
   isSent: boolean;
 }
 
+/** The server takes a hundred at once, authentications included, and refuses what goes beyond. */
+const maxUnderWay = 50;
+
 export class PendingRequests {
+  readonly writes = new Observable<PendingWriteCount>({ count: 0, unsent: 0 });
   readonly #options: PendingRequestsOptions;
   readonly #requests = new Map<number, PendingRequest>();
-  #canSend = false;
+  readonly #holds = new Set<HoldReason>(['offline']);
   #lastId = 0;
   #closed: RowcastError | undefined;
 
@@ -42,27 +65,28 @@ export class PendingRequests {
     return this.#lastId;
   }
 
-  /** `onAnswer` runs before any later message is looked at; what awaits the promise may run after some. */
-  request(message: RequestMessage, onAnswer?: (answer: ServerMessage) => void): Promise<ServerMessage> {
+  request(message: RequestMessage, options: RequestOptions = {}): Promise<ServerMessage> {
     if (this.#closed) return Promise.reject(this.#closed);
     const { clock, timeoutMs } = this.#options;
     return new Promise((resolve, reject) => {
-      const timer = clock.setTimeout(() => this.#timeOut(message), timeoutMs);
-      this.#requests.set(message.id, { message, resolve, onAnswer, reject, timer, isSent: false });
-      // An authenticate is what a paused connection waits for, so the pause does not hold it back.
-      if (this.#canSend || message.kind === 'authenticate') this.#send(message.id);
+      const timer = clock.setTimeout(() => this.#onTimeLimit(message.id), timeoutMs);
+      const request: PendingRequest = { ...options, message, resolve, reject, timer, isSent: false };
+      this.#requests.set(message.id, request);
+      // An authenticate is what ends an expiry, so nothing but the lack of a connection holds it back.
+      if (message.kind === 'authenticate' && !this.#holds.has('offline')) this.#send(request);
+      this.#sendWaiting();
     });
   }
 
-  /** Sends what is waiting, in the order in which it came. */
-  resume(): void {
-    this.#canSend = true;
-    for (const id of this.#requests.keys()) this.#send(id);
+  /** Holds back what comes from now on, until `release`. */
+  hold(reason: HoldReason): void {
+    this.#holds.add(reason);
   }
 
-  /** Holds back what comes from now on, until `resume`. */
-  pause(): void {
-    this.#canSend = false;
+  /** Sends what is waiting, in the order in which it came, if nothing else holds it back. */
+  release(reason: HoldReason): void {
+    this.#holds.delete(reason);
+    this.#sendWaiting();
   }
 
   /** Takes an answer; false if nobody waits for it. */
@@ -70,6 +94,7 @@ export class PendingRequests {
     const request = this.#take(id);
     request?.onAnswer?.(answer);
     request?.resolve(answer);
+    this.#sendWaiting();
     return request !== undefined;
   }
 
@@ -78,21 +103,34 @@ export class PendingRequests {
     const request = this.#requests.get(id);
     if (!request) return false;
     // Refused before it was looked at, since the token had just ended: it goes again after authenticating.
-    if (error.code === 'AUTH_TOKEN_EXPIRED' && request.message.kind !== 'authenticate' && !this.#canSend) {
+    if (error.code === 'AUTH_TOKEN_EXPIRED' && request.message.kind !== 'authenticate' && this.#holds.has('expired')) {
       request.isSent = false;
-      return true;
-    }
-    this.#take(id)?.reject(error);
+    } else this.#take(id)?.reject(error);
+    this.#sendWaiting();
     return true;
   }
 
   /** The connection is gone. */
   disconnect(): void {
-    this.#canSend = false;
+    this.#holds.clear();
+    this.#holds.add('offline');
     for (const [id, request] of this.#requests) {
       if (!request.isSent) continue;
       request.isSent = false;
       if (request.message.kind !== 'query') this.#take(id)?.reject(disconnected(request.message));
+    }
+    this.#count();
+  }
+
+  /** From now on the connection is this user's: what another one wrote and did not get away is not sent for them. */
+  keepWritesOf(userId: string | null): void {
+    for (const [id, { message, madeBy, isSent }] of this.#requests) {
+      if (message.kind !== 'mutate' || isSent || madeBy === undefined || madeBy === userId) continue;
+      this.#take(id)?.reject(
+        new RowcastError('AUTH_REQUIRED', 'this was not saved, because somebody else is signed in now', {
+          hint: `${describe(message)} was waiting for a connection when its author was signed out`,
+        }),
+      );
     }
   }
 
@@ -106,24 +144,34 @@ export class PendingRequests {
     this.failAll(error);
   }
 
-  #send(id: number): void {
-    const request = this.#requests.get(id);
-    if (!request || request.isSent) return;
+  #sendWaiting(): void {
+    let underWay = [...this.#requests.values()].filter(({ isSent }) => isSent).length;
+    for (const request of this.#requests.values()) {
+      if (this.#holds.size > 0 || underWay >= maxUnderWay) break;
+      if (request.isSent) continue;
+      this.#send(request);
+      underWay += 1;
+    }
+    this.#count();
+  }
+
+  #send(request: PendingRequest): void {
     request.isSent = true;
     this.#options.send(request.message);
   }
 
-  #timeOut(message: RequestMessage): void {
-    const request = this.#take(message.id);
-    const wasSent = request?.isSent && message.kind === 'mutate';
-    const hint = wasSent
-      ? 'whether the write happened is not known: look before you repeat it'
-      : 'see whether the server can be reached';
-    request?.reject(
-      new RowcastError('CLIENT_TIMEOUT', `${describe(message)} had no answer within ${this.#options.timeoutMs} ms`, {
-        hint,
-      }),
-    );
+  #onTimeLimit(id: number): void {
+    const request = this.#requests.get(id);
+    if (!request) return;
+    const { message, isSent } = request;
+    // It settles with its answer, or with the connection.
+    if (message.kind === 'mutate' && (isSent || this.#options.hasOfflineQueue)) {
+      if (isSent) this.#options.onOverdue();
+      return;
+    }
+    this.#take(id)?.reject(timedOut(message, { isSent, timeoutMs: this.#options.timeoutMs }));
+    if (isSent) this.#options.onOverdue();
+    this.#sendWaiting();
   }
 
   #take(id: number): PendingRequest | undefined {
@@ -131,13 +179,34 @@ export class PendingRequests {
     if (!request) return undefined;
     this.#requests.delete(id);
     this.#options.clock.clearTimeout(request.timer);
+    this.#count();
     return request;
+  }
+
+  #count(): void {
+    const writes = [...this.#requests.values()].filter(({ message }) => message.kind === 'mutate');
+    const unsent = writes.filter(({ isSent }) => !isSent).length;
+    const before = this.writes.getSnapshot();
+    if (before.count !== writes.length || before.unsent !== unsent) this.writes.set({ count: writes.length, unsent });
   }
 }
 
+function timedOut(
+  message: RequestMessage,
+  { isSent, timeoutMs }: { readonly isSent: boolean; readonly timeoutMs: number },
+): RowcastError {
+  const what = isSent ? 'the server did not answer in time' : 'the server could not be reached in time';
+  const text = message.kind === 'mutate' ? `${what}, and nothing was saved` : what;
+  return new RowcastError('CLIENT_TIMEOUT', text, { hint: `${describe(message)} was given ${timeoutMs} ms` });
+}
+
 function disconnected(message: RequestMessage): RowcastError {
-  return new RowcastError('CLIENT_DISCONNECTED', `the connection was lost before ${describe(message)} was answered`, {
-    hint: 'whether the write happened is not known: look before you repeat it',
+  const text =
+    message.kind === 'mutate'
+      ? 'the connection was lost while this was being saved: it may or may not have happened'
+      : `the connection was lost before ${describe(message)} was answered`;
+  return new RowcastError('CLIENT_DISCONNECTED', text, {
+    hint: `nobody knows whether ${describe(message)} happened: look before you repeat it`,
   });
 }
 

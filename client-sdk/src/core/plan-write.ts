@@ -22,7 +22,7 @@ export interface PlanSources {
   readonly schema: SchemaInfo;
   readonly nowMs: number;
   readonly userId: string | null | undefined;
-  /** A number that is new at each call, for keys that only stand in. */
+  /** A greater number at each call, for the order of ids and for keys that only stand in. */
   readonly nextNumber: () => number;
 }
 

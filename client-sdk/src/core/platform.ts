@@ -30,8 +30,14 @@ export interface Clock {
   clearTimeout(timer: unknown): void;
 }
 
-/** Hears of the network and the page coming back; returns the way to stop. */
-export type WakeUpSource = (wakeUp: () => void) => () => void;
+/**
+ * What the surroundings know of the network: it (or the page, which may have slept) has come back, or it seems to
+ * be gone. Both are hints: whether the server can be reached is for the connection to find out.
+ */
+export type NetworkNews = 'back' | 'away';
+
+/** Hears of the network; returns the way to stop. */
+export type NetworkSource = (hear: (news: NetworkNews) => void) => () => void;
 
 /** Everything the client takes from its surroundings. */
 export interface Platform {
@@ -41,7 +47,7 @@ export interface Platform {
   readonly clock: Clock;
   /** A number from 0 up to 1. */
   readonly random: () => number;
-  readonly onWakeUp: WakeUpSource;
+  readonly onNetworkChange: NetworkSource;
   /** The page's origin, where there is a page. */
   readonly origin: string | undefined;
   /** Tells a developer about a mistake; does nothing in production. */
@@ -56,7 +62,7 @@ export function defaultPlatform(): Platform {
     storage: browserStorage() ?? memoryStorage(),
     clock: systemClock,
     random: Math.random,
-    onWakeUp: browserWakeUps,
+    onNetworkChange: browserNetwork,
     origin: location?.origin,
     warn: isProduction() ? () => {} : (message) => console.warn(message),
   };
@@ -68,16 +74,20 @@ const systemClock: Clock = {
   clearTimeout: (timer) => globalThis.clearTimeout(timer as number),
 };
 
-function browserWakeUps(wakeUp: () => void): () => void {
+function browserNetwork(hear: (news: NetworkNews) => void): () => void {
   const { addEventListener, removeEventListener, document } = globalThis as Partial<typeof globalThis>;
   if (!addEventListener || !removeEventListener) return () => {};
+  const onBack = (): void => hear('back');
+  const onAway = (): void => hear('away');
   const onVisibility = (): void => {
-    if (document?.visibilityState === 'visible') wakeUp();
+    if (document?.visibilityState === 'visible') hear('back');
   };
-  addEventListener('online', wakeUp);
+  addEventListener('online', onBack);
+  addEventListener('offline', onAway);
   document?.addEventListener('visibilitychange', onVisibility);
   return () => {
-    removeEventListener('online', wakeUp);
+    removeEventListener('online', onBack);
+    removeEventListener('offline', onAway);
     document?.removeEventListener('visibilitychange', onVisibility);
   };
 }

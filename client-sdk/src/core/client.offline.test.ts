@@ -1,0 +1,167 @@
+import type { MutationResult } from '@rowcast/protocol';
+import { expect, test } from 'vitest';
+import { alice, bob } from '../../test-support/fake-server.js';
+import { settle } from '../../test-support/manual-clock.js';
+import { lobby, messageRow, startClient, type TestClient, testToken } from '../../test-support/start-client.js';
+
+/** A client that shows the messages of the lobby; `bodies` are those on the screen. */
+async function startChat(
+  options: Parameters<typeof startClient>[0] = {},
+): Promise<TestClient & { readonly bodies: () => readonly string[] }> {
+  const client = startClient(options);
+  let bodies: readonly string[] = [];
+  client.db.message.findMany({ where: { roomId: lobby }, orderBy: { createdAt: 'asc' } }).subscribe(({ data = [] }) => {
+    bodies = data.map(({ body }) => body);
+  });
+  await settle();
+  client.server.snapshot(1, [messageRow(1)]);
+  return { ...client, bodies: () => bodies };
+}
+
+function say(client: TestClient, body: string): Promise<string> {
+  const created = client.db.message.create({ data: { roomId: lobby, body } });
+  return created.then(
+    () => 'saved',
+    (error) => `${error.code}: ${error.message}`,
+  );
+}
+
+/** Answers the oldest write, and tells what it wrote. */
+function reply(client: TestClient): unknown {
+  const { id, mutations } = client.server.next('mutate');
+  const data = mutations[0]?.args['data'] as { readonly id: string; readonly body: string };
+  const results: MutationResult[] = [{ kind: 'row', row: messageRow(9, { ...data, $key: data.id }) }];
+  client.server.send({ kind: 'mutated', id, transaction: null, results });
+  return data.body;
+}
+
+test('a write that takes long stays on the screen, and settles with the answer', async () => {
+  using client = await startChat({ requestTimeoutMs: 3_000 });
+  const said = say(client, 'slow');
+  await client.clock.advance(120_000);
+  expect(client.bodies()).toEqual(['message 1', 'slow']);
+  reply(client);
+  expect(await said).toBe('saved');
+});
+
+test('a write on a connection that dies in silence is given up with it', async () => {
+  using client = await startChat();
+  client.server.isSilent = true;
+  const said = say(client, 'into the void');
+  await client.clock.advance(5_999);
+  expect(client.bodies()).toContain('into the void');
+  await client.clock.advance(1);
+  expect(await said).toBe(
+    'CLIENT_DISCONNECTED: the connection was lost while this was being saved: it may or may not have happened',
+  );
+  expect(client.bodies()).toEqual(['message 1']);
+});
+
+test('writes made while offline show, are counted, and go in order when the connection is back', async () => {
+  using client = await startChat();
+  const counts: unknown[] = [];
+  client.pendingWrites.subscribe(() => counts.push({ ...client.pendingWrites.getSnapshot() }));
+  client.server.isReachable = false;
+  client.server.drop();
+  const all = Promise.all([say(client, 'one'), say(client, 'two'), say(client, 'three')]);
+  await client.clock.advance(600_000);
+  expect(client.bodies()).toEqual(['message 1', 'one', 'two', 'three']);
+  expect(client.pendingWrites.getSnapshot()).toEqual({ count: 3, unsent: 3 });
+
+  client.server.isReachable = true;
+  client.hear('back');
+  await settle();
+  client.server.snapshot(2, [messageRow(1), messageRow(2)]);
+  expect(client.pendingWrites.getSnapshot()).toEqual({ count: 3, unsent: 0 });
+  expect(client.bodies()).toEqual(['message 1', 'message 2', 'one', 'two', 'three']);
+  expect([reply(client), reply(client), reply(client)]).toEqual(['one', 'two', 'three']);
+  expect(await all).toEqual(['saved', 'saved', 'saved']);
+  expect(client.pendingWrites.getSnapshot()).toEqual({ count: 0, unsent: 0 });
+  expect(counts.at(0)).toEqual({ count: 1, unsent: 1 });
+});
+
+test('a write made while nobody knows whether the connection still works is not sent into the dark', async () => {
+  using client = await startChat();
+  client.server.isSilent = true;
+  client.hear('away');
+  const said = say(client, 'in a tunnel');
+  await client.clock.advance(5_000);
+  client.server.isSilent = false;
+  client.hear('back');
+  await settle();
+  expect(reply(client)).toBe('in a tunnel');
+  expect(await said).toBe('saved');
+});
+
+test('a write that waited for a pong goes when it comes', async () => {
+  using client = await startChat();
+  client.hear('back');
+  const said = say(client, 'back at the desk');
+  await settle();
+  expect(reply(client)).toBe('back at the desk');
+  expect(await said).toBe('saved');
+});
+
+test('a long queue is not sent faster than the server takes it', async () => {
+  using client = await startChat();
+  client.server.drop();
+  const all = Promise.all(Array.from({ length: 120 }, (_, index) => say(client, `${index}`)));
+  await settle();
+  client.hear('back');
+  await settle();
+  expect(client.server.received.filter(({ kind }) => kind === 'mutate')).toHaveLength(50);
+  const order = Array.from({ length: 120 }, () => reply(client));
+  expect(order).toEqual(Array.from({ length: 120 }, (_, index) => `${index}`));
+  expect(new Set(await all)).toEqual(new Set(['saved']));
+});
+
+test('without the queue, a write that finds no connection in time fails, and was not made', async () => {
+  using client = await startChat({ offlineQueue: false, requestTimeoutMs: 3_000 });
+  client.server.isReachable = false;
+  client.server.drop();
+  const said = say(client, 'now or never');
+  await client.clock.advance(3_000);
+  expect(await said).toBe('CLIENT_TIMEOUT: the server could not be reached in time, and nothing was saved');
+  expect(client.bodies()).toEqual(['message 1']);
+});
+
+test('what one user wrote offline is not sent as another', async () => {
+  let user = alice;
+  using client = await startChat({ auth: { getToken: () => testToken(user) } });
+  client.server.identify = () => ({ role: 'authenticated', userId: user, expiresAtMs: null });
+  client.server.drop();
+  const said = say(client, 'as alice');
+  user = bob;
+  await client.auth.refresh();
+  const byBob = say(client, 'as bob');
+  client.hear('back');
+  await settle();
+  expect(await said).toBe('AUTH_REQUIRED: this was not saved, because somebody else is signed in now');
+  expect(reply(client)).toBe('as bob');
+  expect(await byBob).toBe('saved');
+  expect(client.server.received.filter(({ kind }) => kind === 'mutate')).toEqual([]);
+});
+
+test('closing the client fails what waits', async () => {
+  const client = await startChat();
+  client.server.drop();
+  const said = say(client, 'too late');
+  await settle();
+  client.close();
+  expect(await said).toBe('CLIENT_CLOSED: the client was closed');
+  expect(client.pendingWrites.getSnapshot().count).toBe(0);
+});
+
+test('a write that is refused leaves the ones behind it in their order', async () => {
+  using client = await startChat();
+  client.server.drop();
+  const both = Promise.all([say(client, 'not allowed'), say(client, 'allowed')]);
+  await client.clock.advance(1_000);
+  client.server.snapshot(2, [messageRow(1)]);
+  const { id } = client.server.next('mutate');
+  client.server.send({ kind: 'failed', id, error: { code: 'ACCESS_DENIED', message: 'no' } });
+  await settle();
+  expect(client.bodies()).toEqual(['message 1', 'allowed']);
+  reply(client);
+  expect(await both).toEqual(['ACCESS_DENIED: no', 'saved']);
+});
