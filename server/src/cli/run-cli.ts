@@ -92,7 +92,10 @@ function addProjectCommands(program: Command): void {
   program
     .command('doctor')
     .description('look for what is wrong with the database and the settings, and say how to mend it')
-    .action(withContext(async (context) => (await import('./commands/doctor.js')).doctor(context)));
+    .option('--explain-policies', 'say what the policies read and what live queries on each table cost')
+    .action(
+      withContext(async (context, options: never) => (await import('./commands/doctor.js')).doctor(context, options)),
+    );
 }
 
 function addMigrateCommands(program: Command): void {

@@ -1,5 +1,9 @@
 /** `rowcast doctor`: looks at everything that has gone wrong for somebody before. */
+import { loadCatalog } from '../../catalog/load-catalog.js';
+import { readDataModel } from '../../catalog/read-data-model.js';
 import { readEnvironment } from '../../config.js';
+import { Database } from '../../database/database.js';
+import { explainPolicies } from '../../live/explain-policies.js';
 import type { CommandContext } from '../command-context.js';
 import { diagnose } from '../doctor-checks.js';
 import { migrationProject } from '../migration-project.js';
@@ -7,7 +11,14 @@ import { openForOwner } from '../open-database.js';
 
 const tones = { ok: 'good', warning: 'warning', error: 'bad' } as const;
 
-export async function doctor({ project, terminal }: CommandContext): Promise<void> {
+export interface DoctorOptions {
+  /** Say what the policies cost instead of looking for trouble. */
+  readonly explainPolicies?: boolean;
+}
+
+export async function doctor(context: CommandContext, options: DoctorOptions = {}): Promise<void> {
+  if (options.explainPolicies) return explain(context);
+  const { project, terminal } = context;
   const { roles = ['anon', 'authenticated'] } = readEnvironment(process.env);
   const database = await openForOwner(project, 'doctor');
   try {
@@ -25,6 +36,26 @@ export async function doctor({ project, terminal }: CommandContext): Promise<voi
     terminal.json({ diagnoses });
     if (diagnoses.some(({ status }) => status === 'error')) process.exitCode = 1;
   } finally {
+    await database.close();
+  }
+}
+
+async function explain({ project, terminal }: CommandContext): Promise<void> {
+  const { roles = ['anon', 'authenticated'] } = readEnvironment(process.env);
+  const database = await openForOwner(project, 'doctor');
+  const data = new Database({ connectionString: database.databaseUrl, maxConnections: 1 });
+  try {
+    const dataModel = readDataModel(project.schemaPath);
+    const explanations = explainPolicies(await loadCatalog({ pool: data.pool, dataModel, roles }), roles);
+    for (const { model, role, strategy, claims, tables, advice } of explanations) {
+      const reads = [...(claims === 'all' ? ['any claim'] : claims), ...tables].join(', ') || 'nothing beside the row';
+      terminal.say(`${terminal.style(`${model} as ${role}`, 'strong')}: ${strategy}`);
+      terminal.say(`  policies read ${reads}`);
+      terminal.say(terminal.style(`  ${advice}`, 'quiet'));
+    }
+    terminal.json({ explanations });
+  } finally {
+    await data.close();
     await database.close();
   }
 }
