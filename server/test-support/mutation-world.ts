@@ -16,10 +16,10 @@ import { createTestDatabase, type TestDatabase } from '@rowcast/test-support';
 import type { Catalog } from '../src/catalog/catalog.js';
 import { loadCatalog } from '../src/catalog/load-catalog.js';
 import { parseDataModel } from '../src/catalog/read-data-model.js';
-import { Database } from '../src/database/database.js';
+import { Database, type RunAsOptions, type Transaction } from '../src/database/database.js';
 import { anonymousIdentity, type Identity } from '../src/identity.js';
 import { type MutationsOutcome, runMutations } from '../src/mutation/run-mutations.js';
-import { defaultQueryLimits } from '../src/query/query-limits.js';
+import { defaultQueryLimits, type QueryLimits } from '../src/query/query-limits.js';
 
 export const alice = identityOf('a11ce000-0000-4000-8000-000000000001');
 export const bob = identityOf('b0b00000-0000-4000-8000-000000000002');
@@ -41,9 +41,45 @@ export interface MutationWorld extends AsyncDisposable {
 
 /** Opens a fresh database with the schema, policies and grants below; `sql` is added to them. */
 export async function openMutationWorld(sql = '', limits = defaultQueryLimits): Promise<MutationWorld> {
-  const database = await createTestDatabase({ sql: `${rolesSql()}${tablesSql}${sql}` });
-  const server = new Database({ connectionString: database.url, maxConnections: 4, onError: () => {} });
-  const dataModel = parseDataModel([['schema.prisma', prismaSchema]]);
+  return openWorld({ schema: prismaSchema, sql: `${tablesSql}${sql}`, limits });
+}
+
+export interface WorldOptions {
+  readonly schema: string;
+  /** Run after the roles and identity functions are there. */
+  readonly sql: string;
+  readonly limits?: QueryLimits;
+  /** Called for each statement that a mutation sends. */
+  readonly onStatement?: () => void;
+}
+
+class WatchedDatabase extends Database {
+  readonly #onStatement: () => void;
+
+  constructor(url: string, onStatement: () => void) {
+    super({ connectionString: url, maxConnections: 4, onError: () => {} });
+    this.#onStatement = onStatement;
+  }
+
+  override async runAs<T>(...[identity, work, options]: RunAs<T>): Promise<T> {
+    const watch = (transaction: Transaction): Transaction => ({
+      query: (statement) => {
+        this.#onStatement();
+        return transaction.query(statement);
+      },
+    });
+    return super.runAs(identity, (transaction) => work(watch(transaction)), options);
+  }
+}
+
+type RunAs<T> = [identity: Identity, work: (transaction: Transaction) => Promise<T>, options?: RunAsOptions];
+
+/** The same with a schema and tables of one's own. */
+export async function openWorld(options: WorldOptions): Promise<MutationWorld> {
+  const { schema, sql, limits = defaultQueryLimits, onStatement = () => {} } = options;
+  const database = await createTestDatabase({ sql: `${rolesSql()}${sql}` });
+  const server = new WatchedDatabase(database.url, onStatement);
+  const dataModel = parseDataModel([['schema.prisma', schema]]);
   const catalog = await loadCatalog({ pool: server.pool, dataModel, roles: ['anon', 'authenticated'] });
   const runAll: MutationWorld['runAll'] = (identity, mutations) =>
     runMutations({ mutations, identity, database: server, catalog, limits, now: () => now });

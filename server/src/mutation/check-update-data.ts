@@ -1,14 +1,13 @@
 /**
- * Turns the `data` of an update into assignments: checks names, types and grants, follows `connect` and
- * the operators (`set`, `increment`, `push` …), and sets `@updatedAt`. Pure.
+ * Turns the `data` of an update into assignments: checks names, types and grants, reads the operators
+ * (`set`, `increment`, `push` …), and sets `@updatedAt`. Pure.
  */
 import { RowcastError, type WireObject, type WireValue } from '@rowcast/protocol';
-import type { CatalogScalar } from '../catalog/catalog.js';
-import { asObject, findField, isObject } from '../query/check-scope.js';
+import type { CatalogRelation, CatalogScalar } from '../catalog/catalog.js';
+import { isObject } from '../query/check-scope.js';
 import type { SqlValue } from '../query/check-value.js';
-import { writtenTwice } from './check-create-data.js';
-import { connectedValues } from './connected-values.js';
 import type { WriteScope } from './mutation-scope.js';
+import { type DataParts, readValues } from './split-data.js';
 import { checkMayWrite } from './write-access.js';
 import { writeValue } from './write-value.js';
 
@@ -21,24 +20,46 @@ export interface Assignment {
 
 export type AssignmentOperator = 'set' | 'increment' | 'decrement' | 'multiply' | 'divide' | 'push';
 
+/** The data of an update of many records: values only. */
+export function checkUpdateData(
+  scope: WriteScope,
+  data: WireValue | undefined,
+  path: string,
+  back?: CatalogRelation,
+): readonly Assignment[] {
+  return checkAssignments(scope, readValues({ model: scope.model, data, path, back }), { path, isTouched: false });
+}
+
+export interface AssignmentOptions {
+  readonly path: string;
+  /** Whether the record changes even if no values are given. */
+  readonly isTouched: boolean;
+}
+
 /** Empty data gives no assignments: then nothing is to be updated, `@updatedAt` neither. */
-export function checkUpdateData(scope: WriteScope, data: WireValue | undefined, path: string): readonly Assignment[] {
+export function checkAssignments(
+  scope: WriteScope,
+  given: DataParts['values'],
+  { path, isTouched }: AssignmentOptions,
+): readonly Assignment[] {
   const assignments = new Map<CatalogScalar, Assignment>();
-  const add = (field: CatalogScalar, write: WireValue): void => {
-    if (assignments.has(field)) throw writtenTwice(scope, field, path);
+  for (const [field, write] of given) {
     checkMayWrite(scope, 'update', field);
     assignments.set(field, readAssignment(scope, field, write, `${path}.${field.name}`));
-  };
-  for (const [name, write] of Object.entries(asObject(data, path))) {
-    const field = findField(scope.model, name);
-    if (field.kind === 'scalar') add(field, write);
-    else for (const pair of connectedValues(scope.model, field, write, `${path}.${name}`)) add(...pair);
   }
-  if (assignments.size === 0) return [];
-  for (const field of scope.model.fields.values()) {
-    if (field.kind === 'scalar' && field.isUpdatedAt && !assignments.has(field)) add(field, scope.now.toISOString());
-  }
-  return [...assignments.values()];
+  if (assignments.size === 0 && !isTouched) return [];
+  return [...assignments.values(), ...touch(scope).filter(({ field }) => !assignments.has(field))];
+}
+
+/** What changes in a record whenever anything does. */
+export function touch(scope: WriteScope): readonly Assignment[] {
+  const fields = [...scope.model.fields.values()].filter((field) => field.kind === 'scalar');
+  return fields
+    .filter((field) => field.isUpdatedAt)
+    .map((field) => {
+      checkMayWrite(scope, 'update', field);
+      return { field, operator: 'set', value: writeValue(scope.model, field, scope.now.toISOString()) };
+    });
 }
 
 function readAssignment(scope: WriteScope, field: CatalogScalar, write: WireValue, path: string): Assignment {

@@ -1,21 +1,38 @@
 /** The actions that make records: create, createMany and createManyAndReturn. */
-import { assert, type MutationResult, type WireObject, type WireValue } from '@rowcast/protocol';
+import { assert, type MutationResult, type WireObject, type WireRow, type WireValue } from '@rowcast/protocol';
 import { readArguments, selectionArguments } from '../query/check-selection.js';
 import type { QueryArguments } from '../query/check-window.js';
 import { checkCreateData, type NewRecord } from './check-create-data.js';
 import { type Conflict, groupByShape } from './compile-insert.js';
 import { insertCounting, insertReturning } from './insert-returning.js';
 import type { MutationScope } from './mutation-scope.js';
+import { planCreate, topPlace } from './nested/plan-record.js';
+import { isFlat, type PlannedCreate } from './nested/write-plan.js';
+import { recordWriter } from './nested/write-record.js';
+import { keyFields, readWritten } from './nested/written-record.js';
 import { readFlag } from './write-arguments.js';
-import { readWrittenSelection } from './written-selection.js';
+import { readWrittenSelection, type WrittenSelection } from './written-selection.js';
 
 export async function createOne(scope: MutationScope, args: WireObject): Promise<MutationResult> {
   const given = readArguments(args, `create of ${scope.model.name}`, ['data', ...selectionArguments]);
-  const record = checkCreateData(scope, given.get('data') ?? {}, 'data');
-  const selection = readWrittenSelection(scope, given);
-  const [row] = await insertReturning(scope, { records: [record], selection });
-  assert(row, 'an insert that meets no conflict returns its row');
-  return { kind: 'row', row };
+  const planned = planCreate(scope, given.get('data') ?? {}, topPlace(scope, 'data'));
+  return { kind: 'row', row: await createPlanned(scope, planned, readWrittenSelection(scope, given)) };
+}
+
+/** The new row, read again if something is nested in it. */
+export async function createPlanned(
+  scope: MutationScope,
+  planned: PlannedCreate,
+  selection: WrittenSelection,
+): Promise<WireRow> {
+  if (isFlat(planned)) {
+    const [row] = await insertReturning(scope, { records: [planned.record], selection });
+    assert(row, 'an insert that meets no conflict returns its row');
+    return row;
+  }
+  const [record] = await recordWriter.create(scope, [planned], keyFields(scope.model));
+  assert(record, 'a record whose key is needed is returned');
+  return readWritten(record, selection);
 }
 
 export async function createMany(scope: MutationScope, args: WireObject): Promise<MutationResult> {

@@ -37,7 +37,7 @@ export function notFound({ model }: MutationScope): RowcastError {
   });
 }
 
-function forbidden({ model }: MutationScope, operation: 'update' | 'delete'): RowcastError {
+export function forbidden({ model }: MutationScope, operation: 'update' | 'delete'): RowcastError {
   const verb = operation === 'update' ? 'change' : 'delete';
   return new RowcastError('ACCESS_DENIED', `this identity may not ${verb} this ${model.name}: a policy forbids it`, {
     hint: `look at the ${operation} policies of ${model.name}`,

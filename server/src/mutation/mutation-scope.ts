@@ -24,6 +24,11 @@ export interface MutationScope extends WriteScope {
   readonly transaction: Transaction;
 }
 
+/** The same for another model. */
+export function scopeOn<Scope extends WriteScope>(scope: Scope, model: CatalogModel): Scope {
+  return { ...scope, model };
+}
+
 const noPrivileges: TablePrivileges = { select: new Set(), insert: new Set(), update: new Set(), canDelete: false };
 
 export function privilegesOf({ model, identity }: WriteScope): TablePrivileges {

@@ -14,6 +14,8 @@ const ownerId = alice.userId ?? '';
 const folderId = '00000000-0000-4000-8000-00000000f01d';
 const missingId = '00000000-0000-4000-8000-000000000bad';
 
+const longNote = { ownerId, body: 'x'.repeat(41) };
+
 /** Names of the database that differ from Prisma's, and words of Postgres. */
 const databaseWords =
   /notes|folders|shares|reports|tickets|vaults|_id\b|note_|owner_|folder_|_label|_type|_fkey|_unique|_blank|violates|constraint "|column "|relation "|character varying|numeric|select |insert into|secret/;
@@ -40,7 +42,7 @@ const refused: readonly (readonly [string, MutationSpec, Partial<WireError>])[] 
   [
     'a relation to nothing',
     update({ folder: { connect: { id: missingId } } }),
-    { code: 'RECORD_REFERENCE_MISSING', fields: ['folderId'] },
+    { code: 'RECORD_NOT_FOUND', model: 'Note', fields: ['folder'] },
   ],
   [
     'a record that others refer to',
@@ -103,11 +105,15 @@ const refused: readonly (readonly [string, MutationSpec, Partial<WireError>])[] 
     create({ folderId, folder: { connect: { id: folderId } } }),
     { code: 'QUERY_INVALID_ARGUMENT' },
   ],
-  ['a nested create', create({ folder: { create: { slug: 'x' } } }), { code: 'QUERY_UNSUPPORTED', fields: ['folder'] }],
   [
-    'a nested write along a list',
-    { model: 'Folder', action: 'update', args: { where: { id: folderId }, data: { items: { connect: { id: 2 } } } } },
-    { code: 'QUERY_UNSUPPORTED', model: 'Folder', fields: ['items'] },
+    'a nested value taken',
+    create({ folder: { create: { slug: 'mine', ownerId } } }),
+    { code: 'RECORD_ALREADY_EXISTS', model: 'Folder', fields: ['slug'] },
+  ],
+  [
+    'a nested text too long',
+    { model: 'Folder', action: 'update', args: { where: { id: folderId }, data: { items: { create: longNote } } } },
+    { code: 'RECORD_VALUE_OUT_OF_RANGE', model: 'Note', fields: ['body'] },
   ],
   ['no data', { model: 'Note', action: 'update', args: { where: { id: 1 } } }, { code: 'QUERY_INVALID_ARGUMENT' }],
   [

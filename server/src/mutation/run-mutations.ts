@@ -12,13 +12,12 @@ import { translatePostgresError } from '../database/postgres-error.js';
 import type { Statement } from '../database/statement.js';
 import type { Identity } from '../identity.js';
 import { defaultQueryLimits, type QueryLimits } from '../query/query-limits.js';
-import { quoteName, unknownName } from '../query/unknown-name.js';
 import { createMany, createManyAndReturn, createOne } from './create-records.js';
 import { deleteMany, deleteOne } from './delete-records.js';
 import type { MutationScope } from './mutation-scope.js';
 import { updateMany, updateManyAndReturn, updateOne } from './update-records.js';
 import { upsertOne } from './upsert-record.js';
-import { checkRowSecurity } from './write-access.js';
+import { openWrittenModel } from './write-access.js';
 import { writeErrorContext } from './write-error-context.js';
 
 export interface RunMutationsOptions {
@@ -59,13 +58,7 @@ async function runInOrder(transaction: Transaction, options: RunMutationsOptions
 
 function openScope(mutation: MutationSpec, transaction: Transaction, options: RunMutationsOptions): MutationScope {
   const { catalog, identity, limits = defaultQueryLimits, now } = options;
-  const model = catalog.models.get(mutation.model);
-  if (!model) {
-    const message = `the schema has no model ${quoteName(mutation.model)}`;
-    const known = [...catalog.models.keys()];
-    throw unknownName({ code: 'QUERY_UNKNOWN_MODEL', message, name: mutation.model, known, whose: 'its models' });
-  }
-  checkRowSecurity(model);
+  const model = openWrittenModel(catalog, mutation.model);
   return { transaction, catalog, model, identity, limits, now: now() };
 }
 

@@ -6,14 +6,13 @@ import { checkUniqueWhere } from '../query/check-unique-where.js';
 import type { CheckedSelection, Condition } from '../query/checked-query.js';
 import { type Assignment, checkUpdateData } from './check-update-data.js';
 import { compileUpdate } from './compile-write.js';
+import { describeUpdate } from './describe-update.js';
 import { explainMissing, notFound } from './missing-record.js';
-import {
-  countWritten,
-  type MutationScope,
-  readScopeOf,
-  runStatement,
-  type StatementPurpose,
-} from './mutation-scope.js';
+import { countWritten, type MutationScope, readScopeOf, runStatement } from './mutation-scope.js';
+import { planUpdate, topPlace } from './nested/plan-record.js';
+import { isFlat, type PlannedUpdate } from './nested/write-plan.js';
+import { recordWriter } from './nested/write-record.js';
+import { isRecord } from './nested/written-record.js';
 import { completeRows, type ReturnedRow, readRows, requireRows } from './return-rows.js';
 import { readManyTarget } from './write-arguments.js';
 
@@ -23,10 +22,24 @@ export async function updateOne(scope: MutationScope, args: WireObject): Promise
   const model = reading.openModel(scope.model.name);
   const where = checkUniqueWhere(given.get('where'), model, reading);
   const selection = checkSelection(given, model, reading);
-  const assignments = checkUpdateData(scope, given.get('data'), 'data');
-  const row = await updateByUnique(scope, { where, selection, assignments });
+  const planned = planUpdate(scope, given.get('data'), topPlace(scope, 'data'));
+  const row = await updatePlanned(scope, { where, selection }, planned);
   if (row) return { kind: 'row', row };
-  throw assignments.length === 0 ? notFound(scope) : await explainMissing(scope, 'update', { where, selection });
+  const isReading = planned.assignments.length === 0 && planned.before.length === 0;
+  throw isReading ? notFound(scope) : await explainMissing(scope, 'update', { where, selection });
+}
+
+/** The row after the update and all that is nested in it; undefined if there was none that the identity may change. */
+export async function updatePlanned(
+  scope: MutationScope,
+  { where, selection }: Omit<UniqueUpdate, 'assignments'>,
+  planned: PlannedUpdate,
+): Promise<WireRow | undefined> {
+  if (isFlat(planned)) return updateByUnique(scope, { where, selection, assignments: planned.assignments });
+  const record = await recordWriter.update({ scope, where }, planned);
+  if (!record) return undefined;
+  const [row] = await readRows(scope, isRecord(record), selection, 1);
+  return requireRows([row], scope.model)[0];
 }
 
 export interface UniqueUpdate {
@@ -40,7 +53,7 @@ export async function updateByUnique(scope: MutationScope, update: UniqueUpdate)
   const { where, selection, assignments } = update;
   if (assignments.length === 0) return (await readRows(scope, where, selection, 1))[0];
   const statement = compileUpdate({ model: scope.model, where, selection }, assignments);
-  const returned = await runStatement<ReturnedRow>(scope, statement, updating(assignments));
+  const returned = await runStatement<ReturnedRow>(scope, statement, describeUpdate(assignments));
   return requireRows(await completeRows(scope, selection, returned), scope.model)[0];
 }
 
@@ -50,7 +63,10 @@ export async function updateMany(scope: MutationScope, args: WireObject): Promis
   const target = readManyTarget(scope, given, of);
   const assignments = checkUpdateData(scope, given.get('data'), 'data');
   if (assignments.length === 0) return { kind: 'count', count: 0 };
-  return { kind: 'count', count: await countWritten(scope, compileUpdate(target, assignments), updating(assignments)) };
+  return {
+    kind: 'count',
+    count: await countWritten(scope, compileUpdate(target, assignments), describeUpdate(assignments)),
+  };
 }
 
 export async function updateManyAndReturn(scope: MutationScope, args: WireObject): Promise<MutationResult> {
@@ -61,7 +77,7 @@ export async function updateManyAndReturn(scope: MutationScope, args: WireObject
   const assignments = checkUpdateData(scope, given.get('data'), 'data');
   if (assignments.length === 0) return { kind: 'rows', rows: [] };
   const statement = capRows(compileUpdate({ ...target, selection }, assignments), scope.limits.maxRows + 1);
-  const returned = await runStatement<ReturnedRow>(scope, statement, updating(assignments));
+  const returned = await runStatement<ReturnedRow>(scope, statement, describeUpdate(assignments));
   if (returned.length > scope.limits.maxRows) throw tooManyRows(scope);
   return { kind: 'rows', rows: requireRows(await completeRows(scope, selection, returned), scope.model) };
 }
@@ -80,9 +96,4 @@ function tooManyRows({ model, limits }: MutationScope): RowcastError {
     hint: 'nothing was written; use updateMany, or a limit',
     model: model.name,
   });
-}
-
-function updating(assignments: readonly Assignment[]): StatementPurpose {
-  const set = assignments.filter(({ operator }) => operator === 'set');
-  return { operation: 'update', written: () => set.map(({ field, value }) => [field, value] as const) };
 }

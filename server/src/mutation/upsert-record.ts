@@ -10,15 +10,18 @@ import { type MutationResult, RowcastError, type WireObject, type WireRow } from
 import type { CatalogModel, CatalogScalar } from '../catalog/catalog.js';
 import { checkSelection, readArguments, selectionArguments } from '../query/check-selection.js';
 import { checkUniqueWhere } from '../query/check-unique-where.js';
-import type { Condition } from '../query/checked-query.js';
-import { checkCreateData, type NewRecord } from './check-create-data.js';
-import { checkUpdateData } from './check-update-data.js';
+import type { CheckedSelection, Condition } from '../query/checked-query.js';
+import type { NewRecord } from './check-create-data.js';
 import type { Conflict } from './compile-insert.js';
+import { createPlanned } from './create-records.js';
 import { insertReturning } from './insert-returning.js';
-import { explainForbidden } from './missing-record.js';
+import { explainForbidden, explainMissing } from './missing-record.js';
 import { type MutationScope, readScopeOf } from './mutation-scope.js';
+import { planCreate, planUpdate, topPlace } from './nested/plan-record.js';
+import { countRows } from './nested/related-rows.js';
+import { isFlat, type PlannedCreate, type PlannedUpdate } from './nested/write-plan.js';
 import { readRows } from './return-rows.js';
-import { type UniqueUpdate, updateByUnique } from './update-records.js';
+import { type UniqueUpdate, updateByUnique, updatePlanned } from './update-records.js';
 
 export async function upsertOne(scope: MutationScope, args: WireObject): Promise<MutationResult> {
   const known = ['where', 'create', 'update', ...selectionArguments];
@@ -27,10 +30,31 @@ export async function upsertOne(scope: MutationScope, args: WireObject): Promise
   const model = reading.openModel(scope.model.name);
   const where = checkUniqueWhere(given.get('where'), model, reading);
   const selection = checkSelection(given, model, reading);
-  const record = checkCreateData(scope, given.get('create'), 'create');
-  const assignments = checkUpdateData(scope, given.get('update'), 'update');
-  const update = { where, selection, assignments };
-  return { kind: 'row', row: (await updateByUnique(scope, update)) ?? (await insertOrUpdate(scope, update, record)) };
+  const create = planCreate(scope, given.get('create'), topPlace(scope, 'create'));
+  const update = planUpdate(scope, given.get('update'), topPlace(scope, 'update'));
+  if (!isFlat(create) || !isFlat(update)) {
+    return { kind: 'row', row: await updateOrCreate(scope, { where, selection, create, update }) };
+  }
+  const flat = { where, selection, assignments: update.assignments };
+  const row = (await updateByUnique(scope, flat)) ?? (await insertOrUpdate(scope, flat, create.record));
+  return { kind: 'row', row };
+}
+
+interface NestedUpsert {
+  readonly where: Condition;
+  readonly selection: CheckedSelection;
+  readonly create: PlannedCreate;
+  readonly update: PlannedUpdate;
+}
+
+/** Looks first: what is nested in the update must not be written if there is nothing to update. */
+async function updateOrCreate(scope: MutationScope, upsert: NestedUpsert): Promise<WireRow> {
+  const { where, selection, create, update } = upsert;
+  const isThere = (await countRows({ scope, where })) > 0;
+  if (!isThere) return createPlanned(scope, create, { kind: 'readable', selection });
+  const row = await updatePlanned(scope, { where, selection }, update);
+  if (row) return row;
+  throw await explainMissing(scope, 'update', { where, selection });
 }
 
 async function insertOrUpdate(scope: MutationScope, update: UniqueUpdate, record: NewRecord): Promise<WireRow> {

@@ -3,10 +3,25 @@
  * field. What the policies allow, only the database can say.
  */
 import { RowcastError } from '@rowcast/protocol';
-import type { CatalogModel, CatalogScalar } from '../catalog/catalog.js';
+import type { Catalog, CatalogModel, CatalogScalar } from '../catalog/catalog.js';
+import { quoteName, unknownName } from '../query/unknown-name.js';
 import { privilegesOf, type WriteScope } from './mutation-scope.js';
 
-export function checkRowSecurity(model: CatalogModel): void {
+/** The model, if its table is fit to be written to at all. */
+export function openWrittenModel(catalog: Catalog, name: string): CatalogModel {
+  const model = catalog.models.get(name);
+  if (!model) {
+    const broken = catalog.brokenModels.get(name);
+    if (broken) throw broken;
+    const message = `the schema has no model ${quoteName(name)}`;
+    const known = [...catalog.models.keys()];
+    throw unknownName({ code: 'QUERY_UNKNOWN_MODEL', message, name, known, whose: 'its models' });
+  }
+  checkRowSecurity(model);
+  return model;
+}
+
+function checkRowSecurity(model: CatalogModel): void {
   if (model.table.hasRowSecurity) return;
   throw new RowcastError('ACCESS_RLS_DISABLED', `${model.name} has no row-level security, so it is not served`, {
     hint: 'turn it on and say in policies/ who may do what',

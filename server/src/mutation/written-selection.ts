@@ -17,12 +17,7 @@ export type WrittenSelection =
 
 export function readWrittenSelection(scope: WriteScope, args: QueryArguments): WrittenSelection {
   const { model } = scope;
-  const readable = privilegesOf(scope).select;
-  const isKeyReadable = model.key.every((name) => {
-    const field = model.fields.get(name);
-    return field?.kind === 'scalar' && readable.has(field.column);
-  });
-  if (isKeyReadable) return { kind: 'readable', selection: checkSelection(args, model, readScopeOf(scope)) };
+  if (isKeyReadable(scope)) return { kind: 'readable', selection: checkSelection(args, model, readScopeOf(scope)) };
   const asked = Object.keys({ ...wanted(args.get('select')), ...wanted(args.get('include')) });
   const relation = asked.find((name) => findField(model, name).kind === 'relation');
   if (relation !== undefined) {
@@ -37,11 +32,19 @@ export function readWrittenSelection(scope: WriteScope, args: QueryArguments): W
   return { kind: 'unreadable', names };
 }
 
+export function isKeyReadable(scope: WriteScope): boolean {
+  const readable = privilegesOf(scope).select;
+  return scope.model.key.every((name) => {
+    const field = scope.model.fields.get(name);
+    return field?.kind === 'scalar' && readable.has(field.column);
+  });
+}
+
 /**
  * The new row as far as the client knows it: of what it asks for, what it gave or Rowcast filled in for
  * it. A key that the database made stays unknown, and is empty.
  */
-export function givenRow(model: CatalogModel, { wire }: NewRecord, selection: WrittenSelection): WireRow {
+export function givenRow(model: CatalogModel, { wire }: Pick<NewRecord, 'wire'>, selection: WrittenSelection): WireRow {
   const key = model.key.flatMap((name) => wire.get(name) ?? []);
   const $key = key.length === model.key.length ? rowKey(key) : '';
   const row: Record<string, WireValue> = {};
