@@ -29,18 +29,28 @@ const createRoles = roles
   .map((role) => `do $$ begin create role ${role} nologin; exception when others then null; end $$;`)
   .join('\n');
 
-/** Opens every table of `public` that has no row-level security yet to `authenticated`. */
+/** Opens every table that has no row-level security yet to `authenticated`. */
 const openTables = `do $$ declare name text; begin
-  for name in select c.oid::regclass::text from pg_class c where c.relnamespace = 'public'::regnamespace
+  for name in select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
     and c.relkind in ('r', 'p') and not c.relrowsecurity loop
     execute format('alter table %s enable row level security', name);
     execute format('create policy open on %s for all to authenticated using (true)', name);
     execute format('grant select, insert, update, delete on %s to authenticated', name);
   end loop; end $$;`;
 
-export async function createQueryDatabase(options: { schema: string; sql: string }): Promise<QueryDatabase> {
+export interface QueryDatabaseOptions {
+  /** The models and enums. */
+  readonly schema: string;
+  readonly sql: string;
+  /** The schemas of the database that the models are in, if they say so. */
+  readonly schemas?: readonly string[];
+}
+
+export async function createQueryDatabase(options: QueryDatabaseOptions): Promise<QueryDatabase> {
   const superuser = await createTestDatabase({ sql: `${createRoles}\n${options.sql};\n${openTables}` });
-  const schema = `datasource db {\n provider = "postgresql"\n}\n${options.schema}`;
+  const schemas = options.schemas ? ` schemas = ${JSON.stringify(options.schemas)}\n` : '';
+  const schema = `datasource db {\n provider = "postgresql"\n${schemas}}\n${options.schema}`;
   const pool = new pg.Pool({ connectionString: superuser.url, max: 1 });
   const catalog = await loadCatalog({ pool, dataModel: parseDataModel([['schema.prisma', schema]]), roles });
   await pool.end();

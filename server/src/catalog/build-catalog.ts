@@ -15,10 +15,12 @@ import type {
   FieldDefault,
   TablePrivileges,
 } from './catalog.js';
+import { findExposure, readBy } from './find-exposure.js';
 import { findJoinTable, findOpposite } from './find-join-table.js';
 import type { ColumnFacts, Introspection, TableFacts } from './introspect.js';
 import { PolicyReachFinder } from './policy-reach.js';
 import type { DataModel, DmmfField, DmmfModel } from './read-data-model.js';
+import { storedName } from './stored-name.js';
 
 export interface CatalogSources {
   readonly dataModel: DataModel;
@@ -29,9 +31,8 @@ export interface CatalogSources {
 export function buildCatalog({ dataModel, facts, roles }: CatalogSources): Catalog {
   const roots = findRoots(facts.tables);
   const finder = new PolicyReachFinder(facts);
-  const tables = new Map(
-    facts.tables.map((table) => [table.oid, buildTable(table, roles, finder, facts.tables, roots)]),
-  );
+  const sources = { roles, finder, roots, tables: new Map(facts.tables.map((table) => [table.oid, table])) };
+  const tables = new Map(facts.tables.map((table) => [table.oid, buildTable(table, sources)]));
   const enums = new Map(dataModel.enums.map((entry): [string, CatalogEnum] => [entry.name, buildEnum(entry)]));
   const models = new Map<string, CatalogModel>();
   const modelsByOid = new Map<number, CatalogModel>();
@@ -63,7 +64,7 @@ export function buildCatalog({ dataModel, facts, roles }: CatalogSources): Catal
 }
 
 function findTable(model: DmmfModel, tables: readonly TableFacts[]): TableFacts {
-  const name = model.dbName ?? model.name;
+  const name = storedName(model.dbName ?? model.name);
   const schema = model.schema ?? 'public';
   const table = tables.find((candidate) => candidate.name === name && candidate.schema === schema);
   if (table) return table;
@@ -73,23 +74,35 @@ function findTable(model: DmmfModel, tables: readonly TableFacts[]): TableFacts 
   });
 }
 
-function buildTable(
-  table: TableFacts,
-  roles: readonly string[],
-  finder: PolicyReachFinder,
-  all: readonly TableFacts[],
-  roots: ReadonlyMap<number, number>,
-): CatalogTable {
-  const partitions = all.filter((other) => roots.get(other.oid) === table.oid);
+interface TableSources {
+  readonly roles: readonly string[];
+  readonly finder: PolicyReachFinder;
+  readonly roots: ReadonlyMap<number, number>;
+  readonly tables: ReadonlyMap<number, TableFacts>;
+}
+
+function buildTable(table: TableFacts, sources: TableSources): CatalogTable {
+  const { roles, finder, tables } = sources;
+  const exposure = findExposure(table, tables);
   return {
     oid: table.oid,
     schema: table.schema,
     name: table.name,
-    hasRowSecurity: table.hasRowSecurity,
-    isCaptured: table.isCaptured && partitions.every((partition) => partition.isCaptured),
+    kind: table.kind === 'v' || table.kind === 'm' ? 'view' : 'table',
+    hasRowSecurity: exposure === null,
+    exposure,
+    isCaptured: isCaptured(table, sources),
+    indexes: table.indexes,
     privileges: new Map(roles.map((role) => [role, privilegesOf(table, role)])),
     policyReach: new Map(roles.map((role) => [role, finder.find(table.oid, role)])),
   };
+}
+
+function isCaptured(table: TableFacts, sources: TableSources): boolean {
+  const { roots, tables } = sources;
+  if (table.kind === 'v') return readBy(table, tables).every((read) => isCaptured(read, sources));
+  const partitions = [...tables.values()].filter((other) => roots.get(other.oid) === table.oid);
+  return table.isCaptured && partitions.every((partition) => partition.isCaptured);
 }
 
 function privilegesOf(table: TableFacts, role: string): TablePrivileges {
@@ -152,7 +165,7 @@ function buildScalar(
   table: TableFacts,
   enums: ReadonlyMap<string, CatalogEnum>,
 ): CatalogScalar {
-  const columnName = field.dbName ?? field.name;
+  const columnName = storedName(field.dbName ?? field.name);
   const column = table.columns.find((candidate) => candidate.name === columnName);
   if (!column) {
     throw new RowcastError('SCHEMA_MISMATCH', `the database has no column for ${model.name}.${field.name}`, {

@@ -4,6 +4,8 @@
  * looks them up here, so that no identifier ever comes from a client.
  */
 import type { RowcastError, ScalarType } from '@rowcast/protocol';
+import type { Exposure } from './find-exposure.js';
+import type { IndexFacts } from './introspect.js';
 
 export interface Catalog {
   /** By Prisma's model name. */
@@ -49,9 +51,14 @@ export interface CatalogTable {
   readonly oid: number;
   readonly schema: string;
   readonly name: string;
+  readonly kind: 'table' | 'view';
+  /** Whether its rows are seen only through policies; of a view, through those of all that it reads. */
   readonly hasRowSecurity: boolean;
-  /** Whether every kind of write to it reaches the change log. */
+  /** Why not, if not. */
+  readonly exposure: Exposure | null;
+  /** Whether every kind of write to it, or to what a view reads, reaches the change log. */
   readonly isCaptured: boolean;
+  readonly indexes: readonly IndexFacts[];
   /** What each role may do with it, by role name. */
   readonly privileges: ReadonlyMap<string, TablePrivileges>;
   /** What its policies read beside the row itself, for each role, recursively. */

@@ -4,6 +4,7 @@
  * or, where a model is related to itself, to the row whose list has the name that comes first. Pure.
  */
 import type { DmmfField, DmmfModel } from './read-data-model.js';
+import { storedName } from './stored-name.js';
 
 export interface JoinTable<Table> {
   readonly table: Table;
@@ -30,7 +31,7 @@ export function findJoinTable<Table extends { readonly schema: string; readonly 
   const opposite = findOpposite(model, field, target);
   if (!field.isList || !opposite?.isList || field.relationName === undefined) return undefined;
   const isFirst = target === model ? field.name < opposite.name : model.name < target.name;
-  const name = `_${field.relationName}`.slice(0, maxNameLength);
+  const name = storedName(`_${field.relationName}`);
   const schema = (isFirst ? model : target).schema ?? 'public';
   for (const table of tables) {
     if (table.name !== name || table.schema !== schema) continue;
@@ -45,6 +46,3 @@ export function findOpposite(model: DmmfModel, field: DmmfField, target: DmmfMod
     (other) => other.relationName === field.relationName && !(target === model && other.name === field.name),
   );
 }
-
-/** Postgres cuts longer names. */
-const maxNameLength = 63;

@@ -22,7 +22,10 @@ export interface TableFacts {
   /** The table it is a partition of, directly. */
   readonly parent: number | null;
   readonly hasRowSecurity: boolean;
+  /** Of a view: whether it reads with the rights of whoever asks, and not with its owner's. */
+  readonly isInvoker: boolean;
   readonly isCaptured: boolean;
+  readonly indexes: readonly IndexFacts[];
   readonly columns: readonly ColumnFacts[];
   /** Constraints and unique indexes, by name. */
   readonly constraints: readonly { readonly name: string; readonly columns: readonly string[] }[];
@@ -32,6 +35,15 @@ export interface TableFacts {
   readonly reads: readonly number[];
   readonly readsFunctions: readonly number[];
   readonly canDelete: readonly string[];
+}
+
+export interface IndexFacts {
+  /** Such as `btree` or `gin`. */
+  readonly method: string;
+  /** In order; null for an expression. */
+  readonly columns: readonly (string | null)[];
+  /** Whether it holds only some of the rows. */
+  readonly isPartial: boolean;
 }
 
 export interface ColumnFacts {
@@ -90,7 +102,7 @@ const dependsOn = (classOf: string, object: string, target: string): string => `
       and d.refclassid = '${target}'::regclass), '[]')`;
 
 const introspectionSql = `
-with asked as (
+with recursive asked as (
   select r.oid, r.rolname from pg_roles r where r.rolname = any($1::text[])
 ),
 relation as (
@@ -99,7 +111,9 @@ relation as (
     and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'rowcast')
 ),
 base_type as (
-  select t.oid, coalesce(nullif(t.typbasetype, 0), t.oid) as base from pg_type t
+  select t.oid, t.oid as base from pg_type t where t.typbasetype = 0
+  union all
+  select t.oid, b.base from pg_type t join base_type b on b.oid = t.typbasetype
 ),
 type_name as (
   select b.oid, case
@@ -137,6 +151,17 @@ named_columns as (
   select i.indrelid, ic.relname, i.indkey::int2[] from pg_index i join pg_class ic on ic.oid = i.indexrelid
   where i.indisunique
 ),
+index_facts as (
+  select i.indrelid as relid, json_agg(json_build_object('method', m.amname, 'isPartial', i.indpred is not null,
+    'columns', array(
+      select a.attname from unnest(i.indkey::int2[]) with ordinality k(attnum, place)
+      left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum and k.attnum > 0
+      where k.place <= i.indnkeyatts order by k.place
+    )) order by i.indexrelid) as indexes
+  from pg_index i join relation on relation.oid = i.indrelid
+  join pg_class c on c.oid = i.indexrelid join pg_am m on m.oid = c.relam
+  where i.indisvalid group by i.indrelid
+),
 constraint_facts as (
   select nc.relid, json_agg(json_build_object('name', nc.name, 'columns', array(
     select a.attname from unnest(nc.keys) with ordinality k(attnum, place)
@@ -156,10 +181,13 @@ select
     'kind', r.relkind,
     'parent', (select i.inhparent::int8 from pg_inherits i where i.inhrelid = r.oid and r.relispartition),
     'hasRowSecurity', r.relrowsecurity,
+    'isInvoker', exists (select from unnest(r.reloptions) o
+      where o ~ '^security_invoker=' and split_part(o, '=', 2) in ('true', 'on', 'yes', '1')),
     'isCaptured', (select count(*) = 4 from pg_trigger t
       where t.tgrelid = r.oid and t.tgname like 'rowcast\\_capture\\_%' and t.tgenabled in ('A', 'O')),
     'definition', case when r.relkind in ('v', 'm') then pg_get_viewdef(r.oid) end,
     'columns', cf.columns,
+    'indexes', coalesce(ix.indexes, '[]'),
     'constraints', coalesce(ct.constraints, '[]'),
     'reads', coalesce((select json_agg(distinct d.refobjid::int8) from pg_rewrite w
       join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid and d.refclassid = 'pg_class'::regclass
@@ -169,7 +197,8 @@ select
       where w.ev_class = r.oid), '[]'),
     'canDelete', array(select rolname from asked where has_table_privilege(asked.oid, r.oid, 'delete'))
   ) order by r.oid), '[]') from relation r join column_facts cf on cf.attrelid = r.oid
-    left join constraint_facts ct on ct.relid = r.oid) as tables,
+    left join constraint_facts ct on ct.relid = r.oid
+    left join index_facts ix on ix.relid = r.oid) as tables,
   (select coalesce(json_agg(json_build_object(
     'table', p.polrelid::int8,
     'roles', array(select rolname from asked where exists (

@@ -13,7 +13,9 @@ function table(oid: number, name: string, changes: Partial<TableFacts> = {}): Ta
     kind: 'r',
     parent: null,
     hasRowSecurity: true,
+    isInvoker: false,
     isCaptured: true,
+    indexes: [],
     ...rest,
     ...changes,
   };
@@ -133,6 +135,17 @@ test.each([
     },
     [1, 2],
     false,
+  ],
+  [
+    'a view that looks at the clock is opaque',
+    {
+      tables: [
+        table(1, 'recent', { kind: 'v', reads: [2], definition: 'SELECT id FROM message WHERE at > now()' }),
+        member,
+      ],
+    },
+    [2],
+    true,
   ],
   [
     'a view stands for what it reads',

@@ -62,7 +62,10 @@ export class PolicyReachFinder {
     if (!table) return walk.meetTheUnknown();
     walk.tables.add(oid);
     if (table.kind === 'm' || table.kind === 'f') walk.isOpaque = true;
-    if (table.definition !== null) walk.read(claimsIn(table.definition));
+    if (table.definition !== null) {
+      this.#checkNames(table.definition, walk);
+      walk.read(claimsIn(table.definition));
+    }
     if ((table.kind === 'r' || table.kind === 'p') && !table.isCaptured) walk.isOpaque = true;
     this.#enterAll(table, walk);
     for (const policy of this.#policies.get(oid) ?? []) {

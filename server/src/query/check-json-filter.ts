@@ -2,8 +2,8 @@
  * Checks the filter on a Json field: a path into the document, and conditions on what is found there.
  *
  * As in Prisma, DbNull is a document that is missing, JsonNull one that is JSON's null, AnyNull either, and
- * a plain null JSON's null. A test that only fits documents of one type (`string_contains`, `array_contains`,
- * `gt`, …) is met by none of the others, denied or not.
+ * a plain null JSON's null. What fits documents of one type only (`string_contains`, `array_contains`, `gt`, …)
+ * is met by none of the others, and neither is its NOT.
  */
 import { RowcastError, readMarker, type WireValue } from '@rowcast/protocol';
 import { findReference, readReference } from './check-reference.js';
@@ -64,7 +64,7 @@ function readOperator(operator: string, value: WireValue, json: JsonPlace): Cond
   scope.spend();
   if (operator === 'equals') return readEquals(value, json);
   if (operator === 'not') return negate(readEquals(value, json));
-  const shared = { kind: 'json', field, path, isDenied: false } as const;
+  const shared = { kind: 'json', field, path, isDenied: scope.isDenied } as const;
   const text = texts.get(operator);
   if (text) {
     return { ...shared, operator: 'like', part: { place: text, text: readText(operator, value, json) }, isInsensitive };

@@ -5,6 +5,7 @@
 import { RowcastError, type WireObject, type WireValue } from '@rowcast/protocol';
 import type { Catalog, CatalogField, CatalogModel, CatalogRelation, CatalogScalar } from '../catalog/catalog.js';
 import type { RelationStep } from './checked-query.js';
+import { describeExposure } from './describe-exposure.js';
 import { joinStep } from './join-step.js';
 import type { QueryLimits } from './query-limits.js';
 import { quoteName, unknownName } from './unknown-name.js';
@@ -16,21 +17,34 @@ export interface QueryContext {
   readonly limits: QueryLimits;
 }
 
+/** Where in the query a check is. */
+interface Level {
+  readonly depth: number;
+  readonly isDenied: boolean;
+  readonly budget: { left: number };
+}
+
 export class CheckScope {
   readonly context: QueryContext;
-  readonly #depth: number;
-  readonly #budget: { left: number };
+  readonly #level: Level;
 
-  constructor(context: QueryContext, depth = 0, budget = { left: context.limits.maxConditions }) {
+  constructor(context: QueryContext, level?: Level) {
     this.context = context;
-    this.#depth = depth;
-    this.#budget = budget;
+    this.#level = level ?? { depth: 0, isDenied: false, budget: { left: context.limits.maxConditions } };
   }
 
-  /** The scope of one level further in. */
-  deeper(): CheckScope {
+  /** Whether an odd number of NOT and isNot stand around this level. */
+  get isDenied(): boolean {
+    return this.#level.isDenied;
+  }
+
+  /** The scope of one level further in, inside a NOT or isNot if it denies. */
+  deeper({ denies }: { readonly denies: boolean } = { denies: false }): CheckScope {
+    const { depth, isDenied } = this.#level;
     const { maxDepth } = this.context.limits;
-    if (this.#depth < maxDepth) return new CheckScope(this.context, this.#depth + 1, this.#budget);
+    if (depth < maxDepth) {
+      return new CheckScope(this.context, { ...this.#level, depth: depth + 1, isDenied: isDenied !== denies });
+    }
     throw new RowcastError('QUERY_TOO_COMPLEX', `the query is nested deeper than ${maxDepth} levels`, {
       hint: 'ask for the inner part with a query of its own',
     });
@@ -38,8 +52,8 @@ export class CheckScope {
 
   /** Counts one condition, order term or included relation. */
   spend(): void {
-    this.#budget.left -= 1;
-    if (this.#budget.left >= 0) return;
+    this.#level.budget.left -= 1;
+    if (this.#level.budget.left >= 0) return;
     const { maxConditions } = this.context.limits;
     throw new RowcastError('QUERY_TOO_COMPLEX', `the query has more than ${maxConditions} parts`, {
       hint: 'use in for lists of values, and split the query',
@@ -56,7 +70,7 @@ export class CheckScope {
       const message = `the schema has no model ${quoteName(name)}`;
       throw unknownName({ code: 'QUERY_UNKNOWN_MODEL', message, name, known, whose: 'its models' });
     }
-    this.#assertProtected(model, `the table of ${model.name}`);
+    this.#assertProtected(model, `the ${model.table.kind} of ${model.name}`);
     if (this.#readable(model).size > 0) return model;
     throw new RowcastError('ACCESS_DENIED', `${this.context.role} may not read ${model.name}`, {
       hint: 'sign in, or grant select on its table to this role in policies/',
@@ -148,12 +162,9 @@ export class CheckScope {
   }
 
   #assertProtected({ name, table }: CatalogModel, what: string): void {
-    if (table.hasRowSecurity) return;
-    throw new RowcastError('ACCESS_RLS_DISABLED', `${what} has no row-level security`, {
-      hint: `alter table "${table.name}" enable row level security, and say in policies/ who may see its rows`,
-      model: name,
-      operation: 'select',
-    });
+    if (table.exposure === null) return;
+    const { message, hint } = describeExposure(table.exposure, table, what);
+    throw new RowcastError('ACCESS_RLS_DISABLED', message, { hint, model: name, operation: 'select' });
   }
 
   #readable(model: CatalogModel): ReadonlySet<string> {

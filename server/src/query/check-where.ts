@@ -59,7 +59,7 @@ export function readLogic({ operator, value, model, scope, read }: LogicPlace): 
       model: model.name,
     });
   }
-  const inner = scope.deeper();
+  const inner = scope.deeper({ denies: operator === 'NOT' });
   const parts: readonly WireValue[] = Array.isArray(value) ? value : [value];
   const conditions = parts.flatMap((part) => read(part, inner) ?? []);
   if (operator === 'OR') return [anyOf(conditions)];
@@ -111,22 +111,21 @@ function readListRelation(value: WireValue, { model, relation, scope }: Relation
 function readSingleRelation(value: WireValue, place: RelationPlace): readonly Condition[] {
   const { model, relation, scope } = place;
   const step = scope.openRelation(model, relation);
-  const inner = scope.deeper();
   const exists: LeafCondition = { kind: 'some', relation: step, condition: always };
-  const is = (where: WireValue): Condition => {
+  const is = (where: WireValue, denies: boolean): Condition => {
     if (where === null) return assertNullable(place, negate(exists));
-    const condition = readWhere(where, step.target, inner);
+    const condition = readWhere(where, step.target, scope.deeper({ denies }));
     return condition === null ? exists : { kind: 'is', relation: step, condition };
   };
-  if (value === null) return [is(value)];
+  if (value === null) return [is(value, false)];
   const entries = entriesOf(value, `the filter on ${model.name}.${relation.name}`);
   if (!entries.some(([name]) => name === 'is' || name === 'isNot')) {
-    const condition = readWhere(value, step.target, inner);
+    const condition = readWhere(value, step.target, scope.deeper());
     return condition === null ? [] : [{ kind: 'is', relation: step, condition }];
   }
   return entries.map(([operator, where]) => {
-    if (operator === 'is') return is(where);
-    if (operator === 'isNot') return negate(is(where));
+    if (operator === 'is') return is(where, false);
+    if (operator === 'isNot') return negate(is(where, true));
     throw unknownOperator(operator, ['is', 'isNot'], place);
   });
 }

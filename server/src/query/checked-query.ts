@@ -139,7 +139,10 @@ interface JsonPlace {
   readonly path: readonly string[];
 }
 
-/** Asks only documents of one type, whether denied or not: the others meet neither. */
+/**
+ * Fits documents of one type only. Met by no other; where it will be denied (`isDenied`), by all others, so
+ * that none of them meets its negation.
+ */
 export type JsonTest = { readonly isDenied: boolean } & (
   | { readonly operator: JsonOperator; readonly value: string | FieldReference }
   | { readonly operator: 'like'; readonly part: TextPart; readonly isInsensitive: boolean }
@@ -258,9 +261,6 @@ export function negate(condition: Condition): Condition {
         { ...condition, condition: negate(condition.condition) },
       ]);
     }
-    case 'json':
-      if ('isDenied' in condition) return { ...condition, isDenied: !condition.isDenied };
-      return { kind: 'not', condition };
     default:
       return { kind: 'not', condition };
   }

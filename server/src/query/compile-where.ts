@@ -165,7 +165,9 @@ function compileJson(condition: JsonCondition, alias: string, builder: Statement
     condition.operator === 'like'
       ? { type: `'string'`, test: compileLike(`(${target} #>> '{}')`, condition, alias, builder) }
       : compileJsonTest(target, condition.operator, value(condition.value), condition.value);
-  return `(jsonb_typeof(${target}) = ${type} and ${condition.isDenied ? `not (${test})` : test})`;
+  return condition.isDenied
+    ? `(jsonb_typeof(${target}) <> ${type} or ${test})`
+    : `(jsonb_typeof(${target}) = ${type} and ${test})`;
 }
 
 function asJsonb(field: CatalogScalar, alias: string): string {
