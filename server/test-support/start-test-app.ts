@@ -16,6 +16,10 @@ export interface TestAppOptions {
   readonly schema: string;
   /** Tables, policies, grants and rows. Capture is laid afterwards. */
   readonly sql: string;
+  /** A database to clone, in which `prepareTestDatabase` has done its work already. */
+  readonly template?: string;
+  /** SQL to run in the clone before the server starts. */
+  readonly prepare?: string;
   readonly config?: Partial<ServerConfig>;
 }
 
@@ -33,10 +37,9 @@ const secret = 'a secret that only the tests know, of some length';
 const serverPassword = 'rowcast';
 
 export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
-  const database = await createTestDatabase();
-  await applyPlatform(database.url, { serverPassword });
-  await database.sql(options.sql);
-  await database.sql('select rowcast.install_capture()');
+  const { template, prepare = '' } = options;
+  const database = await createTestDatabase(template === undefined ? {} : { template, sql: prepare });
+  if (template === undefined) await prepareTestDatabase(database, options.sql);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-schema-'));
   const schemaPath = path.join(folder, 'schema.prisma');
   fs.writeFileSync(schemaPath, `datasource db {\n  provider = "postgresql"\n}\n${options.schema}`);
@@ -73,6 +76,13 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Lays Rowcast's own objects into a database, then the tables of a test, then capture. */
+export async function prepareTestDatabase(database: TestDatabase, sql: string): Promise<void> {
+  await applyPlatform(database.url, { serverPassword });
+  await database.sql(sql);
+  await database.sql('select rowcast.install_capture()');
 }
 
 async function selectAs(

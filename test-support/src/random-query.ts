@@ -47,8 +47,8 @@ class RandomArguments {
     const made =
       this.#many.get(name) ??
       merged(
-        optional('where', this.#where(model, 2), 3),
-        optional('orderBy', randomOrder(this.#schema, model), 3),
+        optional('where', this.#where(model, 2), 1),
+        optional('orderBy', randomOrder(this.#schema, model), 2),
         randomWindow(model, depth === 2),
         this.#selection(model, depth),
       );
@@ -58,7 +58,7 @@ class RandomArguments {
 
   ofFirst(model: WorldModel): Args {
     return merged(
-      optional('where', this.#where(model, 2), 3),
+      optional('where', this.#where(model, 2), 1),
       optional('orderBy', randomOrder(this.#schema, model), 3),
       optional('skip', fc.integer({ min: 0, max: 2 }), 1),
       this.#selection(model, 1),
@@ -74,7 +74,7 @@ class RandomArguments {
     const counted = fc.subarray(['_all', ...model.fields.map((field) => field.name)], { minLength: 1, maxLength: 3 });
     const order = optional('orderBy', randomOrder(this.#schema, model), 1);
     return merged(
-      optional('where', this.#where(model, 2), 3),
+      optional('where', this.#where(model, 2), 1),
       fc.oneof(
         { arbitrary: fc.constant({}), weight: 2 },
         { arbitrary: merged(order, randomWindow(model, true)), weight: 1 },
@@ -162,9 +162,9 @@ function randomOrder(schema: WorldSchema, model: WorldModel): fc.Arbitrary<WireV
 function randomWindow(model: WorldModel, hasCursor: boolean): Args {
   const take = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: -5, max: 0 }));
   return merged(
-    optional('take', take, 1, 1),
+    optional('take', take, 1, 2),
     optional('skip', fc.integer({ min: 0, max: 3 }), 1, 3),
-    hasCursor ? optional('cursor', randomKey(model), 1, 6) : fc.constant({}),
+    hasCursor ? optional('cursor', randomKey(model), 1, 9) : fc.constant({}),
   );
 }
 

@@ -1,0 +1,178 @@
+/**
+ * A random scenario, as plain data: who there is, who may see what, who watches what, and all that happens.
+ * `run-scenario.ts` plays it, `print-scenario.ts` shows it to people.
+ */
+import type { MutationSpec, QuerySpec } from '@rowcast/protocol';
+import { randomQuery } from '@rowcast/test-support';
+import fc from 'fast-check';
+import {
+  type PolicySet,
+  policiesSql,
+  randomCondition,
+  randomFunctionChange,
+  randomPolicies,
+  randomPolicySet,
+  securedTables,
+} from './random-policies.js';
+import { orgIds, people, roomIds, world } from './random-world.js';
+import { randomMutation, randomStatement } from './random-writes.js';
+
+export interface Asker {
+  /** Null is anonymous. */
+  readonly userId: string | null;
+  readonly claims: { readonly org?: string; readonly rooms?: readonly number[] };
+}
+
+export interface Subscribing {
+  /** Counts the clients; one too large begins anew. */
+  readonly client: number;
+  readonly query: QuerySpec;
+}
+
+export interface WrittenTransaction {
+  readonly statements: readonly { readonly sql: string; readonly isUndone: boolean }[];
+  readonly isRolledBack: boolean;
+}
+
+export type Step =
+  /** Transactions of other programs. `order` says which goes on next. */
+  | {
+      readonly kind: 'write';
+      readonly transactions: readonly WrittenTransaction[];
+      readonly order: readonly number[];
+      readonly isAwaited: boolean;
+    }
+  | {
+      readonly kind: 'mutate';
+      readonly client: number;
+      readonly mutations: readonly MutationSpec[];
+      readonly isAwaited: boolean;
+    }
+  /** Policies and functions, with writes in the same transaction. */
+  | { readonly kind: 'ddl'; readonly sql: string; readonly writes: readonly string[] }
+  | { readonly kind: 'subscribe'; readonly subscribing: Subscribing; readonly isAwaited: boolean }
+  | { readonly kind: 'unsubscribe'; readonly subscription: number }
+  | { readonly kind: 'authenticate'; readonly client: number; readonly asker: Asker };
+
+export interface Scenario {
+  readonly policies: PolicySet;
+  readonly clients: readonly Asker[];
+  readonly subscriptions: readonly Subscribing[];
+  readonly steps: readonly Step[];
+}
+
+export function randomScenario(): fc.Arbitrary<Scenario> {
+  return fc.record({
+    policies: randomPolicySet(),
+    clients: fc.array(randomAsker(), { minLength: 1, maxLength: 4 }),
+    subscriptions: fc.array(randomSubscribing(), { minLength: 1, maxLength: 14, size: 'max' }),
+    steps: fc.array(randomStep(), { minLength: 1, maxLength: 20, size: 'max' }),
+  });
+}
+
+function randomAsker(): fc.Arbitrary<Asker> {
+  const claims = fc.record({ org: fc.constantFrom(...orgIds), rooms: fc.subarray([...roomIds]) }, { requiredKeys: [] });
+  const signedIn = fc.record({ userId: fc.constantFrom(...people), claims });
+  return fc.oneof(
+    { arbitrary: signedIn, weight: 6 },
+    { arbitrary: fc.constant<Asker>({ userId: null, claims: {} }), weight: 1 },
+  );
+}
+
+function randomSubscribing(): fc.Arbitrary<Subscribing> {
+  // Messages are written most.
+  const models = ['Message', 'Message', 'Message', 'Room', 'Room', 'Member', 'Profile', 'Org', 'Reading'];
+  return fc.record({ client: fc.nat({ max: 3 }), query: randomQuery(world, models) });
+}
+
+function randomStep(): fc.Arbitrary<Step> {
+  const isAwaited = fc.boolean();
+  const client = fc.nat({ max: 3 });
+  return fc.oneof(
+    { arbitrary: randomWrite(), weight: 12 },
+    {
+      arbitrary: fc.record({
+        kind: fc.constant('mutate' as const),
+        client,
+        mutations: fc.array(randomMutation(), { minLength: 1, maxLength: 2 }),
+        isAwaited,
+      }),
+      weight: 4,
+    },
+    { arbitrary: randomDdl(), weight: 4 },
+    {
+      arbitrary: fc.record({ kind: fc.constant('subscribe' as const), subscribing: randomSubscribing(), isAwaited }),
+      weight: 2,
+    },
+    {
+      arbitrary: fc.record({ kind: fc.constant('unsubscribe' as const), subscription: fc.nat({ max: 13 }) }),
+      weight: 1,
+    },
+    {
+      arbitrary: fc.record({ kind: fc.constant('authenticate' as const), client, asker: randomAsker() }),
+      weight: 1,
+    },
+  );
+}
+
+function randomWrite(): fc.Arbitrary<Step> {
+  const statement = fc.record({
+    sql: randomStatement(),
+    isUndone: fc.oneof({ arbitrary: fc.constant(false), weight: 9 }, { arbitrary: fc.constant(true), weight: 1 }),
+  });
+  const transaction = fc.record({
+    statements: fc.array(statement, { minLength: 1, maxLength: 4 }),
+    isRolledBack: fc.oneof({ arbitrary: fc.constant(false), weight: 9 }, { arbitrary: fc.constant(true), weight: 1 }),
+  });
+  return fc.record({
+    kind: fc.constant('write' as const),
+    transactions: fc.oneof(
+      { arbitrary: fc.array(transaction, { minLength: 1, maxLength: 1 }), weight: 3 },
+      { arbitrary: fc.array(transaction, { minLength: 2, maxLength: 3 }), weight: 1 },
+    ),
+    order: fc.array(fc.nat({ max: 2 }), { maxLength: 8 }),
+    isAwaited: fc.boolean(),
+  });
+}
+
+function randomDdl(): fc.Arbitrary<Step> {
+  const table = fc.constantFrom(...securedTables);
+  const role = fc.constantFrom('authenticated', 'anon', 'authenticated, anon');
+  const columns = table.chain((name) => {
+    const model = world.models.find((candidate) => candidate.table === name);
+    const keys = (model?.fields ?? [])
+      .filter(({ name: field }) => model?.key.includes(field))
+      .map(({ column }) => column);
+    const others = (model?.fields ?? []).map(({ column }) => column).filter((column) => !keys.includes(column));
+    return fc.tuple(role, fc.subarray(others)).map(
+      ([who, some]) => `revoke select on ${name} from ${who};
+grant select (${[...keys, ...some].join(', ')}) on ${name} to ${who};`,
+    );
+  });
+  const policies = fc.oneof(
+    table.chain((name) => randomPolicies(name).map((drawn) => policiesSql(name, drawn))),
+    table.chain((name) => randomCondition(name).map((using) => `alter policy p0 on ${name} using (${using});`)),
+  );
+  const alone = fc.oneof(
+    { arbitrary: randomFunctionChange(), weight: 4 },
+    { arbitrary: fc.tuple(table, role).map(([name, who]) => `revoke select on ${name} from ${who};`), weight: 1 },
+    { arbitrary: fc.tuple(table, role).map(([name, who]) => `grant select on ${name} to ${who};`), weight: 2 },
+    { arbitrary: columns, weight: 1 },
+    { arbitrary: fc.constantFrom(...noise), weight: 1 },
+  );
+  const kind = fc.constant('ddl' as const);
+  // Policies lock their table, so that a reader sees them and the rows of one moment. Grants and functions do not.
+  const writes = fc.array(randomStatement(), { maxLength: 2 });
+  return fc.oneof(fc.record({ kind, sql: policies, writes }), fc.record({ kind, sql: alone, writes: fc.constant([]) }));
+}
+
+/** Changes of the schema that no query should notice. */
+const noise = [
+  'create index if not exists by_room on messages (room_id);',
+  'alter table messages add column if not exists extra int default 7;',
+  'alter table messages drop column if exists extra;',
+  "comment on table rooms is 'noise';",
+  'create or replace view my_rooms as select room_id from members where user_id = (select auth.uid()) and remark is not null;',
+  'alter table members rename constraint members_pkey to members_key;',
+  'analyze;',
+];
