@@ -162,6 +162,7 @@ export class Backend {
       queryLimits: config.queryLimits,
       limits: config.sessionLimits,
       heartbeatIntervalMs: config.heartbeatIntervalMs,
+      isStale: () => this.sessions.isStale,
       onWritten: () => this.#feed.wake(),
       onError: (error) => this.#report(error),
       nowMs: Date.now,

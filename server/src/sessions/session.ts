@@ -38,6 +38,8 @@ export interface SessionServices {
   readonly queryLimits: QueryLimits;
   readonly limits: SessionLimits;
   readonly heartbeatIntervalMs: number;
+  /** Whether results may be out of date now. */
+  readonly isStale: () => boolean;
   /** Says that this server has just written, so that the change feed looks at once. */
   readonly onWritten: () => void;
   readonly onError: (error: unknown) => void;
@@ -137,6 +139,7 @@ export class Session {
           identity: wireIdentity(identity),
           heartbeatIntervalMs,
         });
+        if (this.#services.isStale()) this.send({ kind: 'stale', isStale: true });
       },
       (error) => this.#refuse(error, closeCodes.protocol),
     );

@@ -1,5 +1,6 @@
 /** Doors for operators: `/health` for load balancers, `/metrics` in Prometheus' text format. */
-import type { FastifyInstance } from 'fastify';
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from '../metrics.js';
 
 export interface HealthRouteOptions {
@@ -17,9 +18,20 @@ export function registerHealthRoutes(app: FastifyInstance, options: HealthRouteO
   });
   app.get('/metrics', async (request, reply) => {
     const { metricsToken, metrics } = options;
-    const isLocal = request.ip === '127.0.0.1' || request.ip === '::1' || request.ip === '::ffff:127.0.0.1';
-    const mayRead = metricsToken ? request.headers.authorization === `Bearer ${metricsToken}` : isLocal;
+    const mayRead = metricsToken ? bearsToken(request, metricsToken) : isFromThisMachine(request);
     if (!mayRead) return reply.code(403).send('forbidden');
     return reply.type(metrics.contentType).send(await metrics.text());
   });
+}
+
+function bearsToken(request: FastifyRequest, token: string): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '');
+  const wanted = Buffer.from(`Bearer ${token}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+/** A proxy on this machine speaks for somebody else. */
+function isFromThisMachine(request: FastifyRequest): boolean {
+  const isForwarded = request.headers['x-forwarded-for'] !== undefined || request.headers['forwarded'] !== undefined;
+  return !isForwarded && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
 }
