@@ -3,6 +3,7 @@ import type { KnownRow, RowKey, WireRow, WireValue } from '@rowcast/protocol';
 import type { KnownRows } from './known-rows.js';
 import type { ModelInfo, RelationField } from './model-info.js';
 import type { ResultShape } from './result-shape.js';
+import { pendingMark } from './row-change.js';
 
 /** A row as the result would hold it; undefined if a selected field is not known. To-many relations begin empty. */
 export function buildRow(key: RowKey, view: KnownRow, shape: ResultShape, known: KnownRows): WireRow | undefined {
@@ -17,7 +18,8 @@ export function buildRow(key: RowKey, view: KnownRow, shape: ResultShape, known:
     if (value === undefined) return undefined;
     row[name] = value;
   }
-  if (shape.counts.length > 0) row['_count'] = Object.fromEntries(shape.counts.map((name) => [name, 0]));
+  if (shape.counts.length > 0) row['_count'] = Object.fromEntries(shape.counts.map(({ name }) => [name, 0]));
+  if (view[pendingMark] === true) row[pendingMark] = true;
   return row;
 }
 

@@ -16,13 +16,13 @@ import { LiveQueries } from './live-queries.js';
 import type { LiveResult } from './live-result.js';
 import type { ModelInfo, SchemaInfo } from './model-info.js';
 import type { LazyMutation, MutationRunner } from './mutation-description.js';
+import { OptimisticOverlay, type OverlaidWrite } from './optimistic-overlay.js';
 import { PendingRequests } from './pending-requests.js';
-import { type PendingWrite, PendingWrites } from './pending-writes.js';
 import { planWrites } from './plan-write.js';
 import type { Platform } from './platform.js';
 import type { QueryRunner } from './query-description.js';
 import { readMutationResult, readQueryResult, wireQuery } from './read-result.js';
-import { readResultShape } from './result-shape.js';
+import { readCountFilter, readResultShape } from './result-shape.js';
 import type { Subscribable } from './subscribable.js';
 
 /** What the runtime needs of whoever knows who is signed in. */
@@ -59,10 +59,11 @@ export class ClientRuntime {
   readonly #options: ClientRuntimeOptions;
   readonly #requests: PendingRequests;
   readonly #live: LiveQueries;
-  readonly #pending: PendingWrites;
+  readonly #overlay: OptimisticOverlay;
   readonly #decoder = new RowDecoder();
   #identity: WireIdentity | undefined;
   #lastNumber = 0;
+  #messageCount = 0;
   #hasWarned = false;
   /** The identity has ended and no new one has been given yet. */
   #isExpired = false;
@@ -81,6 +82,7 @@ export class ClientRuntime {
       onProbing: (isProbing) => (isProbing ? this.#requests.hold('probing') : this.#requests.release('probing')),
       onOffline: (error) => this.#onOffline(error),
     });
+    const messageCount = (): number => this.#messageCount;
     const send = this.connection.send.bind(this.connection);
     this.#requests = new PendingRequests({
       clock,
@@ -89,18 +91,20 @@ export class ClientRuntime {
       send,
       onOverdue: () => this.connection.probe(),
     });
-    this.#pending = new PendingWrites({
+    this.#overlay = new OptimisticOverlay({
       clock,
       settleTimeoutMs,
-      onChanged: () => this.#live.setChanges(this.#pending.changes),
+      messageCount,
+      onChanged: () => this.#live.setChanges(this.#overlay.changes),
     });
     this.#live = new LiveQueries({
       clock,
       keepAliveMs: options.keepAliveMs,
       send,
       nextId: () => this.#requests.nextId(),
+      messageCount,
       onNeeded: () => this.connection.start(),
-      onSynced: () => this.#pending.synced(),
+      onSynced: () => this.#overlay.synced(),
     });
     this.queries = {
       run: (spec) => this.#runQuery(spec),
@@ -135,7 +139,7 @@ export class ClientRuntime {
     const error = new RowcastError('CLIENT_CLOSED', 'the client was closed');
     this.connection.close();
     this.#requests.close(error);
-    this.#pending.clear();
+    this.#overlay.clear();
     this.#live.close(error);
   }
 
@@ -147,12 +151,13 @@ export class ClientRuntime {
 
   #onOffline(error: RowcastError | null): void {
     this.#requests.disconnect();
-    this.#pending.disconnect();
+    this.#overlay.disconnect();
     this.#live.onOffline(error);
     if (error) this.#requests.failAll(error);
   }
 
   #onMessage(message: ServerMessage): void {
+    this.#messageCount += 1;
     if (this.#live.onMessage(message)) return;
     switch (message.kind) {
       case 'result':
@@ -168,7 +173,7 @@ export class ClientRuntime {
         this.#onFailed(message.id, RowcastError.fromWire(message.error));
         return;
       case 'settled':
-        this.#pending.settle(message.transaction);
+        this.#overlay.settle(message.transaction);
         return;
       case 'expired':
         this.#isExpired = true;
@@ -208,6 +213,7 @@ export class ClientRuntime {
       key,
       spec: wireQuery(spec),
       shape: readResultShape(spec, this.#options.schema),
+      counted: readCountFilter(spec, this.#options.schema),
       read: (rows) => readQueryResult(spec, rows, model, this.#decoder),
     });
   }
@@ -216,7 +222,7 @@ export class ClientRuntime {
     if (specs.length === 0) return [];
     const { schema, tokens, platform, isOptimistic } = this.#options;
     const userId = this.#identity?.userId ?? tokens.userId();
-    const known = this.#pending.changes.reduce((rows, change) => rows.after(change), this.#live.knownRows());
+    const known = this.#live.knownRows();
     const planned = planWrites(specs, known, {
       schema,
       nowMs: platform.clock.now(),
@@ -224,7 +230,7 @@ export class ClientRuntime {
       nextNumber: () => ++this.#lastNumber,
     });
     const models = specs.map((spec) => this.#model(spec.model));
-    const write = isOptimistic ? this.#pending.add(planned, models) : undefined;
+    const write = isOptimistic ? this.#overlay.add(planned, models) : undefined;
     return this.#send(
       planned.map(({ spec }) => spec),
       models,
@@ -235,13 +241,13 @@ export class ClientRuntime {
   async #send(
     mutations: MutationSpec[],
     models: readonly ModelInfo[],
-    write: PendingWrite | undefined,
+    write: OverlaidWrite | undefined,
   ): Promise<readonly unknown[]> {
     try {
       this.connection.start();
       const id = this.#requests.nextId();
       const onAnswer = (reply: ServerMessage): void => {
-        if (write && reply.kind === 'mutated') this.#pending.commit(write, reply.transaction, reply.results);
+        if (write && reply.kind === 'mutated') this.#overlay.commit(write, reply.transaction, reply.results);
       };
       const options = { onAnswer, madeBy: this.#options.tokens.userId() };
       const answer = await this.#requests.request({ kind: 'mutate', id, mutations }, options);
@@ -251,7 +257,7 @@ export class ClientRuntime {
         return model && readMutationResult(result, model, this.#decoder);
       });
     } catch (error) {
-      if (write) this.#pending.drop(write);
+      if (write) this.#overlay.drop(write);
       throw error;
     }
   }

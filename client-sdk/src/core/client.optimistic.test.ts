@@ -1,46 +1,21 @@
-import type { MutationResult, WireRow } from '@rowcast/protocol';
+import type { WireRow } from '@rowcast/protocol';
 import { expect, test } from 'vitest';
 import { alice, bob } from '../../test-support/fake-server.js';
 import { settle } from '../../test-support/manual-clock.js';
-import { lobby, messageRow, startClient, type TestClient, uuid } from '../../test-support/start-client.js';
-import type { QueryDescription } from './description.js';
-import type { LiveResult } from './live-result.js';
+import { refuseWrite, replyToWrite, showQuery } from '../../test-support/show-query.js';
+import { lobby, messageRow, startClient, uuid } from '../../test-support/start-client.js';
 
 const aliceRow: WireRow = { $key: alice, id: alice, name: 'Alice', email: null, inviterId: null };
-
-/** Follows a query, answers it with rows, and gives a look at what is shown. */
-async function show<T>(client: TestClient, query: QueryDescription<T>, rows: readonly WireRow[]): Promise<() => T> {
-  let last: LiveResult<T> | undefined;
-  query.subscribe((result) => {
-    last = result;
-  });
-  await settle();
-  client.server.snapshot(nextLiveQuery++, rows);
-  return () => {
-    if (last?.status !== 'success') throw new Error(`the query is ${last?.status}`);
-    return last.data;
-  };
-}
-let nextLiveQuery = 1;
-
-function reply(client: TestClient, transaction: string | null, ...results: MutationResult[]): void {
-  client.server.send({ kind: 'mutated', id: client.server.next('mutate').id, transaction, results });
-}
-
-function fail(client: TestClient): void {
-  const { id } = client.server.next('mutate');
-  client.server.send({ kind: 'failed', id, error: { code: 'ACCESS_DENIED', message: 'no' } });
-}
 
 const inLobby = { where: { roomId: lobby }, orderBy: { createdAt: 'desc' } } as const;
 
 test('a create shows at once where its filter, order and window put it, under the id that is sent', async () => {
   using client = startClient();
-  const latest = await show(client, client.db.message.findMany({ ...inLobby, take: 2 }), [
+  const { data: latest } = await showQuery(client, client.db.message.findMany({ ...inLobby, take: 2 }), [
     messageRow(5),
     messageRow(4),
   ]);
-  const pinned = await show(client, client.db.message.findMany({ where: { isPinned: true } }), []);
+  const { data: pinned } = await showQuery(client, client.db.message.findMany({ where: { isPinned: true } }), []);
 
   const created = client.db.message.create({ data: { roomId: lobby, body: 'new' } }).then((message) => message.id);
   await settle();
@@ -53,15 +28,14 @@ test('a create shows at once where its filter, order and window put it, under th
   };
   expect(data).toEqual({ id: latest()[0]!.id, roomId: lobby, body: 'new' });
 
-  reply(client, '77', { kind: 'row', row: messageRow(6, { $key: data.id, id: data.id, body: 'new' }) });
+  replyToWrite(client, '77', { kind: 'row', row: messageRow(6, { $key: data.id, id: data.id, body: 'new' }) });
   expect(await created).toBe(data.id);
 });
 
 test('the overlay goes when the server says that the write has arrived, and nothing flickers on the way', async () => {
   using client = startClient();
   const query = client.db.message.findMany(inLobby);
-  const latest = await show(client, query, [messageRow(5)]);
-  const liveQuery = nextLiveQuery - 1;
+  const { data: latest, liveQuery } = await showQuery(client, query, [messageRow(5)]);
   const shown: (readonly string[])[] = [];
   query.subscribe(({ data }) => shown.push(data!.map(({ body }) => body)));
 
@@ -70,7 +44,7 @@ test('the overlay goes when the server says that the write has arrived, and noth
   await settle();
   const row = messageRow(6, { $key: id, id, body: 'new' });
   client.server.patch(liveQuery, 2, [{ kind: 'insert', key: id, row, before: uuid(5) }]);
-  reply(client, '77', { kind: 'row', row });
+  replyToWrite(client, '77', { kind: 'row', row });
   client.server.send({ kind: 'settled', transaction: '77' });
 
   expect(latest()[0]).toMatchObject({ id, createdAt: new Date('2026-01-01T11:06:00Z') });
@@ -84,8 +58,9 @@ test('the overlay goes when the server says that the write has arrived, and noth
 
 test('a row with an id of the database is shown under another one until the reply, never twice', async () => {
   using client = startClient();
-  const tickets = await show(client, client.db.ticket.findMany(), [{ $key: '1', id: 1, title: 'a', votes: 0 }]);
-  const liveQuery = nextLiveQuery - 1;
+  const { data: tickets, liveQuery } = await showQuery(client, client.db.ticket.findMany(), [
+    { $key: '1', id: 1, title: 'a', votes: 0 },
+  ]);
 
   const created = client.db.ticket.create({ data: { title: 'b' } }).then((ticket) => ticket);
   await settle();
@@ -97,7 +72,7 @@ test('a row with an id of the database is shown under another one until the repl
     { id: 1, title: 'a', votes: 0 },
     { id: 2, title: 'b', votes: 0 },
   ]);
-  reply(client, '5', { kind: 'row', row });
+  replyToWrite(client, '5', { kind: 'row', row });
   expect(tickets()).toHaveLength(2);
   client.server.send({ kind: 'settled', transaction: '5' });
   expect(tickets()).toHaveLength(2);
@@ -106,33 +81,37 @@ test('a row with an id of the database is shown under another one until the repl
 
 test('without a patch the reply gives the row its real id', async () => {
   using client = startClient();
-  const tickets = await show(client, client.db.ticket.findMany(), []);
+  const { data: tickets } = await showQuery(client, client.db.ticket.findMany(), []);
   void client.db.ticket.create({ data: { title: 'b' } }).catch(() => {});
   await settle();
-  reply(client, '5', { kind: 'row', row: { $key: '2', id: 2, title: 'b', votes: 0 } });
+  replyToWrite(client, '5', { kind: 'row', row: { $key: '2', id: 2, title: 'b', votes: 0 } });
   expect(tickets()).toEqual([{ id: 2, title: 'b', votes: 0 }]);
 });
 
 test('a failed create leaves nothing', async () => {
   using client = startClient();
-  const latest = await show(client, client.db.message.findMany(inLobby), [messageRow(1)]);
+  const { data: latest } = await showQuery(client, client.db.message.findMany(inLobby), [messageRow(1)]);
   const failed = client.db.message.create({ data: { roomId: lobby, body: 'new' } }).catch((error) => error.code);
   await settle();
   expect(latest()).toHaveLength(2);
-  fail(client);
+  refuseWrite(client);
   expect(await failed).toBe('ACCESS_DENIED');
   expect(latest()).toHaveLength(1);
 });
 
 test('a failed delete puts the row back where it was, as the same object', async () => {
   using client = startClient();
-  const latest = await show(client, client.db.message.findMany(inLobby), [messageRow(3), messageRow(2), messageRow(1)]);
+  const { data: latest } = await showQuery(client, client.db.message.findMany(inLobby), [
+    messageRow(3),
+    messageRow(2),
+    messageRow(1),
+  ]);
   const before = latest();
   const failed = client.db.message.delete({ where: { id: uuid(2) } }).catch((error) => error.code);
   await settle();
   expect(latest().map(({ id }) => id)).toEqual([uuid(3), uuid(1)]);
   expect(latest()[1]).toBe(before[2]);
-  fail(client);
+  refuseWrite(client);
   expect(await failed).toBe('ACCESS_DENIED');
   expect(latest().map(({ id }) => id)).toEqual([uuid(3), uuid(2), uuid(1)]);
   expect(latest()[1]).toEqual(before[1]);
@@ -140,8 +119,8 @@ test('a failed delete puts the row back where it was, as the same object', async
 
 test('a transaction that is rolled back leaves nothing, whatever its parts did', async () => {
   using client = startClient();
-  const latest = await show(client, client.db.message.findMany(inLobby), [messageRow(2), messageRow(1)]);
-  const rooms = await show(client, client.db.room.findMany({ select: { name: true } }), [
+  const { data: latest } = await showQuery(client, client.db.message.findMany(inLobby), [messageRow(2), messageRow(1)]);
+  const { data: rooms } = await showQuery(client, client.db.room.findMany({ select: { name: true } }), [
     { $key: lobby, name: 'Lobby' },
   ]);
   const failed = client.db
@@ -154,7 +133,7 @@ test('a transaction that is rolled back leaves nothing, whatever its parts did',
   await settle();
   expect(latest().map(({ body }) => body)).toEqual(['new']);
   expect(rooms()).toEqual([{ name: 'Hall' }]);
-  fail(client);
+  refuseWrite(client);
   expect(await failed).toBe('ACCESS_DENIED');
   expect(latest().map(({ id }) => id)).toEqual([uuid(2), uuid(1)]);
   expect(rooms()).toEqual([{ name: 'Lobby' }]);
@@ -162,8 +141,8 @@ test('a transaction that is rolled back leaves nothing, whatever its parts did',
 
 test('an update shows in every result that holds the row, nested ones too', async () => {
   using client = startClient();
-  const profile = await show(client, client.db.profile.findUnique({ where: { id: alice } }), [aliceRow]);
-  const messages = await show(
+  const { data: profile } = await showQuery(client, client.db.profile.findUnique({ where: { id: alice } }), [aliceRow]);
+  const { data: messages } = await showQuery(
     client,
     client.db.message.findMany({ select: { body: true, author: { select: { name: true } } } }),
     [{ $key: uuid(1), body: 'hi', author: { $key: alice, name: 'Alice' } }],
@@ -184,16 +163,16 @@ test('an update moves the row in the order, out of a filter and into another', a
     position,
     createdAt: '2026-01-01T00:00:00Z',
   });
-  const ordered = await show(client, client.db.room.findMany({ orderBy: { position: 'asc' } }), [
+  const { data: ordered } = await showQuery(client, client.db.room.findMany({ orderBy: { position: 'asc' } }), [
     room(1, 1, 'a'),
     room(2, 2, 'a'),
     room(3, 3, 'b'),
   ]);
-  const ofA = await show(client, client.db.room.findMany({ where: { topic: 'a' } }), [
+  const { data: ofA } = await showQuery(client, client.db.room.findMany({ where: { topic: 'a' } }), [
     room(1, 1, 'a'),
     room(2, 2, 'a'),
   ]);
-  const ofB = await show(client, client.db.room.findMany({ where: { topic: 'b' } }), [room(3, 3, 'b')]);
+  const { data: ofB } = await showQuery(client, client.db.room.findMany({ where: { topic: 'b' } }), [room(3, 3, 'b')]);
 
   void client.db.room
     .update({ where: { id: uuid(1) }, data: { position: { increment: 5 }, topic: 'b' } })
@@ -208,8 +187,9 @@ test('an update moves the row in the order, out of a filter and into another', a
 
 test('an increment that the server has made already is not made again', async () => {
   using client = startClient();
-  const tickets = await show(client, client.db.ticket.findMany(), [{ $key: '1', id: 1, title: 'a', votes: 4 }]);
-  const liveQuery = nextLiveQuery - 1;
+  const { data: tickets, liveQuery } = await showQuery(client, client.db.ticket.findMany(), [
+    { $key: '1', id: 1, title: 'a', votes: 4 },
+  ]);
   void client.db.ticket.update({ where: { id: 1 }, data: { votes: { increment: 1 } } }).catch(() => {});
   await settle();
   expect(tickets()[0]?.votes).toBe(5);
@@ -220,7 +200,7 @@ test('an increment that the server has made already is not made again', async ()
 test('a filter that cannot be decided keeps a new row out, and an old one in', async () => {
   using client = startClient();
   const query = client.db.message.findMany({ where: { room: { name: 'Lobby' } } });
-  const messages = await show(client, query, [messageRow(1)]);
+  const { data: messages } = await showQuery(client, query, [messageRow(1)]);
   void client.db.message.create({ data: { roomId: lobby, body: 'new' } }).catch(() => {});
   void client.db.message.update({ where: { id: uuid(1) }, data: { body: 'edited' } }).catch(() => {});
   await settle();
@@ -229,10 +209,10 @@ test('a filter that cannot be decided keeps a new row out, and an old one in', a
 
 test('a new row brings along the related rows that are known, and begins its lists empty', async () => {
   using client = startClient();
-  await show(client, client.db.profile.findUnique({ where: { id: alice } }), [aliceRow]);
+  await showQuery(client, client.db.profile.findUnique({ where: { id: alice } }), [aliceRow]);
   const query = client.db.message.findMany({ ...inLobby, include: { author: { select: { name: true } } } });
-  const messages = await show(client, query, []);
-  const rooms = await show(client, client.db.room.findMany({ include: { messages: true } }), []);
+  const { data: messages } = await showQuery(client, query, []);
+  const { data: rooms } = await showQuery(client, client.db.room.findMany({ include: { messages: true } }), []);
   void client.db.message.create({ data: { roomId: lobby, body: 'mine' } }).catch(() => {});
   void client.db.message.create({ data: { roomId: lobby, authorId: bob, body: 'by a stranger' } }).catch(() => {});
   const room = uuid(7);
@@ -253,7 +233,7 @@ test('a new row appears under the row that it belongs to', async () => {
   const query = client.db.room.findMany({
     select: { name: true, messages: { where: { isPinned: false }, orderBy: { createdAt: 'desc' }, take: 1 } },
   });
-  const rooms = await show(client, query, [
+  const { data: rooms } = await showQuery(client, query, [
     { $key: lobby, name: 'Lobby', messages: [messageRow(1)] },
     { $key: uuid(8), name: 'Other', messages: [] },
   ]);
@@ -267,7 +247,7 @@ test('a new row appears under the row that it belongs to', async () => {
 
 test('an upsert changes the row if it is known, else adds one', async () => {
   using client = startClient();
-  const members = await show(client, client.db.member.findMany(), []);
+  const { data: members } = await showQuery(client, client.db.member.findMany(), []);
   const where = { roomId_userId: { roomId: lobby, userId: bob } };
   const create = { roomId: lobby, userId: bob };
   void client.db.member.upsert({ where, create, update: { role: 'OWNER' } }).catch(() => {});
@@ -280,12 +260,12 @@ test('an upsert changes the row if it is known, else adds one', async () => {
 
 test('a write that was committed before the connection broke is shown until everything is fetched anew', async () => {
   using client = startClient();
-  const latest = await show(client, client.db.message.findMany(inLobby), []);
+  const { data: latest } = await showQuery(client, client.db.message.findMany(inLobby), []);
   const id = uuid(60);
   void client.db.message.create({ data: { id, roomId: lobby, body: 'new' } }).catch(() => {});
   await settle();
   const row = messageRow(6, { $key: id, id, body: 'new' });
-  reply(client, '9', { kind: 'row', row });
+  replyToWrite(client, '9', { kind: 'row', row });
   client.server.drop();
   await client.clock.advance(1_000);
   expect(latest()).toHaveLength(1);
@@ -296,7 +276,7 @@ test('a write that was committed before the connection broke is shown until ever
 
 test('a row of a page that begins later than the first is not put before its start', async () => {
   using client = startClient();
-  const page = await show(client, client.db.message.findMany({ ...inLobby, skip: 2, take: 2 }), [
+  const { data: page } = await showQuery(client, client.db.message.findMany({ ...inLobby, skip: 2, take: 2 }), [
     messageRow(3),
     messageRow(2),
   ]);
@@ -307,7 +287,7 @@ test('a row of a page that begins later than the first is not put before its sta
 
 test('with optimistic: false nothing shows before the server has it', async () => {
   using client = startClient({ optimistic: false });
-  const latest = await show(client, client.db.message.findMany(inLobby), []);
+  const { data: latest } = await showQuery(client, client.db.message.findMany(inLobby), []);
   void client.db.message.create({ data: { roomId: lobby, body: 'new' } }).catch(() => {});
   await settle();
   expect(latest()).toEqual([]);
@@ -326,7 +306,7 @@ test('a write runs once, however often it is awaited', async () => {
   const write = client.db.message.deleteMany();
   const both = Promise.all([write, write]);
   await settle();
-  reply(client, null, { kind: 'count', count: 3 });
+  replyToWrite(client, null, { kind: 'count', count: 3 });
   expect(await both).toEqual([{ count: 3 }, { count: 3 }]);
   expect(client.server.received).toEqual([]);
 });
@@ -335,8 +315,8 @@ test('a new row counts nothing under its lists, and rows that others stand for a
   using client = startClient();
   const row = { $key: lobby, name: 'Lobby', _count: { messages: 3 } };
   const select = { name: true, _count: { select: { messages: true } } } as const;
-  const rooms = await show(client, client.db.room.findMany({ select, orderBy: { id: 'desc' } }), [row]);
-  const distinct = await show(client, client.db.room.findMany({ select, distinct: 'name' }), [row]);
+  const { data: rooms } = await showQuery(client, client.db.room.findMany({ select, orderBy: { id: 'desc' } }), [row]);
+  const { data: distinct } = await showQuery(client, client.db.room.findMany({ select, distinct: 'name' }), [row]);
   void client.db.room.create({ data: { id: uuid(999), name: 'new' } }).catch(() => {});
   await settle();
   expect(rooms()).toEqual([

@@ -5,6 +5,26 @@
  */
 import type { WireRow, WireValue } from '@rowcast/protocol';
 import type { ModelInfo, ScalarField } from './model-info.js';
+import { pendingMark } from './row-change.js';
+
+/** Not enumerable, so that whoever prints, copies or compares a row sees its fields only. */
+const pending = Symbol('pending');
+
+/**
+ * Whether a row of a live query shows a write of this client that the server has not confirmed yet. When that
+ * changes, the row is another object, so that whatever shows it is rendered again. A copy of a row is never pending.
+ *
+ * @example
+ * ```tsx
+ * const { data } = useQuery(db.message.findMany());
+ * return data?.map((message) => (
+ *   <li key={message.id} style={{ opacity: isPending(message) ? 0.5 : 1 }}>{message.body}</li>
+ * ));
+ * ```
+ */
+export function isPending(row: object): boolean {
+  return pending in row;
+}
 
 export type DecodedRow = { readonly [field: string]: unknown };
 
@@ -23,6 +43,7 @@ export class RowDecoder {
       const related = model.related(name);
       if (related) decoded[name] = this.#decodeRelated(value, related);
     }
+    if (row[pendingMark] === true) Object.defineProperty(decoded, pending, { value: true });
     this.#rows.set(row, decoded);
     return decoded;
   }

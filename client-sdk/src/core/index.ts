@@ -12,6 +12,7 @@ export type {
 } from './client-types.js';
 export { createClient } from './create-client.js';
 export type { BatchResult, Db, ModelApi } from './database-api.js';
+export { isPending } from './decode-row.js';
 export type { MutationDescription, QueryDescription } from './description.js';
 export type { Where, WhereUnique } from './filter-types.js';
 export type { Liveness, LiveResult } from './live-result.js';

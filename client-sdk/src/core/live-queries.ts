@@ -5,10 +5,12 @@
  * What one message changes is published together at its end, so no listener sees half of it.
  */
 import { type ClientMessage, RowcastError, type ServerMessage } from '@rowcast/protocol';
+import { countChanges } from './count-changes.js';
 import { KnownRows } from './known-rows.js';
 import { LiveQueryStore, type LiveQueryStoreOptions } from './live-query-store.js';
-import { applyOptimisticChanges } from './optimistic-changes.js';
+import { applyOptimisticChanges, type OptimisticStep, optimisticSteps } from './optimistic-changes.js';
 import type { Clock } from './platform.js';
+import type { Rows } from './result-list.js';
 import type { RowChange } from './row-change.js';
 
 export interface LiveQueriesOptions {
@@ -16,13 +18,15 @@ export interface LiveQueriesOptions {
   readonly keepAliveMs: number;
   readonly send: (message: ClientMessage) => void;
   readonly nextId: () => number;
+  /** How many messages the server has sent. */
+  readonly messageCount: () => number;
   /** A query wants a connection. */
   readonly onNeeded: () => void;
   /** Every live query has its rows of this connection. */
   readonly onSynced: () => void;
 }
 
-type StoreRecipe = Pick<LiveQueryStoreOptions, 'key' | 'spec' | 'shape' | 'read'>;
+type StoreRecipe = Pick<LiveQueryStoreOptions, 'key' | 'spec' | 'shape' | 'counted' | 'read'>;
 
 interface Subscription {
   readonly store: LiveQueryStore;
@@ -64,8 +68,12 @@ export class LiveQueries {
     return store;
   }
 
-  /** What all live queries know of rows, without pending writes. */
+  /** What all live queries know of rows, with the writes that are laid over them. */
   knownRows(): KnownRows {
+    return this.#changes.reduce((known, change) => known.after(change), this.#rowsOfServer());
+  }
+
+  #rowsOfServer(): KnownRows {
     const results = [...this.#active].flatMap(({ options: { shape }, serverRows: rows }) =>
       shape && rows ? [{ shape, rows }] : [],
     );
@@ -115,7 +123,7 @@ export class LiveQueries {
         const subscription = this.#find((candidate) => candidate.id === message.subscription);
         if (!subscription) return true;
         subscription.liveQuery = message.liveQuery;
-        subscription.store.setSnapshot(message.rows, message.version);
+        subscription.store.setSnapshot({ ...message, at: this.#options.messageCount() });
         if (this.#isServerStale) subscription.store.setLive('stale');
         this.#publish([subscription.store]);
         this.#checkSynced();
@@ -162,9 +170,10 @@ export class LiveQueries {
 
   #patch({ liveQuery, version, patches }: Extract<ServerMessage, { kind: 'patch' }>): void {
     const touched: LiveQueryStore[] = [];
+    const at = this.#options.messageCount();
     for (const subscription of [...this.#subscriptions.values()]) {
       if (subscription.liveQuery !== liveQuery) continue;
-      if (subscription.store.applyPatch(patches, version)) touched.push(subscription.store);
+      if (subscription.store.applyPatch({ patches, version, at })) touched.push(subscription.store);
       else this.#resubscribe(subscription.store);
     }
     this.#publish(touched);
@@ -242,9 +251,17 @@ export class LiveQueries {
       for (const store of touched) store.publish((rows) => rows);
       return;
     }
-    const known = this.knownRows();
+    const steps = optimisticSteps(this.#rowsOfServer(), changes);
     for (const store of new Set([...touched, ...this.#active])) {
-      store.publish((rows, shape) => applyOptimisticChanges(rows, { shape, known, changes }));
+      store.publish((rows) => layOver(rows, store, steps));
     }
   }
+}
+
+function layOver(rows: Rows, { options, changedAt }: LiveQueryStore, steps: readonly OptimisticStep[]): Rows {
+  const { shape, counted } = options;
+  const isUncounted = ({ answeredAt }: RowChange): boolean => answeredAt === undefined || changedAt <= answeredAt;
+  if (shape) return applyOptimisticChanges(rows, { shape, steps, isUncounted });
+  if (!counted) return rows;
+  return countChanges(rows, counted, steps.map(({ change }) => change).filter(isUncounted));
 }

@@ -11,7 +11,7 @@
 import { type QuerySpec, RowcastError, type RowPatch, type WireRow } from '@rowcast/protocol';
 import { applyPatches } from './apply-patches.js';
 import type { Liveness, LiveResult } from './live-result.js';
-import type { ResultShape } from './result-shape.js';
+import type { ResultShape, RowFilter } from './result-shape.js';
 import { shareRows } from './share-rows.js';
 import type { Subscribable } from './subscribable.js';
 
@@ -22,8 +22,10 @@ export interface LiveQueryStoreOptions {
   readonly key: string;
   /** What is asked of the server. */
   readonly spec: QuerySpec;
-  /** Undefined for a count, over which nothing is laid. */
+  /** Undefined if the result is not rows of a model. */
   readonly shape: ResultShape | undefined;
+  /** Which rows it counts, if it is a count. */
+  readonly counted: RowFilter | undefined;
   /** @throws what the user is to see as an error, such as RECORD_NOT_FOUND */
   readonly read: ReadResult;
   readonly onFirstListener: (store: LiveQueryStore) => void;
@@ -37,6 +39,7 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   #serverRows: readonly WireRow[] | undefined;
   #shownRows: readonly WireRow[] | undefined;
   #version = 0;
+  #changedAt = 0;
   #error: RowcastError | null = null;
   #live: Liveness = 'syncing';
   #result: LiveResult<unknown>;
@@ -54,6 +57,11 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   /** Undefined before the first snapshot. */
   get serverRows(): readonly WireRow[] | undefined {
     return this.#serverRows;
+  }
+
+  /** How many messages the server had sent when it last changed the rows. */
+  get changedAt(): number {
+    return this.#changedAt;
   }
 
   get hasFailed(): boolean {
@@ -78,16 +86,33 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
     return arrival;
   };
 
-  setSnapshot(rows: readonly WireRow[], version: number): void {
+  setSnapshot({
+    rows,
+    version,
+    at,
+  }: {
+    readonly rows: readonly WireRow[];
+    readonly version: number;
+    readonly at: number;
+  }): void {
     this.#serverRows = rows;
     this.#version = version;
+    this.#changedAt = at;
     this.#error = null;
     this.#live = 'live';
     this.#arrive();
   }
 
   /** False if the patch does not follow what is here: then the result has to be asked for anew. */
-  applyPatch(patches: readonly RowPatch[], version: number): boolean {
+  applyPatch({
+    patches,
+    version,
+    at,
+  }: {
+    readonly patches: readonly RowPatch[];
+    readonly version: number;
+    readonly at: number;
+  }): boolean {
     // Also what another subscription of this client to the same live query has brought.
     if (version <= this.#version) return true;
     if (version !== this.#version + 1 || !this.#serverRows) return false;
@@ -95,6 +120,7 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
     if (!next) return false;
     this.#serverRows = next;
     this.#version = version;
+    this.#changedAt = at;
     return true;
   }
 
@@ -123,10 +149,9 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   }
 
   /** Brings what is shown up to date and tells the listeners if it differs from before. */
-  publish(layOver: (rows: readonly WireRow[], shape: ResultShape) => readonly WireRow[]): void {
-    const { shape } = this.options;
+  publish(layOver: (rows: readonly WireRow[]) => readonly WireRow[]): void {
     const rows = this.#serverRows;
-    this.#shownRows = rows && shareRows(this.#shownRows, shape ? layOver(rows, shape) : rows);
+    this.#shownRows = rows && shareRows(this.#shownRows, layOver(rows));
     const next = this.#makeResult();
     if (isSame(next, this.#result)) return;
     this.#result = next;

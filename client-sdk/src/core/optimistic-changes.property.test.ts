@@ -15,7 +15,7 @@ import { expect, test } from 'vitest';
 import { schema } from '../../test-support/generated/rowcast.js';
 import { KnownRows } from './known-rows.js';
 import { readSchema } from './model-info.js';
-import { applyOptimisticChanges } from './optimistic-changes.js';
+import { applyOptimisticChanges, optimisticSteps } from './optimistic-changes.js';
 import { planWrites } from './plan-write.js';
 import { readResultShape } from './result-shape.js';
 
@@ -115,8 +115,15 @@ function shown(table: readonly WireRow[], spec: QuerySpec, writes: readonly Muta
   const everything: QuerySpec = { model: 'Room', action: 'findMany', args: {} };
   const known = KnownRows.from([{ shape: readResultShape(everything, models)!, rows: table }]);
   const sources = { schema: models, nowMs: 0, userId: null, nextNumber: () => 1 };
-  const changes = planWrites(writes, known, sources).flatMap((planned) => planned.changes);
-  return applyOptimisticChanges(run(table, spec), { shape: readResultShape(spec, models)!, known, changes });
+  const planned = planWrites(writes, known, sources).flatMap(({ changes }) => changes);
+  // As if they were confirmed: that a row shows a pending write is not what the query returns.
+  const changes = planned.map((change) => ({ ...change, answeredAt: 0 }));
+  const steps = optimisticSteps(known, changes);
+  return applyOptimisticChanges(run(table, spec), {
+    shape: readResultShape(spec, models)!,
+    steps,
+    isUncounted: () => true,
+  });
 }
 
 test('where every row is known, what is shown is what the query will return', () => {

@@ -6,51 +6,51 @@
  * twice, and rows that no change touches keep their identity. The server's rows have the last word: once a
  * change is in them, laying it over them again changes nothing.
  */
-import {
-  compareRows,
-  filterMeaning,
-  type KnownRow,
-  type RowKey,
-  type RowOrder,
-  type WireRow,
-  type WireValue,
-} from '@rowcast/protocol';
-import { buildRow, followRelation, isEqual, relatedRow } from './build-row.js';
+import { filterMeaning, type KnownRow, type RowKey, type WireRow, type WireValue } from '@rowcast/protocol';
+import { buildRow, isEqual, relatedRow } from './build-row.js';
+import { countUnder } from './count-changes.js';
 import { type KnownRows, rowsIn } from './known-rows.js';
+import { belongs, findPlace, parentOf, type ResultList, type Rows, viewOf } from './result-list.js';
 import type { RelationShape, ResultShape } from './result-shape.js';
-import type { RowChange, StandIn } from './row-change.js';
+import {
+  type CreateChange,
+  markPending,
+  pendingMark,
+  type RowChange,
+  type StandIn,
+  type UpdateChange,
+} from './row-change.js';
 
-type Rows = readonly WireRow[];
-
-/** A list of rows in a result: the whole result, or the rows under one row of it. */
-interface ResultList {
-  readonly shape: ResultShape;
-  /** The values that a nested row must have to belong to the row above it. */
-  readonly parent: KnownRow;
+/** A change, and what was known before it. */
+export interface OptimisticStep {
+  readonly change: RowChange;
   readonly known: KnownRows;
-  /** The lists whose window was full: what follows their last row is not known, even when rows have left. */
-  readonly full: WeakSet<Rows>;
 }
 
-/** `known` is what was known before the first change. */
-export function applyOptimisticChanges(
-  rows: Rows,
-  {
-    shape,
-    known,
-    changes,
-  }: { readonly shape: ResultShape; readonly known: KnownRows; readonly changes: readonly RowChange[] },
-): Rows {
-  let current = rows;
+/** What to lay over results, in order. `known` is what was known before the first change. */
+export function optimisticSteps(known: KnownRows, changes: readonly RowChange[]): readonly OptimisticStep[] {
   let knownNow = known;
-  const full = new WeakSet<Rows>();
-  for (const change of changes) {
-    if (shape.models.has(change.model.name)) {
-      current = applyToList(current, { shape, parent: {}, known: knownNow, full }, change);
-    }
+  return changes.map((unmarked) => {
+    const change = markPending(unmarked);
+    const step = { change, known: knownNow };
     knownNow = knownNow.after(change);
-  }
-  return current;
+    return step;
+  });
+}
+
+export interface OverlayOptions {
+  readonly shape: ResultShape;
+  readonly steps: readonly OptimisticStep[];
+  /** Whether the server has not counted this change yet. */
+  readonly isUncounted: (change: RowChange) => boolean;
+}
+
+export function applyOptimisticChanges(rows: Rows, { shape, steps, isUncounted }: OverlayOptions): Rows {
+  const full = new WeakSet<Rows>();
+  return steps.reduce((current, { change, known }) => {
+    if (!shape.models.has(change.model.name)) return current;
+    return applyToList(current, { shape, parent: {}, known, full, isCounting: isUncounted(change) }, change);
+  }, rows);
 }
 
 function applyToList(rows: Rows, list: ResultList, change: RowChange): Rows {
@@ -59,9 +59,11 @@ function applyToList(rows: Rows, list: ResultList, change: RowChange): Rows {
   const next = list.shape.model === change.model ? applyHere(rows, list, change) : rows;
   const { relations } = list.shape;
   const affected = relations.filter(({ shape }) => shape.models.has(change.model.name));
-  const all = mapRows(next, (row) =>
-    affected.reduce((changed, relation) => applyUnder(changed, relation, list, change), row),
-  );
+  const isCounted = list.isCounting && list.shape.counts.some(({ model }) => model === change.model);
+  const all = mapRows(next, (row) => {
+    const counted = isCounted ? countUnder(row, list.shape, change, viewOf(row, list)) : row;
+    return affected.reduce((changed, relation) => applyUnder(changed, relation, list, change), counted);
+  });
   if (list.full.has(rows)) list.full.add(all);
   return all;
 }
@@ -79,12 +81,9 @@ function applyUnder(row: WireRow, relation: RelationShape, list: ResultList, cha
     const [after] = applyToList(rows, { ...list, shape: unfiltered(shape), parent: {} }, change);
     return after === before || after === undefined ? row : { ...row, [name]: after };
   }
-  const owner = viewOf(row, list);
-  const links = field.to.map((to, index): [string, WireValue | undefined] => [to, owner[field.from[index] ?? '']]);
-  const isLinked = links.length > 0 && links.every(([, link]) => link !== undefined && link !== null);
-  if (!isLinked && change.kind === 'create') return row;
-  const parent = isLinked ? Object.fromEntries(links) : {};
-  const next = applyToList(rows, { ...list, shape, parent }, change);
+  const parent = parentOf(field, viewOf(row, list));
+  if (!parent && change.kind === 'create') return row;
+  const next = applyToList(rows, { ...list, shape, parent: parent ?? {} }, change);
   return next === rows ? row : { ...row, [name]: next };
 }
 
@@ -106,7 +105,7 @@ function applyHere(rows: Rows, list: ResultList, change: RowChange): Rows {
   }
 }
 
-function applyCreate(rows: Rows, list: ResultList, change: Extract<RowChange, { kind: 'create' }>): Rows {
+function applyCreate(rows: Rows, list: ResultList, change: CreateChange): Rows {
   if (rows.some((row) => row.$key === change.key)) return rows;
   // The database made another key: a row that came since and has the same values is this one.
   if (change.standIn && rows.some((row) => isSaved(row, change.standIn))) return rows;
@@ -121,7 +120,7 @@ function isSaved(row: WireRow, standIn: StandIn | undefined): boolean {
   return Object.entries(standIn.given).every(([name, value]) => row[name] === undefined || isEqual(row[name], value));
 }
 
-function applyUpdate(rows: Rows, list: ResultList, change: Extract<RowChange, { kind: 'update' }>): Rows {
+function applyUpdate(rows: Rows, list: ResultList, change: UpdateChange): Rows {
   let next = rows;
   for (const row of rows) {
     const view = viewOf(row, list);
@@ -132,7 +131,7 @@ function applyUpdate(rows: Rows, list: ResultList, change: Extract<RowChange, { 
   for (const [key, known] of list.known.rows(change.model)) {
     if (rows.some((row) => row.$key === key) || filterMeaning(change.where, known, change.model) !== 'true') continue;
     // One that belonged before and is not here stands outside the window, or nobody knows why.
-    if (belongs(known, list) === 'true') continue;
+    if (belongs(known, list.shape, list.parent) === 'true') continue;
     const view = { ...known, ...change.changes };
     next = insertRow(next, list, { key: change.model.keyOf(view) ?? key, view });
   }
@@ -142,7 +141,7 @@ function applyUpdate(rows: Rows, list: ResultList, change: Extract<RowChange, { 
 function updateRow(rows: Rows, row: WireRow, list: ResultList, changes: KnownRow): Rows {
   const { shape } = list;
   const view = { ...viewOf(row, list), ...changes };
-  const meaning = belongs(view, list);
+  const meaning = belongs(view, list.shape, list.parent);
   if (meaning === 'false' || meaning === 'null') return rows.filter((other) => other !== row);
   const updated = changedRow(row, view, list, changes);
   if (updated === row) return rows;
@@ -171,6 +170,7 @@ function changedRow(row: WireRow, view: KnownRow, list: ResultList, changes: Kno
     next[name] = target;
     isChanged = true;
   }
+  if (changes[pendingMark] === true) next[pendingMark] = true;
   return isChanged ? next : row;
 }
 
@@ -181,7 +181,7 @@ function insertRow(
   { key, view }: { readonly key: RowKey; readonly view: KnownRow },
 ): Rows {
   const { shape } = list;
-  if (belongs(view, list) !== 'true') return rows;
+  if (belongs(view, list.shape, list.parent) !== 'true') return rows;
   const place = findPlace(rows, list, view);
   if (place === undefined || isAtOpenEnd(place, rows, list)) return rows;
   const row = buildRow(key, view, shape, list.known);
@@ -199,69 +199,6 @@ function isAtOpenEnd(place: number, rows: Rows, { shape: { take, hasOffset }, fu
   const isStartOpen = isFromEnd ? full.has(rows) : hasOffset;
   const isEndOpen = isFromEnd ? hasOffset : full.has(rows);
   return (place === 0 && isStartOpen) || (place === rows.length && isEndOpen);
-}
-
-/** Undefined if a value that decides is not known. */
-function findPlace(rows: Rows, list: ResultList, view: KnownRow): number | undefined {
-  const { order, model } = list.shape;
-  if (!order) return undefined;
-  const withRelations = { ...view, ...orderedRelations(list, view) };
-  const compareTo = (row: WireRow): RowOrder =>
-    compareRows(order, model, [withRelations, { ...viewOf(row, list), ...nestedOf(row, list) }]);
-  return searchPlace(rows, compareTo) ?? scanForPlace(rows, compareTo);
-}
-
-/** By halves; undefined if an order that is not certain is met on the way, since then nobody knows what is sorted. */
-function searchPlace(rows: Rows, compareTo: (row: WireRow) => RowOrder): number | undefined {
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const row = rows[middle];
-    const order = row && compareTo(row);
-    if (!order?.isCertain) return undefined;
-    if (order.sign < 0) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-function scanForPlace(rows: Rows, compareTo: (row: WireRow) => RowOrder): number | undefined {
-  for (const [index, row] of rows.entries()) {
-    const { sign, isCertain } = compareTo(row);
-    if (sign === 0 && !isCertain) return undefined;
-    if (sign < 0) return index;
-  }
-  return rows.length;
-}
-
-/** For an order that goes over to-one relations: the rows it goes over. */
-function orderedRelations(list: ResultList, view: KnownRow): KnownRow {
-  const { order = [], model } = list.shape;
-  const names = new Set(order.filter(({ path }) => path.length > 1).map(({ path }) => path[0] ?? ''));
-  const targets = [...names].map((name) => [name, followRelation(model, name, view, list.known)?.row]);
-  // Rows stand where values do: an order reads through them.
-  return Object.fromEntries(targets) as KnownRow;
-}
-
-function nestedOf(row: WireRow, list: ResultList): KnownRow {
-  const { order = [] } = list.shape;
-  if (order.every(({ path }) => path.length === 1)) return {};
-  return { ...orderedRelations(list, viewOf(row, list)), ...row };
-}
-
-function belongs(view: KnownRow, { shape, parent }: ResultList): ReturnType<typeof filterMeaning> {
-  for (const [name, value] of Object.entries(parent)) {
-    if (view[name] === undefined) return 'maybe';
-    if (!isEqual(view[name], value)) return 'false';
-  }
-  return filterMeaning(shape.where, view, shape.model);
-}
-
-/** What is known of a row of a result: its own values before those from elsewhere. */
-function viewOf(row: WireRow, { shape, known }: ResultList): KnownRow {
-  const view: { [field: string]: WireValue | undefined } = { ...known.row(shape.model, row.$key) };
-  for (const name of shape.scalars) if (row[name] !== undefined) view[name] = row[name];
-  return view;
 }
 
 function mapRows(rows: Rows, change: (row: WireRow) => WireRow): Rows {

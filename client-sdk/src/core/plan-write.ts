@@ -10,7 +10,7 @@ import { type AssignmentResult, assignedValue, isOperation } from './assigned-va
 import { isGenerated, makeDefault } from './default-values.js';
 import type { KnownRows } from './known-rows.js';
 import type { ModelInfo, SchemaInfo } from './model-info.js';
-import type { RowChange } from './row-change.js';
+import type { CreateChange, RowChange } from './row-change.js';
 
 export interface PlannedWrite {
   /** What to send. */
@@ -71,11 +71,12 @@ function planWrite(spec: MutationSpec, model: ModelInfo, known: KnownRows, sourc
       const exists = [...known.rows(model).values()].some((row) => filterMeaning(where, row, model) === 'true');
       const created = exists ? undefined : createChange(create, model, known, sources);
       const updated = exists ? updateChanges(where, asObject(args['update']), { model, known, sources }) : [];
-      return { spec: { ...spec, args: { ...args, create } }, changes: created ? [created] : updated };
+      const changes = created ? [{ ...created, mayExist: true } as const] : updated;
+      return { spec: { ...spec, args: { ...args, create } }, changes };
     }
     case 'delete':
     case 'deleteMany':
-      return { spec, changes: isUncertain ? [] : [{ kind: 'delete', model, where }] };
+      return { spec, changes: isUncertain ? [] : [{ kind: 'delete', model, where, ...namedRow(where, model, known) }] };
   }
 }
 
@@ -96,7 +97,7 @@ function createChange(
   model: ModelInfo,
   known: KnownRows,
   sources: PlanSources,
-): RowChange | undefined {
+): CreateChange | undefined {
   const row: { [field: string]: WireValue | undefined } = {};
   for (const [name, field] of model.scalars) {
     const given = data[name];
@@ -137,14 +138,28 @@ interface UpdateContext {
 function updateChanges(where: WireObject, data: WireObject, context: UpdateContext): readonly RowChange[] {
   const { model, known } = context;
   const hasOperations = Object.values(data).some((value) => isOperation(value) && value['set'] === undefined);
-  if (!hasOperations) return [{ kind: 'update', model, where, changes: changesOf(data, undefined, context) }];
+  const named = namedRow(where, model, known);
+  if (!hasOperations) return [{ kind: 'update', model, where, changes: changesOf(data, undefined, context), ...named }];
   const matching = [...known.rows(model)].filter(([, row]) => filterMeaning(where, row, model) === 'true');
   return matching.map(([key, row]) => ({
     kind: 'update',
     model,
     where: model.keyFields(key),
     changes: changesOf(data, row, context),
+    ...named,
   }));
+}
+
+/** The one row that a filter means, if the filter names its key and the row is known. */
+function namedRow(where: WireObject, model: ModelInfo, known: KnownRows): { readonly before?: KnownRow } {
+  const members = Object.entries(where).flatMap(([name, value]) =>
+    model.compound(name) ? Object.entries(asObject(value)) : [[name, value] as const],
+  );
+  const values = Object.fromEntries(members.filter(([, value]) => !isOperation(value)));
+  const key = model.keyOf(values);
+  if (key === undefined || !known.has(model, key)) return {};
+  const before = known.row(model, key);
+  return filterMeaning(where, before, model) === 'true' ? { before } : {};
 }
 
 function changesOf(data: WireObject, row: KnownRow | undefined, { model, sources }: UpdateContext): KnownRow {

@@ -5,9 +5,13 @@
 import { type OrderTerm, orderTerms, type QuerySpec, type WireObject, type WireValue } from '@rowcast/protocol';
 import type { ModelInfo, RelationField, SchemaInfo } from './model-info.js';
 
-export interface ResultShape {
+/** Which rows are meant, of which model. */
+export interface RowFilter {
   readonly model: ModelInfo;
   readonly where: WireObject;
+}
+
+export interface ResultShape extends RowFilter {
   /** Undefined if only the server understands the order. */
   readonly order: readonly OrderTerm[] | undefined;
   /** As in Prisma: negative counts from the end. Null for no limit. */
@@ -18,9 +22,14 @@ export interface ResultShape {
   readonly scalars: readonly string[];
   readonly relations: readonly RelationShape[];
   /** The lists whose rows are counted under `_count`. */
-  readonly counts: readonly string[];
-  /** Every model that appears anywhere in the result. */
+  readonly counts: readonly RelationCount[];
+  /** Every model that has a say anywhere in the result. */
   readonly models: ReadonlySet<string>;
+}
+
+export interface RelationCount extends RowFilter {
+  readonly name: string;
+  readonly field: RelationField;
 }
 
 export interface RelationShape {
@@ -29,12 +38,20 @@ export interface RelationShape {
   readonly shape: ResultShape;
 }
 
-/** Undefined for a count, and for a model that the schema does not have. */
+/** Undefined if the result is not rows of a model, or if the schema does not have it. */
 export function readResultShape(spec: QuerySpec, schema: SchemaInfo): ResultShape | undefined {
   const model = schema.get(spec.model);
-  if (!model || spec.action === 'count') return undefined;
+  if (!model || !spec.action.startsWith('find')) return undefined;
   const shape = readShape(spec.args, model);
   return spec.action === 'findMany' ? shape : { ...shape, take: shape.take !== null && shape.take < 0 ? -1 : 1 };
+}
+
+/** Which rows a `count` counts; undefined for other queries, and if it counts something besides. */
+export function readCountFilter(spec: QuerySpec, schema: SchemaInfo): RowFilter | undefined {
+  const { where, orderBy: _order, ...others } = spec.args;
+  const model = schema.get(spec.model);
+  const isPlain = Object.values(others).every((value) => value === undefined);
+  return model && spec.action === 'count' && isPlain ? { model, where: isObject(where) ? where : {} } : undefined;
 }
 
 function readShape(args: WireObject, model: ModelInfo): ResultShape {
@@ -51,7 +68,7 @@ function readShape(args: WireObject, model: ModelInfo): ResultShape {
     scalars,
     relations,
     counts,
-    models: new Set([model.name, ...nested]),
+    models: new Set([model.name, ...nested, ...counts.map((count) => count.model.name)]),
   };
 }
 
@@ -69,11 +86,15 @@ function readSelection(args: WireObject, model: ModelInfo): Pick<ResultShape, 's
   return { scalars, relations, counts: readCounts(chosen['_count'], model) };
 }
 
-function readCounts(count: WireValue | undefined, model: ModelInfo): readonly string[] {
-  if (isObject(count) && isObject(count['select'])) {
-    return Object.entries(count['select']).flatMap(([name, value]) => (value === false ? [] : [name]));
-  }
-  return count === true ? [...model.relations].flatMap(([name, field]) => (field.list ? [name] : [])) : [];
+function readCounts(asked: WireValue | undefined, model: ModelInfo): readonly RelationCount[] {
+  const all = Object.fromEntries([...model.relations].flatMap(([name, { list }]) => (list ? [[name, true]] : [])));
+  const named = isObject(asked) && isObject(asked['select']) ? asked['select'] : asked === true ? all : {};
+  return Object.entries(named).flatMap(([name, value]) => {
+    const [field, related] = [model.relations.get(name), model.related(name)];
+    if (!field || !related || value === false) return [];
+    const where = isObject(value) ? value['where'] : undefined;
+    return [{ name, field, model: related, where: isObject(where) ? where : {} }];
+  });
 }
 
 function isObject(value: WireValue | undefined): value is WireObject {

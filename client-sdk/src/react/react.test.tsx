@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 import type { Message } from '../../test-support/generated/rowcast.js';
 import { settle } from '../../test-support/manual-clock.js';
 import { render } from '../../test-support/render.js';
+import { replyToWrite } from '../../test-support/show-query.js';
 import { lobby, messageRow, startClient, type TestClient, uuid } from '../../test-support/start-client.js';
+import { isPending } from '../core/decode-row.js';
 import { RowcastProvider } from './rowcast-provider.js';
 import { useClient } from './use-client.js';
 import { useConnection } from './use-connection.js';
@@ -34,11 +36,11 @@ function Messages({
 
 interface RowProps {
   readonly message: Message;
-  readonly onRender: (body: string) => void;
+  readonly onRender: (message: Message) => void;
 }
 
 const Row = memo(function Row({ message, onRender }: RowProps): ReactNode {
-  onRender(message.body);
+  onRender(message);
   return message.body;
 });
 
@@ -47,7 +49,7 @@ function Rows({
   onRender,
 }: {
   readonly client: TestClient;
-  readonly onRender: (body: string) => void;
+  readonly onRender: (message: Message) => void;
 }): ReactNode {
   const { data } = useQuery(messagesOf(client, lobby));
   return data?.map((message) => <Row key={message.id} message={message} onRender={onRender} />);
@@ -108,11 +110,26 @@ test('null is no query and not loading', async () => {
 test('a row that did not change does not render again', async () => {
   using client = startClient();
   const renders: string[] = [];
-  using _page = await render(<Rows client={client} onRender={(body) => renders.push(body)} />);
+  using _page = await render(<Rows client={client} onRender={({ body }) => renders.push(body)} />);
   await act(async () => void client.server.snapshot(1, [messageRow(1), messageRow(2)]));
   renders.length = 0;
   await act(async () => client.server.patch(1, 2, [{ kind: 'update', key: uuid(2), changed: { body: 'edited' } }]));
   expect([...new Set(renders)]).toEqual(['edited']);
+});
+
+test('a memoized row renders again when its write is confirmed, and no other row does', async () => {
+  using client = startClient();
+  const renders: string[] = [];
+  using _page = await render(
+    <Rows client={client} onRender={(message) => renders.push(`${message.body} ${isPending(message)}`)} />,
+  );
+  await act(async () => void client.server.snapshot(1, [messageRow(1), messageRow(2)]));
+  const edit = client.db.message.update({ where: { id: uuid(2) }, data: { body: 'edited' } }).catch(() => {});
+  await act(settle);
+  renders.length = 0;
+  await act(async () => replyToWrite(client, '7', { kind: 'row', row: messageRow(2, { body: 'edited' }) }));
+  await edit;
+  expect([...new Set(renders)]).toEqual(['edited false']);
 });
 
 test('with keepPreviousData the old rows stay until the new query has its own', async () => {

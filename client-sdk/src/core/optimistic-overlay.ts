@@ -1,8 +1,8 @@
 /**
- * The writes that are laid over the server's rows, from the call until the server says that every live query
- * reflects them.
+ * The optimistic overlay: the writes that are laid over the server's rows, from the call until the server says that
+ * every live query reflects them.
  *
- *   sent ──mutated──▶ committed ──settled──▶ gone       sent ──failed──▶ gone (and with it what it showed)
+ *   pending ──mutated──▶ committed ──settled──▶ gone    pending ──failed──▶ gone (and with it what it showed)
  *
  * A write that wrote nothing is gone with its reply. One that was committed on a connection since lost is gone
  * once every live query has been fetched anew, since its `settled` will never come.
@@ -13,7 +13,7 @@ import type { PlannedWrite } from './plan-write.js';
 import type { Clock } from './platform.js';
 import type { RowChange } from './row-change.js';
 
-export interface PendingWrite {
+export interface OverlaidWrite {
   readonly models: readonly (ModelInfo | undefined)[];
   /** For each mutation, what it does. */
   changes: readonly (readonly RowChange[])[];
@@ -22,24 +22,26 @@ export interface PendingWrite {
   timer: unknown;
 }
 
-export interface PendingWritesOptions {
+export interface OptimisticOverlayOptions {
   readonly clock: Clock;
   /** The longest that a committed write is shown without a word from the server. */
   readonly settleTimeoutMs: number;
+  /** How many messages the server has sent. */
+  readonly messageCount: () => number;
   readonly onChanged: () => void;
 }
 
 /** How many early `settled` messages are remembered. */
 const maxEarly = 100;
 
-export class PendingWrites {
-  readonly #options: PendingWritesOptions;
-  readonly #writes = new Set<PendingWrite>();
+export class OptimisticOverlay {
+  readonly #options: OptimisticOverlayOptions;
+  readonly #writes = new Set<OverlaidWrite>();
   /** Transactions that settled before their reply came. */
   readonly #early = new Set<string>();
   #changes: readonly RowChange[] = [];
 
-  constructor(options: PendingWritesOptions) {
+  constructor(options: OptimisticOverlayOptions) {
     this.#options = options;
   }
 
@@ -48,19 +50,22 @@ export class PendingWrites {
     return this.#changes;
   }
 
-  add(planned: readonly PlannedWrite[], models: readonly (ModelInfo | undefined)[]): PendingWrite {
+  add(planned: readonly PlannedWrite[], models: readonly (ModelInfo | undefined)[]): OverlaidWrite {
     const changes = planned.map((write) => write.changes);
-    const write: PendingWrite = { models, changes, transaction: null, isFromLostConnection: false, timer: undefined };
+    const write: OverlaidWrite = { models, changes, transaction: null, isFromLostConnection: false, timer: undefined };
     this.#writes.add(write);
     this.#update();
     return write;
   }
 
   /** The reply has come: what was guessed gives way to what the database made. */
-  commit(write: PendingWrite, transaction: string | null, results: readonly MutationResult[]): void {
+  commit(write: OverlaidWrite, transaction: string | null, results: readonly MutationResult[]): void {
     if (transaction === null || this.#early.delete(transaction)) return this.drop(write);
     write.transaction = transaction;
-    write.changes = write.changes.map((changes, index) => withResult(changes, results[index], write.models[index]));
+    const answeredAt = this.#options.messageCount();
+    write.changes = write.changes.map((changes, index) =>
+      withResult(changes, results[index], write.models[index]).map((change) => ({ ...change, answeredAt })),
+    );
     write.timer = this.#options.clock.setTimeout(() => this.drop(write), this.#options.settleTimeoutMs);
     this.#update();
   }
@@ -72,7 +77,7 @@ export class PendingWrites {
     if (this.#early.size > maxEarly && oldest !== undefined) this.#early.delete(oldest);
   }
 
-  drop(write: PendingWrite): void {
+  drop(write: OverlaidWrite): void {
     if (!this.#writes.delete(write)) return;
     this.#options.clock.clearTimeout(write.timer);
     this.#update();
@@ -113,7 +118,9 @@ function withResult(
     const values = scalarsOf(row, model);
     if (!isCreate) return { kind: 'update', model, where: model.keyFields(row.$key), changes: values };
     const keyFields = model.keyFields(row.$key);
-    return { kind: 'create', model, key: row.$key, row: { ...guessed[index]?.row, ...keyFields, ...values } };
+    const guess = guessed[index];
+    const made = { ...guess?.row, ...keyFields, ...values };
+    return { kind: 'create', model, key: row.$key, row: made, ...(guess?.mayExist && { mayExist: true }) };
   });
   return isCreate ? known : [...changes, ...known];
 }
