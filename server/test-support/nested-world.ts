@@ -32,7 +32,12 @@ export async function openNestedWorld(sql = '', limits: QueryLimits = defaultQue
   const onStatement = (): void => {
     statements += 1;
   };
-  const world = await openWorld({ schema: nestedSchema, sql: `${nestedTables}${sql}`, limits, onStatement });
+  const world = await openWorld({
+    schema: `datasource db {\n provider = "postgresql"\n}\n${nestedModels}`,
+    sql: `${nestedTables}${sql}`,
+    limits,
+    onStatement,
+  });
   const reader = new Database({ connectionString: world.database.url, maxConnections: 1, onError: () => {} });
   return {
     ...world,
@@ -71,10 +76,8 @@ export async function openNestedWorld(sql = '', limits: QueryLimits = defaultQue
   };
 }
 
-export const nestedSchema = `
-datasource db {
-  provider = "postgresql"
-}
+/** The models, without a data source. */
+export const nestedModels = `
 model User {
   id        Int       @id
   email     String    @unique

@@ -50,7 +50,7 @@ export async function readRows(
 ): Promise<readonly WireRow[]> {
   const { model } = selection;
   const window = { model, where, order: [], limit, offset: 0, isFromEnd: false, cursor: null };
-  const { statement } = compileQuery({ kind: 'rows', window, selection });
+  const { statement } = compileQuery({ kind: 'rows', window, selection }, scope.limits);
   const rows = await runStatement<ReturnedRow>(scope, statement, { operation: 'select' });
   return rows.map(({ row }) => JSON.parse(row) as WireRow); // made by compileQuery
 }
