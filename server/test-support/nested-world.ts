@@ -54,7 +54,7 @@ export async function openNestedWorld(sql = '', limits: QueryLimits = defaultQue
     },
     async readAll() {
       const all: Record<string, readonly string[]> = {};
-      for (const table of tables) {
+      for (const table of nestedTableNames) {
         const rows = await world.database.sql<{ row: string }>(
           `select (to_jsonb(t) - 'owner' - 'is_public' - 'touched_at')::text as row from ${table} t order by 1`,
         );
@@ -162,7 +162,7 @@ model Seat {
 }
 `;
 
-const tables: readonly string[] = [
+export const nestedTableNames: readonly string[] = [
   'users',
   'profiles',
   'passports',
