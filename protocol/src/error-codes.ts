@@ -78,7 +78,7 @@ export const errorCodes = {
   QUERY_TOO_MANY_ROWS: {
     status: 400,
     retry: false,
-    meaning: 'The result has more rows than the server delivers; add take, or a filter.',
+    meaning: 'The result, or a list in it, has more rows or bytes than the server delivers; add take, or a filter.',
   },
   QUERY_TIMEOUT: { status: 503, retry: true, meaning: 'The database took longer than the server allows.' },
   LIVE_TABLE_NOT_CAPTURED: {

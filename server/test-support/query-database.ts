@@ -12,7 +12,7 @@ import { Database } from '../src/database/database.js';
 import type { Statement } from '../src/database/statement.js';
 import { checkQuery } from '../src/query/check-query.js';
 import { compileQuery } from '../src/query/compile-query.js';
-import { defaultQueryLimits } from '../src/query/query-limits.js';
+import { defaultQueryLimits, type QueryLimits } from '../src/query/query-limits.js';
 
 export interface QueryDatabase extends AsyncDisposable {
   readonly catalog: Catalog;
@@ -45,6 +45,7 @@ export interface QueryDatabaseOptions {
   readonly sql: string;
   /** The schemas of the database that the models are in, if they say so. */
   readonly schemas?: readonly string[];
+  readonly limits?: Partial<QueryLimits>;
 }
 
 export async function createQueryDatabase(options: QueryDatabaseOptions): Promise<QueryDatabase> {
@@ -52,11 +53,14 @@ export async function createQueryDatabase(options: QueryDatabaseOptions): Promis
   const schemas = options.schemas ? ` schemas = ${JSON.stringify(options.schemas)}\n` : '';
   const schema = `datasource db {\n provider = "postgresql"\n${schemas}}\n${options.schema}`;
   const pool = new pg.Pool({ connectionString: superuser.url, max: 1 });
+  // The connection may still be on its way out when the database is dropped.
+  pool.on('error', () => {});
   const catalog = await loadCatalog({ pool, dataModel: parseDataModel([['schema.prisma', schema]]), roles });
   await pool.end();
   const database = new Database({ connectionString: superuser.url, maxConnections: 2 });
+  const limits = { ...defaultQueryLimits, ...options.limits };
   const compile: QueryDatabase['compile'] = (model, action, args = {}, role = 'authenticated') =>
-    compileQuery(checkQuery({ model, action, args }, { catalog, role, limits: defaultQueryLimits })).statement;
+    compileQuery(checkQuery({ model, action, args }, { catalog, role, limits }), limits).statement;
   const runText: QueryDatabase['runText'] = (statement, role = 'authenticated') =>
     database.readAs({ role, userId: null, claims: {}, expiresAtMs: null }, statement);
   return {

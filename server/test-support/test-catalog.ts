@@ -25,7 +25,7 @@ export function createTestCatalog(schema: string, gaps: CatalogGaps = {}): Catal
   const tables = [...dataModel.models, ...joins].map((model, index) => tableOf(model, index + 1, gaps));
   return buildCatalog({
     dataModel,
-    facts: { tables, policies: [], functions: [] },
+    facts: { tables, policies: [], functions: [], snapshot: '', roleStamp: '', isWatched: true },
     roles: ['anon', 'authenticated'],
   });
 }

@@ -18,6 +18,7 @@ import {
   describeValue,
 } from './describe-record-error.js';
 import type { ErrorContext } from './error-context.js';
+import { describeLimit } from './result-limit.js';
 
 const reading: ErrorContext = { operation: 'select' };
 
@@ -60,6 +61,8 @@ function describeByState(error: pg.DatabaseError, context: ErrorContext): Rowcas
         ...about(context),
         cause: error,
       });
+    case '22P02':
+      return describeLimit(error.message);
     case '55P03':
       return describeConflict(error, context);
     case 'P0001':

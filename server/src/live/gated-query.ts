@@ -165,7 +165,7 @@ export class GatedQuery implements MaintainedQuery {
       throw new SharingFailure([...this.#memberOf.keys()], error);
     }
     try {
-      return requireFewRows(rows, this.#services.maxRows);
+      return requireFewRows(rows, this.#services.limits);
     } catch (error) {
       if (error instanceof RowcastError) return error;
       throw error;

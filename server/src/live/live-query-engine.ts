@@ -74,7 +74,7 @@ export class LiveQueryEngine {
     this.#services = {
       database: options.database,
       roles: options.roles,
-      maxRows: options.limits.maxRows,
+      limits: options.limits,
       createLiveQuery: () => {
         this.#lastNumber += 1;
         return new LiveQuery(this.#lastNumber);
@@ -108,7 +108,7 @@ export class LiveQueryEngine {
   async query(spec: QuerySpec, identity: Identity): Promise<ResultRows> {
     const { limits, database } = this.#options;
     const compiled = compileOnce({ spec, role: identity.role, catalog: this.#catalog, limits });
-    return evaluateQuery({ compiled, identity, database, maxRows: limits.maxRows });
+    return evaluateQuery({ compiled, identity, database, limits });
   }
 
   /**

@@ -59,13 +59,13 @@ export class OwnQuery implements MaintainedQuery {
   }
 
   #evaluateAlone(): Promise<ResultRows> {
-    const { database, maxRows } = this.#services;
-    return evaluateQuery({ compiled: this.plan.compiled, identity: this.#identity, database, maxRows });
+    const { database, limits } = this.#services;
+    return evaluateQuery({ compiled: this.plan.compiled, identity: this.#identity, database, limits });
   }
 
   /** The guard and the query travel together; the rows are let go unread if the guard objects. */
   #evaluateForMany(): Promise<ResultRows | undefined> {
-    const { database, roles, maxRows } = this.#services;
+    const { database, roles, limits } = this.#services;
     const { compiled, catalog } = this.plan;
     return database.readInSnapshot(async (reader) => {
       const guard = askGuard(reader, { catalog: catalog.moment, roles });
@@ -74,7 +74,7 @@ export class OwnQuery implements MaintainedQuery {
       if (answer.status === 'rejected') throw answer.reason;
       if (answer.value.isCatalogOld) return undefined;
       if (rows.status === 'rejected') throw rows.reason;
-      return requireFewRows(rows.value, maxRows);
+      return requireFewRows(rows.value, limits);
     });
   }
 }

@@ -30,7 +30,7 @@ export interface PlanOptions {
 
 /** A query that is run once. Throws QUERY_*, ACCESS_* or SCHEMA_MISMATCH. */
 export function compileOnce({ spec, role, catalog, limits }: PlanOptions): CompiledQuery {
-  return compileQuery(checkQuery(spec, { catalog, role, limits }));
+  return compileQuery(checkQuery(spec, { catalog, role, limits }), limits);
 }
 
 /** A query that is kept live. Throws LIVE_TABLE_NOT_CAPTURED too. */
@@ -44,11 +44,13 @@ export function planQuery(options: PlanOptions): QueryPlan {
       model: model.name,
     });
   }
+  const strategy = chooseStrategy(compiled.dependencies, role, catalog);
   return {
     compiled,
     interests: interestsOf(compiled.dependencies, role),
     isOpaque: isOpaque(compiled.dependencies, role),
-    strategy: chooseStrategy(compiled.dependencies, role, catalog),
+    // Whoever is not admitted sees no rows, but a count of none.
+    strategy: strategy.kind === 'gated' && compiled.isNeverEmpty ? { kind: 'class', claims: strategy.claims } : strategy,
     catalog,
   };
 }

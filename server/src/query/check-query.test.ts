@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createTestCatalog } from '../../test-support/test-catalog.js';
 import { checkQuery } from './check-query.js';
 import { compileQuery } from './compile-query.js';
+import { defaultQueryLimits } from './query-limits.js';
 
 const schema = `
 enum Mood {
@@ -64,7 +65,7 @@ const catalog = createTestCatalog(schema, {
   unprotected: ['Open'],
   ungranted: ['Secret', 'Message.private', 'NoKeyGrant.id'],
 });
-const limits = { maxDepth: 4, maxConditions: 20, maxRows: 100 };
+const limits = { ...defaultQueryLimits, maxDepth: 4, maxConditions: 20, maxRows: 100 };
 
 function refusal(model: string, action: string, args: WireValue): Pick<RowcastError, 'code' | 'message' | 'hint'> {
   try {

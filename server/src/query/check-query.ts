@@ -9,7 +9,7 @@ import { checkGroupBy, groupArguments } from './check-groups.js';
 import { CheckScope, type QueryContext } from './check-scope.js';
 import { checkSelection, readArguments, selectionArguments } from './check-selection.js';
 import { checkUniqueWhere } from './check-unique-where.js';
-import { checkWindow, type QueryArguments, windowArguments } from './check-window.js';
+import { checkWindow, limitWindow, type QueryArguments, windowArguments } from './check-window.js';
 import type { CheckedQuery, CheckedWindow } from './checked-query.js';
 import { aggregateNames } from './group-columns.js';
 
@@ -22,7 +22,11 @@ export function checkQuery(spec: QuerySpec, context: QueryContext): CheckedQuery
     case 'findMany': {
       const args = readArguments(spec.args, of, [...windowArguments, ...selectionArguments, 'distinct']);
       const window = checkWindow(args, model, scope);
-      return { kind: 'rows', window: bound(window, context), selection: checkSelection(args, model, scope) };
+      return {
+        kind: 'rows',
+        window: limitWindow(window, context.limits.maxRows),
+        selection: checkSelection(args, model, scope),
+      };
     }
     case 'findFirst':
     case 'findFirstOrThrow': {
@@ -42,15 +46,9 @@ export function checkQuery(spec: QuerySpec, context: QueryContext): CheckedQuery
       return checkAggregate(readArguments(spec.args, of, [...windowArguments, ...aggregateNames]), model, scope);
     case 'groupBy': {
       const query = checkGroupBy(readArguments(spec.args, of, groupArguments), model, scope);
-      return { ...query, groups: bound(query.groups, context) };
+      return { ...query, groups: limitWindow(query.groups, context.limits.maxRows) };
     }
   }
-}
-
-/** One row more than may be delivered, so that too many can be told from just enough. */
-function bound<Limited extends { readonly limit: number | null }>(rows: Limited, { limits }: QueryContext): Limited {
-  const most = limits.maxRows + 1;
-  return { ...rows, limit: rows.limit === null ? most : Math.min(rows.limit, most) };
 }
 
 function assertTakesOne({ limit, model }: CheckedWindow, of: string): void {

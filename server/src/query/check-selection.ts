@@ -6,7 +6,7 @@ import { RowcastError, type WireValue } from '@rowcast/protocol';
 import type { CatalogModel, CatalogRelation } from '../catalog/catalog.js';
 import { type CheckScope, entriesOf, findField, isObject, scalarNames } from './check-scope.js';
 import { checkWhere } from './check-where.js';
-import { checkWindow, type QueryArguments, windowArguments } from './check-window.js';
+import { checkWindow, limitWindow, type QueryArguments, windowArguments } from './check-window.js';
 import { always, type CheckedSelection, type RelationCount, type SelectedMember } from './checked-query.js';
 import { quoteName, unknownName } from './unknown-name.js';
 
@@ -100,7 +100,9 @@ function readRelation(
   ]);
   const selection = checkSelection(args, step.target, inner);
   if (relation.isList) {
-    return [{ kind: 'many', name, relation: step, window: checkWindow(args, step.target, inner), selection }];
+    const { maxNestedRows } = scope.context.limits;
+    const window = limitWindow(checkWindow(args, step.target, inner), maxNestedRows);
+    return [{ kind: 'many', name, relation: step, window, selection }];
   }
   const where = args.get('where');
   const condition = where === undefined ? always : checkWhere(where, step.target, inner);

@@ -31,6 +31,15 @@ export function checkWindow(args: QueryArguments, model: CatalogModel, scope: Ch
   };
 }
 
+/** One row more than may be delivered, so that too many can be told from just enough. */
+export function limitWindow<Limited extends { readonly limit: number | null }>(
+  rows: Limited,
+  mostRows: number,
+): Limited {
+  const most = mostRows + 1;
+  return { ...rows, limit: rows.limit === null ? most : Math.min(rows.limit, most) };
+}
+
 export function readLimits(
   args: QueryArguments,
   model: CatalogModel,

@@ -4,17 +4,20 @@
  */
 import type { CheckedQuery, CheckedSelection, RowsQuery } from './checked-query.js';
 import { compileGroups } from './compile-groups.js';
+import { holdsLists, limitBytes } from './compile-limits.js';
 import { compileRow } from './compile-selection.js';
 import { compileWindow } from './compile-window.js';
 import type { CompiledQuery, ResultShape } from './compiled-query.js';
 import { listDependencies } from './list-dependencies.js';
+import { defaultQueryLimits, type QueryLimits } from './query-limits.js';
 import { StatementBuilder } from './statement-builder.js';
 
-export function compileQuery(query: CheckedQuery): CompiledQuery {
-  const builder = new StatementBuilder();
+export function compileQuery(query: CheckedQuery, limits: QueryLimits = defaultQueryLimits): CompiledQuery {
+  const builder = new StatementBuilder(limits);
   const text = query.kind === 'rows' ? compileRows(query, builder) : compileGroups(query, builder);
   const shape = query.kind === 'rows' ? shapeOf(query.selection) : new Map();
-  return { statement: builder.build(text), shape, dependencies: listDependencies(query) };
+  const isNeverEmpty = query.kind === 'groups' && query.groups.name !== null;
+  return { statement: builder.build(text), isNeverEmpty, shape, dependencies: listDependencies(query) };
 }
 
 function compileRows({ window, selection }: RowsQuery, builder: StatementBuilder): string {
@@ -22,9 +25,14 @@ function compileRows({ window, selection }: RowsQuery, builder: StatementBuilder
   const { join, key, row } = compileRow(selection, alias, builder);
   const columns = `${key} as "key", ${row}::text as "row"`;
   const rows = compileWindow(window, { alias, columns, join, link: null }, builder);
-  if (!window.isFromEnd) return rows;
-  const turned = builder.alias();
-  return `select ${turned}."key", ${turned}."row" from (${rows}) ${turned} order by ${turned}.position desc`;
+  const hasLists = holdsLists(selection);
+  if (!window.isFromEnd && !hasLists) return rows;
+  const bounded = builder.alias();
+  const limit = { most: builder.limits.maxBytes, place: selection.model.name };
+  const text = hasLists ? limitBytes(`${bounded}."row"`, limit) : `${bounded}."row"`;
+  // Without an order the rows come as the subquery gives them.
+  const order = window.isFromEnd ? ` order by ${bounded}.position desc` : '';
+  return `select ${bounded}."key", ${text} as "row" from (${rows}) ${bounded}${order}`;
 }
 
 function shapeOf(selection: CheckedSelection): ResultShape {

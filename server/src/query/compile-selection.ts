@@ -3,8 +3,10 @@
  * correlated subqueries: Postgres runs them only for the rows that are left after ORDER BY and LIMIT.
  */
 import { unreachable } from '@rowcast/protocol';
+import type { CatalogModel } from '../catalog/catalog.js';
 import { quoteTable } from '../database/quote-identifier.js';
 import type { CheckedSelection, RelationCount, SelectedMember } from './checked-query.js';
+import { compileList } from './compile-limits.js';
 import { type CompiledObject, compileObject } from './compile-object.js';
 import { compileLink, compileWhere } from './compile-where.js';
 import { compileWindow } from './compile-window.js';
@@ -28,13 +30,13 @@ export function compileRow(selection: CheckedSelection, alias: string, builder: 
 
 /** The row as an object. */
 export function compileSelection(
-  { key, members }: CheckedSelection,
+  { model, key, members }: CheckedSelection,
   alias: string,
   builder: StatementBuilder,
 ): CompiledObject {
   return compileObject([
     { name: '$key', value: compileKey(key, alias) },
-    ...members.map((member) => ({ name: member.name, value: compileMember(member, alias, builder) })),
+    ...members.map((member) => ({ name: member.name, value: compileMember(member, { model, alias }, builder) })),
   ]);
 }
 
@@ -48,14 +50,21 @@ export function listSelectedColumns(selection: CheckedSelection): ReadonlySet<st
   return new Set([...selection.key, ...fields].map((field) => field.column));
 }
 
-function compileMember(member: SelectedMember, alias: string, builder: StatementBuilder): string {
+/** The row that a member belongs to. */
+interface Owner {
+  readonly model: CatalogModel;
+  readonly alias: string;
+}
+
+function compileMember(member: SelectedMember, owner: Owner, builder: StatementBuilder): string {
+  const { alias } = owner;
   switch (member.kind) {
     case 'scalar':
       return compileWireValue(member.field, alias, builder);
     case 'one':
       return compileOne(member, alias, builder);
     case 'many':
-      return compileMany(member, alias, builder);
+      return compileMany(member, owner, builder);
     case 'counts':
       return compileCounts(member.counts, alias, builder);
     default:
@@ -72,17 +81,13 @@ function compileOne({ relation, where, selection }: MemberOf<'one'>, alias: stri
   return `(select ${row} from ${quoteTable(relation.target.table)} ${other}${join}\nwhere ${condition} limit 1)`;
 }
 
-function compileMany(
-  { relation, window, selection }: MemberOf<'many'>,
-  alias: string,
-  builder: StatementBuilder,
-): string {
-  const [other, list] = [builder.alias(), builder.alias()];
+function compileMany(member: MemberOf<'many'>, { model, alias }: Owner, builder: StatementBuilder): string {
+  const { name, relation, window, selection } = member;
+  const other = builder.alias();
   const { join, row } = compileRow(selection, other, builder);
   const link = (row: string): string => compileLink(relation, alias, row);
   const rows = compileWindow(window, { alias: other, columns: `${row} as item`, join, link }, builder);
-  const order = window.isFromEnd ? ` order by ${list}.position desc` : '';
-  return `(select coalesce(json_agg(${list}.item${order}), '[]'::json) from (${rows}) ${list})`;
+  return compileList({ rows, selection, isFromEnd: window.isFromEnd, place: `${model.name}.${name}` }, builder);
 }
 
 function compileCounts(counts: readonly RelationCount[], alias: string, builder: StatementBuilder): string {

@@ -10,6 +10,8 @@ import type { Statement } from '../database/statement.js';
 
 export interface CompiledQuery {
   readonly statement: Statement;
+  /** Whether there is a row even where nothing is seen, such as a count of nothing. */
+  readonly isNeverEmpty: boolean;
   /** Where nested rows sit in a result row. */
   readonly shape: ResultShape;
   /** Every model whose rows the result depends on: the root first, then includes and relation filters. */

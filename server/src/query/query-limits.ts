@@ -1,4 +1,4 @@
-/** How much one query may ask for. The checks hold to depth and conditions, the statement to rows. */
+/** How much one query may ask for. The checks hold to depth and conditions, the statement to rows and bytes. */
 export interface QueryLimits {
   /** Levels of includes, relation filters and AND/OR/NOT inside one another. */
   readonly maxDepth: number;
@@ -6,9 +6,19 @@ export interface QueryLimits {
   readonly maxConditions: number;
   /**
    * Rows of the result. The statement fetches one more at the top, so that a result longer than this
-   * means: too many. Nested lists are not counted.
+   * means: too many.
    */
   readonly maxRows: number;
+  /** Rows of each list inside a row. A longer one stops the statement. */
+  readonly maxNestedRows: number;
+  /** Bytes of the whole result, as JSON. */
+  readonly maxBytes: number;
 }
 
-export const defaultQueryLimits: QueryLimits = { maxDepth: 12, maxConditions: 500, maxRows: 10_000 };
+export const defaultQueryLimits: QueryLimits = {
+  maxDepth: 12,
+  maxConditions: 500,
+  maxRows: 10_000,
+  maxNestedRows: 10_000,
+  maxBytes: 16 * 1024 * 1024,
+};

@@ -3,10 +3,17 @@
  * Equal questions with other values make the same text, so that Postgres can keep the plan.
  */
 import type { Statement } from '../database/statement.js';
+import { defaultQueryLimits, type QueryLimits } from './query-limits.js';
 
 export class StatementBuilder {
+  /** What the statement must hold its result to. */
+  readonly limits: QueryLimits;
   readonly #values: unknown[] = [];
   #aliases = 0;
+
+  constructor(limits: QueryLimits = defaultQueryLimits) {
+    this.limits = limits;
+  }
 
   /** Adds a value and returns its placeholder, cast to `type`, which comes from the catalogue or from us. */
   parameter(value: unknown, type: string): string {
