@@ -25,7 +25,8 @@ function printAsker(asker: Asker): string {
 }
 
 function printSubscribing({ client, query }: Subscribing, clients: number): string {
-  return `client ${client % clients}: ${query.model}.${query.action} ${JSON.stringify(query.args)}`;
+  const who = client === 'everyone' ? 'everyone' : `client ${client % clients}`;
+  return `${who}: ${query.model}.${query.action} ${JSON.stringify(query.args)}`;
 }
 
 function printStep(step: Step, clients: number): readonly string[] {

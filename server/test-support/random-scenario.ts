@@ -2,7 +2,7 @@
  * A random scenario, as plain data: who there is, who may see what, who watches what, and all that happens.
  * `run-scenario.ts` plays it, `print-scenario.ts` shows it to people.
  */
-import type { MutationSpec, QuerySpec } from '@rowcast/protocol';
+import type { MutationSpec, QuerySpec, WireObject } from '@rowcast/protocol';
 import { randomQuery } from '@rowcast/test-support';
 import fc from 'fast-check';
 import {
@@ -14,7 +14,7 @@ import {
   randomPolicySet,
   securedTables,
 } from './random-policies.js';
-import { orgIds, people, roomIds, world } from './random-world.js';
+import { people, roomIds, world } from './random-world.js';
 import { randomMutation, randomStatement } from './random-writes.js';
 
 export interface Asker {
@@ -25,7 +25,7 @@ export interface Asker {
 
 export interface Subscribing {
   /** Counts the clients; one too large begins anew. */
-  readonly client: number;
+  readonly client: number | 'everyone';
   readonly query: QuerySpec;
 }
 
@@ -70,19 +70,59 @@ export function randomScenario(): fc.Arbitrary<Scenario> {
   });
 }
 
+/** Few enough that some are the same, and some differ by a claim only. */
 function randomAsker(): fc.Arbitrary<Asker> {
-  const claims = fc.record({ org: fc.constantFrom(...orgIds), rooms: fc.subarray([...roomIds]) }, { requiredKeys: [] });
-  const signedIn = fc.record({ userId: fc.constantFrom(...people), claims });
-  return fc.oneof(
-    { arbitrary: signedIn, weight: 6 },
-    { arbitrary: fc.constant<Asker>({ userId: null, claims: {} }), weight: 1 },
+  const [ann, ben, cid, dan, eve] = people;
+  return fc.constantFrom<Asker[]>(
+    { userId: ann ?? null, claims: {} },
+    { userId: ben ?? null, claims: {} },
+    { userId: ann ?? null, claims: { org: 'acme' } },
+    { userId: ben ?? null, claims: { org: 'Umbrella', rooms: [1, 3] } },
+    { userId: cid ?? null, claims: { org: 'acme', rooms: [2] } },
+    { userId: cid ?? null, claims: {} },
+    { userId: dan ?? null, claims: { org: 'z corp', rooms: [...roomIds] } },
+    { userId: eve ?? null, claims: { org: 'acme' } },
+    { userId: null, claims: {} },
   );
 }
 
+// Messages are written most.
+const models = ['Message', 'Message', 'Message', 'Room', 'Room', 'Member', 'Profile', 'Org', 'Reading'];
+
 function randomSubscribing(): fc.Arbitrary<Subscribing> {
-  // Messages are written most.
-  const models = ['Message', 'Message', 'Message', 'Room', 'Room', 'Member', 'Profile', 'Org', 'Reading'];
-  return fc.record({ client: fc.nat({ max: 3 }), query: randomQuery(world, models) });
+  return fc.record({
+    client: fc.oneof<fc.Arbitrary<number | 'everyone'>[]>(fc.nat({ max: 3 }), fc.constant('everyone')),
+    query: fc.oneof({ arbitrary: randomQuery(world, models), weight: 3 }, { arbitrary: randomRoomQuery(), weight: 1 }),
+  });
+}
+
+/** What most screens show: something of one room. */
+function randomRoomQuery(): fc.Arbitrary<QuerySpec> {
+  const more = fc.constantFrom<WireObject>(
+    {},
+    { orderBy: { id: 'desc' }, take: 3 },
+    { orderBy: [{ stars: 'asc' }, { body: 'desc' }], take: -2 },
+    { include: { author: { select: { handle: true } } } },
+    { include: { replies: { where: { roomId: 1 } }, room: true } },
+    { select: { body: true } },
+  );
+  const messages = fc
+    .tuple(fc.constantFrom(1, 2, 3), more)
+    .map(
+      ([roomId, args]): QuerySpec => ({ model: 'Message', action: 'findMany', args: { where: { roomId }, ...args } }),
+    );
+  const others = fc
+    .tuple(fc.constantFrom('Member', 'Reading'), fc.constantFrom(1, 2, 3))
+    .map(([model, roomId]): QuerySpec => ({ model, action: 'findMany', args: { where: { roomId } } }));
+  const room = fc
+    .constantFrom(1, 2)
+    .map(
+      (id): QuerySpec => ({ model: 'Room', action: 'findUnique', args: { where: { id }, include: { members: true } } }),
+    );
+  const counts = fc
+    .constantFrom(1, 2)
+    .map((roomId): QuerySpec => ({ model: 'Message', action: 'count', args: { where: { roomId, isDone: false } } }));
+  return fc.oneof({ arbitrary: messages, weight: 3 }, others, room, counts);
 }
 
 function randomStep(): fc.Arbitrary<Step> {
@@ -158,7 +198,13 @@ grant select (${[...keys, ...some].join(', ')}) on ${name} to ${who};`,
     { arbitrary: fc.tuple(table, role).map(([name, who]) => `revoke select on ${name} from ${who};`), weight: 1 },
     { arbitrary: fc.tuple(table, role).map(([name, who]) => `grant select on ${name} to ${who};`), weight: 2 },
     { arbitrary: columns, weight: 1 },
-    { arbitrary: fc.constantFrom(...noise), weight: 1 },
+    { arbitrary: fc.constantFrom(...noise), weight: 2 },
+    {
+      arbitrary: fc
+        .tuple(table, fc.constantFrom('disable', 'enable'))
+        .map(([name, what]) => `alter table ${name} ${what} row level security;`),
+      weight: 1,
+    },
   );
   const kind = fc.constant('ddl' as const);
   // Policies lock their table, so that a reader sees them and the rows of one moment. Grants and functions do not.
@@ -175,4 +221,6 @@ const noise = [
   'create or replace view my_rooms as select room_id from members where user_id = (select auth.uid()) and remark is not null;',
   'alter table members rename constraint members_pkey to members_key;',
   'analyze;',
+  // The log is cut, as a server does when it has grown.
+  'select rowcast.cut_change_log(1);',
 ];

@@ -5,7 +5,7 @@
  *
  * Every commit is waited for, so the truth of each is known. What races is the server's own work.
  */
-import { type MutationSpec, queryKey } from '@rowcast/protocol';
+import { type MutationSpec, type QuerySpec, queryKey } from '@rowcast/protocol';
 import { createTestDatabase, type TestClient, type TestDatabase, testServerUrl } from '@rowcast/test-support';
 import pg from 'pg';
 import { createFunctionsSql, policiesSql } from './random-policies.js';
@@ -16,7 +16,7 @@ import { askerKey, canariesIn, Truth, visibleTextSql } from './truth.js';
 import { Watcher } from './watcher.js';
 
 /** Something that must hold did not. The message says what, and after which step. */
-export class BrokenPromise extends Error {
+class BrokenPromise extends Error {
   override readonly name = 'BrokenPromise';
 }
 
@@ -45,7 +45,7 @@ export async function runScenario(scenario: Scenario, template: string): Promise
 let lastNumber = 0;
 
 /** Replaces each `§` by a number of its own. */
-export function numbered(text: string): string {
+function numbered(text: string): string {
   return text.replaceAll('§', () => {
     lastNumber += 1;
     return String(lastNumber);
@@ -139,7 +139,11 @@ class ScenarioRun implements AsyncDisposable {
   }
 
   async #subscribe({ client, query }: Subscribing): Promise<void> {
-    const watcher = this.#watcher(client);
+    const watchers = client === 'everyone' ? this.#watchers : [this.#watcher(client)];
+    for (const watcher of watchers) await this.#follow(watcher, query);
+  }
+
+  async #follow(watcher: Watcher, query: QuerySpec): Promise<void> {
     const equal = this.#watchers
       .filter((other) => askerKey(other.asker) === askerKey(watcher.asker))
       .flatMap((other) => other.watched)
@@ -236,11 +240,11 @@ class ScenarioRun implements AsyncDisposable {
   }
 }
 
-/** A transaction under way, which goes on by one statement at a time. One that fails is over. */
+/** A transaction under way, which goes on by one statement at a time. After one that fails, it begins anew with the next. */
 class OpenTransaction {
   readonly #writer: pg.Client;
   readonly #transaction: WrittenTransaction;
-  readonly #lockTimeout: string;
+  readonly #begin: string;
   #next = 0;
   /** Whether nobody can read some table until it ends, not even to know the truth. */
   locksOut = false;
@@ -248,14 +252,14 @@ class OpenTransaction {
   constructor(writer: pg.Client, transaction: WrittenTransaction, lockTimeout: string) {
     this.#writer = writer;
     this.#transaction = transaction;
-    this.#lockTimeout = lockTimeout;
+    this.#begin = `begin; set local lock_timeout = '${lockTimeout}'`;
   }
 
   async goOn(): Promise<'open' | 'committed' | 'rolledBack'> {
     const { statements, isRolledBack } = this.#transaction;
     const statement = statements[this.#next];
     try {
-      if (this.#next === 0) await this.#writer.query(`begin; set local lock_timeout = '${this.#lockTimeout}'`);
+      if (this.#next === 0) await this.#writer.query(this.#begin);
       this.#next += 1;
       if (statement === undefined) {
         await this.#writer.query(isRolledBack ? 'rollback' : 'commit');
@@ -268,8 +272,8 @@ class OpenTransaction {
       return 'open';
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error;
-      await this.#writer.query('rollback');
-      return 'rolledBack';
+      await this.#writer.query(`rollback; ${this.#begin}`);
+      return 'open';
     }
   }
 }

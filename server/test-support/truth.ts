@@ -28,7 +28,7 @@ begin
     select c.oid::regclass as name, string_agg(quote_ident(a.attname), ', ') as columns
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relname in (${worldTableNames.map((name) => `'${name}'`).join(', ')})
-      and has_column_privilege(c.oid, a.attnum, 'select')
+      and c.relrowsecurity and has_column_privilege(c.oid, a.attnum, 'select')
     group by c.oid
   loop
     begin
@@ -64,13 +64,13 @@ export class Truth {
     return truth;
   }
 
-  /** To be called when a grant may have changed. */
+  /** To be called when a grant may have changed. A table without row-level security counts as granted to nobody. */
   async readGrants(): Promise<void> {
     const { rows } = await this.#client.query<{ held: string }>(`
       select r.role || ' ' || c.relname || ' ' || a.attname as held
       from (values ('anon'), ('authenticated')) r (role), pg_class c
       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-      where c.relnamespace = 'public'::regnamespace and has_column_privilege(r.role, c.oid, a.attnum, 'select')`);
+      where c.relnamespace = 'public'::regnamespace and c.relrowsecurity and has_column_privilege(r.role, c.oid, a.attnum, 'select')`);
     this.#grants = new Set(rows.map(({ held }) => held));
   }
 

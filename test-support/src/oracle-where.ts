@@ -159,8 +159,9 @@ function listSql(filter: WireObject, column: string, field: WorldField): string 
 
 function jsonSql(filter: WireObject, column: string): string {
   const target = `(${column} #> ${quote(`{${(filter['path'] as string[]).join(',')}}`)})`;
+  // A document of another type meets neither the condition nor its contrary.
   const ofType = (type: string, condition: string): string =>
-    `(case when ${target} is null then null when jsonb_typeof(${target}) = '${type}' then ${condition} else false end)`;
+    `(case when jsonb_typeof(${target}) = '${type}' then ${condition} end)`;
   const json = (value: WireValue | undefined): string => `${quote(JSON.stringify(value))}::jsonb`;
   if ('equals' in filter) return `${target} = ${json(filter['equals'])}`;
   if ('gt' in filter) return ofType('number', `${target} > ${json(filter['gt'])}`);
@@ -191,6 +192,6 @@ function literal(value: WireValue, field: WorldField): string {
   }
 }
 
-export function quote(text: string): string {
+function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
