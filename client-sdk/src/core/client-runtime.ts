@@ -5,6 +5,7 @@
 import {
   type MutationSpec,
   type QuerySpec,
+  queryKey,
   RowcastError,
   type ServerMessage,
   type WireIdentity,
@@ -48,6 +49,8 @@ export interface ClientRuntimeOptions {
   readonly hasOfflineQueue: boolean;
 }
 
+/** Arguments that say how much of a list is shown, left out. */
+const anyWindow = { take: null, skip: null, cursor: null };
 const settleTimeoutMs = 30_000;
 /** How long a described write may go unused before its author is told. */
 const unusedAfterMs = 1_000;
@@ -209,13 +212,14 @@ export class ClientRuntime {
 
   #follow(spec: QuerySpec, key: string): Subscribable<LiveResult<unknown>> {
     const model = this.#model(spec.model);
-    return this.#live.storeFor({
-      key,
+    const { schema } = this.#options;
+    return this.#live.storeFor(key, () => ({
+      family: queryKey({ ...spec, args: { ...spec.args, ...anyWindow } }),
       spec: wireQuery(spec),
-      shape: readResultShape(spec, this.#options.schema),
-      counted: readCountFilter(spec, this.#options.schema),
+      shape: readResultShape(spec, schema),
+      counted: readCountFilter(spec, schema),
       read: (rows) => readQueryResult(spec, rows, model, this.#decoder),
-    });
+    }));
   }
 
   async #runMutations(specs: readonly MutationSpec[]): Promise<readonly unknown[]> {

@@ -26,7 +26,7 @@ export interface LiveQueriesOptions {
   readonly onSynced: () => void;
 }
 
-type StoreRecipe = Pick<LiveQueryStoreOptions, 'key' | 'spec' | 'shape' | 'counted' | 'read'>;
+type StoreRecipe = Pick<LiveQueryStoreOptions, 'family' | 'spec' | 'shape' | 'counted' | 'read'>;
 
 interface Subscription {
   readonly store: LiveQueryStore;
@@ -54,16 +54,18 @@ export class LiveQueries {
   }
 
   /** The store of a query; made, and forgotten again unless somebody listens soon, if there is none. */
-  storeFor(recipe: StoreRecipe): LiveQueryStore {
-    const known = this.#stores.get(recipe.key);
+  storeFor(key: string, makeRecipe: () => StoreRecipe): LiveQueryStore {
+    const known = this.#stores.get(key);
     if (known) return known;
     const store = new LiveQueryStore({
-      ...recipe,
+      ...makeRecipe(),
+      key,
+      findRelated: (fresh) => this.#findRelated(fresh),
       onFirstListener: (first) => this.#activate(first),
       onLastListener: (last) => this.#keepForAWhile(last),
       onRefetch: (stale) => this.#refetch(stale),
     });
-    this.#stores.set(recipe.key, store);
+    this.#stores.set(key, store);
     this.#keepForAWhile(store);
     return store;
   }
@@ -212,6 +214,13 @@ export class LiveQueries {
     if (this.#active.has(store)) return;
     this.#activate(store);
     this.#keepForAWhile(store);
+  }
+
+  #findRelated(store: LiveQueryStore): Rows | undefined {
+    const { family } = store.options;
+    const related = [...this.#active].filter((other) => other !== store && other.options.family === family);
+    const lists = related.flatMap(({ shownRows }) => (shownRows ? [shownRows] : []));
+    return lists.sort((a, b) => b.length - a.length)[0];
   }
 
   #subscribe(store: LiveQueryStore): void {

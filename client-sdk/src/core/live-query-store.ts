@@ -28,6 +28,10 @@ export interface LiveQueryStoreOptions {
   readonly counted: RowFilter | undefined;
   /** @throws what the user is to see as an error, such as RECORD_NOT_FOUND */
   readonly read: ReadResult;
+  /** Equal for queries that differ only in how much of a list they show. */
+  readonly family: string;
+  /** The rows of such a query that are on the screen: those that are equal keep their identity. */
+  readonly findRelated: (store: LiveQueryStore) => readonly WireRow[] | undefined;
   readonly onFirstListener: (store: LiveQueryStore) => void;
   readonly onLastListener: (store: LiveQueryStore) => void;
   readonly onRefetch: (store: LiveQueryStore) => void;
@@ -57,6 +61,11 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   /** Undefined before the first snapshot. */
   get serverRows(): readonly WireRow[] | undefined {
     return this.#serverRows;
+  }
+
+  /** The server's rows with pending writes laid over them. */
+  get shownRows(): readonly WireRow[] | undefined {
+    return this.#shownRows;
   }
 
   /** How many messages the server had sent when it last changed the rows. */
@@ -151,7 +160,8 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   /** Brings what is shown up to date and tells the listeners if it differs from before. */
   publish(layOver: (rows: readonly WireRow[]) => readonly WireRow[]): void {
     const rows = this.#serverRows;
-    this.#shownRows = rows && shareRows(this.#shownRows, layOver(rows));
+    const before = this.#shownRows ?? (rows && this.options.findRelated(this));
+    this.#shownRows = rows && shareRows(before, layOver(rows));
     const next = this.#makeResult();
     if (isSame(next, this.#result)) return;
     this.#result = next;

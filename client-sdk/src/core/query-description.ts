@@ -56,6 +56,11 @@ export class LazyQuery<T> implements QueryDescription<T> {
     return this.#runner.follow(this.spec, this.key) as Subscribable<LiveResult<T>>;
   }
 
+  withTake(take: number): LazyQuery<T> {
+    const { args, ...spec } = this.spec;
+    return new LazyQuery({ ...spec, args: { ...args, take } }, this.#runner);
+  }
+
   #run(): Promise<T> {
     // As above.
     return this.#runner.run(this.spec) as Promise<T>;
@@ -64,7 +69,20 @@ export class LazyQuery<T> implements QueryDescription<T> {
 
 /** The store that follows a query. */
 export function storeOf<T>(query: QueryDescription<T>): Subscribable<LiveResult<T>> {
-  if (query instanceof LazyQuery) return query.open();
+  return asLazy(query).open();
+}
+
+/** The same list, this long. @throws CLIENT_INVALID_USE if it is no list, or has a length of its own */
+export function withTake<T>(query: QueryDescription<T>, take: number): QueryDescription<T> {
+  const { spec } = query;
+  if (spec.action === 'findMany' && spec.args['take'] === undefined) return asLazy(query).withTake(take);
+  throw new RowcastError('CLIENT_INVALID_USE', `${spec.model}.${spec.action} cannot grow page by page`, {
+    hint: 'pass what db.<model>.findMany(…) returns, without take: how much is shown follows from pageSize',
+  });
+}
+
+function asLazy<T>(query: QueryDescription<T>): LazyQuery<T> {
+  if (query instanceof LazyQuery) return query;
   throw new RowcastError('CLIENT_INVALID_USE', 'this is not a query of a Rowcast client', {
     hint: 'pass what db.<model>.findMany(…) and its like return, without awaiting it',
   });

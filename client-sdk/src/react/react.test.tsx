@@ -1,19 +1,23 @@
 // @vitest-environment jsdom
-import { act, memo, type ReactNode } from 'react';
+import type { RowcastError } from '@rowcast/protocol';
+import { act, Component, memo, type ReactNode, Suspense } from 'react';
 import { renderToString } from 'react-dom/server';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Message } from '../../test-support/generated/rowcast.js';
 import { settle } from '../../test-support/manual-clock.js';
 import { render } from '../../test-support/render.js';
 import { replyToWrite } from '../../test-support/show-query.js';
 import { lobby, messageRow, startClient, type TestClient, uuid } from '../../test-support/start-client.js';
 import { isPending } from '../core/decode-row.js';
+import { storeOf } from '../core/query-description.js';
 import { RowcastProvider } from './rowcast-provider.js';
 import { useClient } from './use-client.js';
 import { useConnection } from './use-connection.js';
 import { useCurrentUser } from './use-current-user.js';
+import { useInfiniteQuery } from './use-infinite-query.js';
 import { useMutation } from './use-mutation.js';
 import { useQuery } from './use-query.js';
+import { useSuspenseQuery } from './use-suspense-query.js';
 
 function messagesOf(client: TestClient, roomId: string) {
   return client.db.message.findMany({ where: { roomId }, orderBy: { createdAt: 'asc' } });
@@ -60,6 +64,31 @@ function Page({ client, take }: { readonly client: TestClient; readonly take: nu
   return `${live} ${data?.map(({ body }) => body).join(', ')}`;
 }
 
+function Pages({ client, roomId }: { readonly client: TestClient; readonly roomId: string | null }): ReactNode {
+  const list = useInfiniteQuery(roomId === null ? null : messagesOf(client, roomId), { pageSize: 1 });
+  const { data, status, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  return (
+    <button type="button" disabled={!hasNextPage} onClick={fetchNextPage}>
+      {status} {data?.map(({ body }) => body).join(', ')} {isFetchingNextPage && 'more to come'}
+    </button>
+  );
+}
+
+function Suspending({ client }: { readonly client: TestClient }): ReactNode {
+  const { data, error } = useSuspenseQuery(messagesOf(client, lobby));
+  return `${data.map(({ body }) => body).join(', ')} ${error?.code ?? ''}`;
+}
+
+class Boundary extends Component<{ readonly children: ReactNode }, { readonly code: string | null }> {
+  override state = { code: null };
+  static getDerivedStateFromError(error: RowcastError): { readonly code: string } {
+    return { code: error.code };
+  }
+  override render(): ReactNode {
+    return this.state.code ?? this.props.children;
+  }
+}
+
 function Composer({ client }: { readonly client: TestClient }): ReactNode {
   const { mutate, status, error } = useMutation((body: string) =>
     client.db.message.create({ data: { roomId: lobby, body } }),
@@ -78,6 +107,12 @@ function Status(): ReactNode {
 
 function Lost(): ReactNode {
   return String(useClient());
+}
+
+/** React reports what a boundary catches. */
+function quietConsole(): Disposable {
+  const spy = vi.spyOn(console, 'error').mockImplementation(() => {});
+  return { [Symbol.dispose]: () => spy.mockRestore() };
 }
 
 test('a component shows pending, then rows, then each change', async () => {
@@ -168,6 +203,67 @@ test('useConnection and useCurrentUser follow the client of the provider', async
   expect(page.text()).toContain('online Alice');
   await act(async () => client.server.drop());
   expect(page.text()).toContain('offline Alice');
+});
+
+test('a list grows page by page, and begins anew with another query', async () => {
+  using client = startClient();
+  using page = await render(<Pages client={client} roomId={lobby} />);
+  expect(page.text()).toBe('pending  ');
+  await act(async () => void client.server.snapshot(1, [messageRow(1), messageRow(2)]));
+  expect(page.text()).toBe('success message 1 ');
+  await act(async () => page.click('button'));
+  expect(page.text()).toBe('success message 1 more to come');
+  await act(async () => void client.server.snapshot(2, [messageRow(1), messageRow(2), messageRow(3)]));
+  expect(page.text()).toBe('success message 1, message 2 ');
+
+  await page.render(<Pages client={client} roomId={uuid(101)} />);
+  expect(page.text()).toBe('pending  ');
+  expect(client.server.next('subscribe').query.args['take']).toBe(2);
+  await page.render(<Pages client={client} roomId={null} />);
+  expect(page.text()).toBe('idle  ');
+});
+
+test('useSuspenseQuery shows the fallback until there are rows, then follows them', async () => {
+  using client = startClient();
+  using page = await render(
+    <Suspense fallback="loading">
+      <Suspending client={client} />
+    </Suspense>,
+  );
+  expect(page.text()).toBe('loading');
+  await act(settle);
+  expect(client.server.received.map(({ kind }) => kind)).toEqual(['subscribe']);
+  await act(async () => void client.server.snapshot(1, [messageRow(1)]));
+  expect(page.text()).toBe('message 1 ');
+  await act(async () => client.server.patch(1, 2, [{ kind: 'update', key: uuid(1), changed: { body: 'edited' } }]));
+  expect(page.text()).toBe('edited ');
+  const error = { code: 'QUERY_TIMEOUT', message: 'too slow' } as const;
+  const { refetch } = storeOf(messagesOf(client, lobby)).getSnapshot();
+  await act(async () => {
+    void refetch();
+    const { id } = client.server.next('subscribe');
+    client.server.send({ kind: 'subscriptionFailed', subscription: id, error });
+  });
+  expect(page.text()).toBe('edited QUERY_TIMEOUT');
+});
+
+test('useSuspenseQuery throws to the boundary when there never was a result', async () => {
+  using client = startClient();
+  using _quiet = quietConsole();
+  using page = await render(
+    <Boundary>
+      <Suspense fallback="loading">
+        <Suspending client={client} />
+      </Suspense>
+    </Boundary>,
+  );
+  await act(settle);
+  await act(async () => {
+    const { id } = client.server.next('subscribe');
+    const error = { code: 'ACCESS_DENIED', message: 'no' } as const;
+    client.server.send({ kind: 'subscriptionFailed', subscription: id, error });
+  });
+  expect(page.text()).toBe('ACCESS_DENIED');
 });
 
 test('hooks that need the provider say so', async () => {
