@@ -2,7 +2,7 @@
  * Whatever is nested in whatever: a write is done whole or not at all, it is refused in the schema's names,
  * what it answers is what a fresh query finds, and it changes no record of anybody else's.
  */
-import { RowcastError, type WireObject, type WireRow } from '@rowcast/protocol';
+import { RowcastError, type WireObject, type WireRow, type WireValue } from '@rowcast/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { alice, bob, rowOf } from '../../../test-support/mutation-world.js';
@@ -79,6 +79,62 @@ test('a random nested write is done whole or not at all', { timeout: 240_000 }, 
 
   expect(Math.min(outcomes.done, outcomes.refused)).toBeGreaterThan(30);
 });
+
+const odd = fc.oneof(
+  fc.constantFrom<WireValue>(null, true, false, 0, -1, 1.5, 1e300, '', 'x', '\u0000', [], {}, [[]], [null], {
+    set: [],
+  }),
+  fc.constantFrom<WireValue>({ connect: { id: 0 } }, { create: {} }, { where: {} }, { data: {} }, { disconnect: true }),
+  fc.constantFrom<WireValue>({ OR: [] }, { NOT: {} }, { id: { gt: 0 } }, { id: [0] }, { constructor: 1 }, { id: null }),
+  fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<WireValue>,
+);
+
+/** A random write in which one value, or one name, is something else. */
+const spoiled = fc.tuple(write, fc.nat(), odd, fc.option(fc.constantFrom('id', 'set', 'posts', 'x', '__proto__')));
+
+test('whatever stands where in a nested write, the client is told in the schema’s names', {
+  timeout: 240_000,
+}, async () => {
+  await using world = await openNestedWorld();
+  await reset(world, '');
+
+  await fc.assert(
+    fc.asyncProperty(spoiled, async ([mutation, place, value, name]) => {
+      const args = spoil(mutation.args, { left: place % (countNodes(mutation.args) - 1), value, name });
+      // The second always fails, so that nothing stays behind.
+      const stop = { model: 'Tag', action: 'delete', args: { where: { id: -1 } } } as const;
+      const error: unknown = await world
+        .runAll(alice, [{ ...mutation, args: args as WireObject }, stop])
+        .catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(RowcastError);
+      expect(serverFaults).not.toContain((error as RowcastError).code);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+interface Spoiling {
+  /** How many nodes there are to go, in the order of reading. */
+  left: number;
+  readonly value: WireValue;
+  /** What the member is called then; null leaves its name. */
+  readonly name: string | null;
+}
+
+function spoil(node: WireValue, spoiling: Spoiling): WireValue {
+  if (typeof node !== 'object' || node === null) return node;
+  const members = Object.entries(node).map(([name, member]: [string, WireValue]) => {
+    spoiling.left -= 1;
+    if (spoiling.left === -1) return [spoiling.name ?? name, spoiling.value] as const;
+    return [name, spoil(member, spoiling)] as const;
+  });
+  return Array.isArray(node) ? members.map(([, member]) => member) : Object.fromEntries(members);
+}
+
+function countNodes(node: WireValue): number {
+  if (typeof node !== 'object' || node === null) return 1;
+  return 1 + Object.values(node).reduce((sum: number, member: WireValue) => sum + countNodes(member), 0);
+}
 
 interface OwnedRow {
   readonly table: string;
