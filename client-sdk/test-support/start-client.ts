@@ -32,6 +32,8 @@ export function startClient(options: Partial<ClientOptions<Models>> = {}): TestC
       hear = listener;
       return () => {};
     },
+    // Unless a test gives one, nobody else is there.
+    openTabChannel: () => undefined,
     warn: (message) => warnings.push(message),
     auth: { getToken: () => testToken(alice) },
     ...options,

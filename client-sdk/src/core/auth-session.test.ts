@@ -1,6 +1,7 @@
 import type { WireIdentity } from '@rowcast/protocol';
 import { expect, test } from 'vitest';
 import { alice, bob } from '../../test-support/fake-server.js';
+import { FakeTabs } from '../../test-support/fake-tabs.js';
 import { settle } from '../../test-support/manual-clock.js';
 import { messageRow, startClient, type TestClient, testToken } from '../../test-support/start-client.js';
 import { memoryStorage } from './platform.js';
@@ -43,12 +44,34 @@ class FakeAccounts {
 }
 
 function startWithAccounts(
-  options: { storage?: ReturnType<typeof memoryStorage> } = {},
+  options: { storage?: ReturnType<typeof memoryStorage>; tabs?: FakeTabs; accounts?: FakeAccounts } = {},
 ): TestClient & { accounts: FakeAccounts } {
-  const accounts = new FakeAccounts();
+  const { accounts = new FakeAccounts(), tabs = new FakeTabs(), storage = memoryStorage() } = options;
   // No `auth` option: the built-in accounts.
-  const client = startClient({ fetch: accounts.fetch, ...options, auth: undefined as never });
+  const own = { fetch: accounts.fetch, storage, openTabChannel: tabs.open };
+  const client = startClient({ ...own, auth: undefined as never });
   return { ...client, accounts };
+}
+
+/** Two pages of one browser: one session, one connection each, and somebody who looks at who is signed in. */
+function openTwoTabs(): Disposable & { one: TestClient; two: TestClient; accounts: FakeAccounts } {
+  const shared = { storage: memoryStorage(), tabs: new FakeTabs(), accounts: new FakeAccounts() };
+  const [one, two] = [startWithAccounts(shared), startWithAccounts(shared)];
+  const tabs = [one, two];
+  for (const { auth } of tabs) auth.currentUser.subscribe(() => {});
+  const close = (): void => {
+    for (const tab of tabs) tab.close();
+  };
+  return { one, two, accounts: shared.accounts, [Symbol.dispose]: close };
+}
+
+/** Lets the fake server accept the identity that a client asks for. */
+async function acceptIdentity(client: TestClient): Promise<string | null> {
+  await settle();
+  const { id, token } = client.server.next('authenticate');
+  client.server.send({ kind: 'authenticated', id, identity: client.server.identify(token) });
+  await settle();
+  return token;
 }
 
 test('without a session the user is null, and nobody is asked for it', async () => {
@@ -217,6 +240,72 @@ test('who is signed in is asked again while the accounts cannot be reached', asy
   client.accounts.isReachable = true;
   await client.clock.advance(5_000);
   expect(client.auth.currentUser.getSnapshot()).toEqual(client.accounts.alice);
+});
+
+test('who signs in or out in one tab does so in all', async () => {
+  using browser = openTwoTabs();
+  const { one, two } = browser;
+  let rows: unknown;
+  two.db.message.findMany().subscribe(({ data }) => {
+    rows = data;
+  });
+  await settle();
+  expect(two.server.hellos).toMatchObject([{ token: null }]);
+
+  await one.auth.signIn({ email: 'alice@example.com', password: 'correct horse' });
+  expect(await acceptIdentity(two)).toBe(testToken(alice));
+  expect(two.auth.currentUser.getSnapshot()).toMatchObject({ id: alice });
+  two.server.snapshot(1, [messageRow(1)]);
+  expect(rows).toHaveLength(1);
+
+  await one.auth.signOut();
+  expect(await acceptIdentity(two)).toBeNull();
+  expect(two.auth.currentUser.getSnapshot()).toBeNull();
+  expect(rows).toBeUndefined();
+});
+
+test('a tab that hears of another user asks who it is', async () => {
+  using browser = openTwoTabs();
+  const { one, two, accounts } = browser;
+  await one.auth.signIn({ email: 'alice@example.com', password: 'correct horse' });
+  await settle();
+  Object.assign(accounts.alice, { name: 'Alicia' });
+  await one.auth.signIn({ email: 'alice@example.com', password: 'correct horse' });
+  await settle();
+  expect(two.auth.currentUser.getSnapshot()).toMatchObject({ name: 'Alicia' });
+});
+
+test('a tab that cannot reach the server hears of a sign-out all the same', async () => {
+  using browser = openTwoTabs();
+  const { one, two } = browser;
+  await one.auth.signIn({ email: 'alice@example.com', password: 'correct horse' });
+  await settle();
+  two.server.isReachable = false;
+  two.db.message.findMany().subscribe(() => {});
+  await settle();
+  await one.auth.signOut();
+  await settle();
+  expect(two.auth.currentUser.getSnapshot()).toBeNull();
+  two.server.isReachable = true;
+  two.hear('back');
+  await settle();
+  expect(two.server.hellos).toMatchObject([{ token: null }]);
+});
+
+test("a change at the app's own provider reaches the other tabs, and does not go round in circles", async () => {
+  const tabs = new FakeTabs();
+  let user = alice;
+  let asked = 0;
+  const options = { openTabChannel: tabs.open, auth: { getToken: () => testToken(user, { jti: ++asked }) } };
+  using one = startClient(options);
+  using two = startClient(options);
+  for (const { auth } of [one, two]) auth.currentUser.subscribe(() => {});
+  await settle();
+  user = bob;
+  await one.auth.refresh();
+  await settle();
+  expect(two.auth.currentUser.getSnapshot()).toMatchObject({ id: bob });
+  expect(asked).toBe(4);
 });
 
 test('with tokens from outside the user is the one that the token names', async () => {

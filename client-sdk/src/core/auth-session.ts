@@ -1,14 +1,16 @@
 /**
  * Who is signed in, and the tokens that say so to the server: fetched when needed, replaced before they end.
- * Where they come from (built-in accounts, or the app's own provider) is a `TokenProvider`'s affair.
+ * Where they come from is the built-in accounts' affair, or that of the app's own provider.
  *
  *   currentUser:  undefined ──known──▶ user ◀──signIn/signOut──▶ null
+ *
+ * The pages of one browser share a session, so what one of them does about it the others are told and do too.
  */
 import { RowcastError, type WireIdentity } from '@rowcast/protocol';
 import { AccountRequests } from './account-requests.js';
 import type { TokenSource } from './client-runtime.js';
 import type { Auth, ExternalAuth, User } from './client-types.js';
-import type { Platform } from './platform.js';
+import type { Platform, TabChannel } from './platform.js';
 import { Observable, type Subscribable } from './subscribable.js';
 import { tokenExpiryMs, userOfToken } from './token-claims.js';
 
@@ -28,6 +30,9 @@ const leastLeftMs = 15_000;
 const retryDelayMs = 5_000;
 const longestTimerMs = 2 ** 31 - 1;
 
+/** What one page tells the others: it has signed out, or somebody else may be signed in now. */
+type SessionNews = 'signed-out' | 'changed';
+
 export class AuthSession implements Auth, TokenSource {
   readonly #options: AuthSessionOptions;
   readonly #accounts: AccountRequests;
@@ -36,6 +41,9 @@ export class AuthSession implements Auth, TokenSource {
   #fetching: Promise<string | null> | undefined;
   /** Counts sign-ins and sign-outs, so that an answer from before one is not taken after it. */
   #generation = 0;
+  readonly #otherTabs: TabChannel | undefined;
+  /** Another page may have signed somebody else in: the user known here is not to be relied on. */
+  #isUserOutdated = false;
   #timer: unknown;
   #isClosed = false;
 
@@ -43,6 +51,8 @@ export class AuthSession implements Auth, TokenSource {
     const { origin, platform, timeoutMs } = options;
     this.#options = options;
     this.#accounts = new AccountRequests({ origin, platform, timeoutMs });
+    // Nobody but this class speaks on the channel.
+    this.#otherTabs = platform.openTabChannel(`rowcast.auth ${origin}`, (news) => this.#hear(news as SessionNews));
   }
 
   readonly currentUser: Subscribable<User | null | undefined> = {
@@ -60,17 +70,14 @@ export class AuthSession implements Auth, TokenSource {
   readonly signOut = async (): Promise<void> => {
     this.#requireAccounts();
     await this.#accounts.signOut();
-    this.#start(null);
-    this.#user.set(null);
-    await this.#options.onToken(null);
+    this.#tell('signed-out');
+    await this.#becomeNobody();
   };
 
   readonly refresh = async (): Promise<void> => {
-    this.#generation += 1;
-    this.#fetching = undefined;
-    this.forgetToken();
-    const token = await this.getToken();
-    await this.#options.onToken(token);
+    const before = this.userId();
+    await this.#refresh();
+    if (before !== undefined && before !== this.userId()) this.#tell('changed');
   };
 
   getToken(): Promise<string | null> {
@@ -108,6 +115,38 @@ export class AuthSession implements Auth, TokenSource {
   close(): void {
     this.#isClosed = true;
     this.#stopTimer();
+    this.#otherTabs?.close();
+  }
+
+  #tell(news: SessionNews): void {
+    this.#otherTabs?.post(news);
+  }
+
+  #hear(news: SessionNews): void {
+    if (news === 'signed-out') {
+      this.#accounts.forget();
+      // The next hello is anonymous, whatever becomes of this.
+      this.#becomeNobody().catch(() => {});
+      return;
+    }
+    const isAsked = this.#user.getSnapshot() !== undefined;
+    this.#start(undefined);
+    this.#isUserOutdated = true;
+    if (isAsked) this.#refreshInBackground();
+  }
+
+  async #becomeNobody(): Promise<void> {
+    this.#start(null);
+    this.#user.set(null);
+    await this.#options.onToken(null);
+  }
+
+  async #refresh(): Promise<void> {
+    this.#generation += 1;
+    this.#fetching = undefined;
+    this.forgetToken();
+    const token = await this.getToken();
+    await this.#options.onToken(token);
   }
 
   async #fetchToken(): Promise<string | null> {
@@ -116,6 +155,7 @@ export class AuthSession implements Auth, TokenSource {
     const [token, user] = external ? await this.#fetchExternal(external) : await this.#fetchOwn();
     if (generation !== this.#generation) return this.getToken();
     this.#token = token;
+    this.#isUserOutdated = false;
     this.#setUser(user);
     return token;
   }
@@ -127,7 +167,8 @@ export class AuthSession implements Auth, TokenSource {
 
   async #fetchOwn(): Promise<readonly [string | null, User | null]> {
     if (!this.#accounts.mayHaveSession) return [null, null];
-    const user = this.#user.getSnapshot() ?? (await this.#accounts.getUser());
+    const known = this.#isUserOutdated ? null : this.#user.getSnapshot();
+    const user = known ?? (await this.#accounts.getUser());
     const token = user && (await this.#accounts.getToken());
     if (token !== null) return [token, user];
     this.#accounts.forget();
@@ -141,7 +182,9 @@ export class AuthSession implements Auth, TokenSource {
     const token = await this.#tokenOf(user);
     // First the server, then the screen: what a signed-in page asks for is asked as that user.
     await this.#options.onToken(token);
+    this.#isUserOutdated = false;
     this.#setUser(user);
+    this.#tell('changed');
     return user;
   }
 
@@ -179,7 +222,7 @@ export class AuthSession implements Auth, TokenSource {
   }
 
   #refreshInBackground(): void {
-    this.refresh().catch(() => this.#refreshAfter(retryDelayMs));
+    this.#refresh().catch(() => this.#refreshAfter(retryDelayMs));
   }
 
   #refreshAfter(delayMs: number): void {

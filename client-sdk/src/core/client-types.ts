@@ -80,6 +80,10 @@ export interface ConnectionState {
   readonly error: RowcastError | null;
   /** When the next attempt begins, in milliseconds since 1970; null if none is planned. */
   readonly nextAttemptAtMs: number | null;
+  /** Whether what is on the screen may be out of date. */
+  readonly isStale: boolean;
+  /** Why: the client has lost its server, or the server its database. */
+  readonly staleReason: 'disconnected' | 'database' | null;
 }
 
 /** A signed-in user. */
@@ -106,6 +110,7 @@ export interface Auth {
   signUp(account: { readonly email: string; readonly password: string; readonly name: string }): Promise<User>;
   /** @throws AUTH_INVALID_CREDENTIALS, AUTH_INVALID_INPUT (with `fields`), AUTH_UNAVAILABLE */
   signIn(credentials: { readonly email: string; readonly password: string }): Promise<User>;
+  /** Signs out here and in the browser's other pages of this app. @throws AUTH_UNAVAILABLE */
   signOut(): Promise<void>;
   /** Asks for the user and token anew: call it after your own identity provider has signed somebody in or out. */
   refresh(): Promise<void>;

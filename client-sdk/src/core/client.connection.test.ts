@@ -25,7 +25,7 @@ test('attempts to connect come ever more slowly, and at once when the network is
   client.server.isReachable = true;
   client.hear('back');
   await settle();
-  expect(client.connection.getSnapshot()).toEqual({ status: 'online', error: null, nextAttemptAtMs: null });
+  expect(client.connection.getSnapshot()).toMatchObject({ status: 'online', error: null, nextAttemptAtMs: null });
 });
 
 test('a silent connection is asked after one interval, and given up when no pong comes in five seconds', async () => {
@@ -120,4 +120,26 @@ test('each loss to silence makes the client more patient, until a pong comes', a
   client.hear('back');
   await settle();
   expect(await lastsMs()).toBe(5_000);
+});
+
+test('what is on the screen is stale while the server is away, or has lost its database', async () => {
+  using client = startClient();
+  const stale = (): unknown => {
+    const { isStale, staleReason } = client.connection.getSnapshot();
+    return [isStale, staleReason];
+  };
+  client.db.message.findMany().subscribe(() => {});
+  expect(stale()).toEqual([false, null]);
+  await settle();
+  expect(stale()).toEqual([false, null]);
+  client.server.send({ kind: 'stale', isStale: true });
+  expect(stale()).toEqual([true, 'database']);
+  client.server.send({ kind: 'stale', isStale: false });
+  expect(stale()).toEqual([false, null]);
+  client.server.send({ kind: 'stale', isStale: true });
+  client.server.drop();
+  expect(stale()).toEqual([true, 'disconnected']);
+  client.hear('back');
+  await settle();
+  expect(stale()).toEqual([false, null]);
 });

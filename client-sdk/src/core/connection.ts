@@ -52,7 +52,7 @@ const lateTimerMs = 1_000;
 const clientName = 'rowcast-js/0.1.0';
 
 export class Connection {
-  readonly state = new Observable<ConnectionState>({ status: 'connecting', error: null, nextAttemptAtMs: null });
+  readonly state = new Observable<ConnectionState>(stateOf({ status: 'connecting' }));
   readonly #options: ConnectionOptions;
   readonly #stopNetworkNews: () => void;
   #phase: Phase = 'idle';
@@ -127,7 +127,7 @@ export class Connection {
     this.#stopNetworkNews();
     this.#dropSocket();
     const error = new RowcastError('CLIENT_CLOSED', 'the client was closed');
-    this.state.set({ status: 'offline', error, nextAttemptAtMs: null });
+    this.state.set(stateOf({ status: 'offline', error }));
   }
 
   async #connect(): Promise<void> {
@@ -176,7 +176,10 @@ export class Connection {
     if (this.#phase === 'online') this.#listen();
     if (message.kind === 'welcome') this.#onWelcome(message.identity, message.heartbeatIntervalMs);
     else if (message.kind === 'goodbye') this.#onGoodbye(message.error, message.reconnectAfterMs);
-    else if (message.kind !== 'pong') this.#options.onMessage(message);
+    else if (message.kind !== 'pong') {
+      if (message.kind === 'stale') this.state.set(stateOf({ status: 'online', hasDatabase: !message.isStale }));
+      this.#options.onMessage(message);
+    }
   }
 
   #onWelcome(identity: WireIdentity, heartbeatIntervalMs: number): void {
@@ -185,7 +188,7 @@ export class Connection {
     this.#failures = 0;
     this.#heartbeatIntervalMs = heartbeatIntervalMs;
     this.#listen();
-    this.state.set({ status: 'online', error: null, nextAttemptAtMs: null });
+    this.state.set(stateOf({ status: 'online' }));
     this.#options.onOnline(identity);
   }
 
@@ -217,14 +220,14 @@ export class Connection {
     this.#failures += 1;
     if (goodbye?.reconnectAfterMs === null) {
       this.#enter('refused');
-      this.state.set({ status: 'offline', error: goodbye.error, nextAttemptAtMs: null });
+      this.state.set(stateOf({ status: 'offline', error: goodbye.error }));
       return this.#options.onOffline(goodbye.error);
     }
     const { clock, random } = this.#options.platform;
     const delayMs = goodbye?.reconnectAfterMs ?? reconnectDelayMs(this.#failures, random());
     this.#enter('waiting');
     this.#setTimer(delayMs, () => void this.#connect());
-    this.state.set({ status: 'offline', error, nextAttemptAtMs: clock.now() + delayMs });
+    this.state.set(stateOf({ status: 'offline', error, nextAttemptAtMs: clock.now() + delayMs }));
     this.#options.onOffline(null);
   }
 
@@ -255,4 +258,16 @@ export class Connection {
     this.#socket = undefined;
     socket?.close();
   }
+}
+
+interface StateParts
+  extends Partial<Pick<ConnectionState, 'error' | 'nextAttemptAtMs'>>,
+    Pick<ConnectionState, 'status'> {
+  /** Whether the server says that it has its database. */
+  readonly hasDatabase?: boolean;
+}
+
+function stateOf({ status, error = null, nextAttemptAtMs = null, hasDatabase = true }: StateParts): ConnectionState {
+  const staleReason = status === 'offline' ? 'disconnected' : hasDatabase ? null : 'database';
+  return { status, error, nextAttemptAtMs, isStale: staleReason !== null, staleReason };
 }

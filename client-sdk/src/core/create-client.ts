@@ -75,6 +75,7 @@ function withDefaults<M extends ModelsShape<M>>(options: ClientOptions<M>): Plat
     storage: options.storage ?? defaults.storage,
     clock: options.clock ?? defaults.clock,
     random: options.random ?? defaults.random,
+    openTabChannel: options.openTabChannel ?? defaults.openTabChannel,
     onNetworkChange: options.onNetworkChange ?? defaults.onNetworkChange,
     origin: options.origin ?? defaults.origin,
     warn: options.warn ?? defaults.warn,

@@ -23,6 +23,8 @@ export type {
   NetworkSource,
   SocketConstructor,
   SocketLike,
+  TabChannel,
+  TabChannelSource,
 } from './platform.js';
 export type { JsonValue, ModelsShape, ModelTypes, RelationTypes, RowcastSchema } from './schema-types.js';
 export type { DistinctWindowArgs, Include, OrderBy, Result, Select, WindowArgs } from './selection-types.js';

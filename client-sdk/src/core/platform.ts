@@ -39,6 +39,15 @@ export type NetworkNews = 'back' | 'away';
 /** Hears of the network; returns the way to stop. */
 export type NetworkSource = (hear: (news: NetworkNews) => void) => () => void;
 
+/** Speaks to the other pages of this origin in the same browser. */
+export interface TabChannel {
+  post(message: string): void;
+  close(): void;
+}
+
+/** Opens the channel of a name; undefined where there are no other pages. */
+export type TabChannelSource = (name: string, onMessage: (message: string) => void) => TabChannel | undefined;
+
 /** Everything the client takes from its surroundings. */
 export interface Platform {
   readonly WebSocket: SocketConstructor | undefined;
@@ -48,6 +57,7 @@ export interface Platform {
   /** A number from 0 up to 1. */
   readonly random: () => number;
   readonly onNetworkChange: NetworkSource;
+  readonly openTabChannel: TabChannelSource;
   /** The page's origin, where there is a page. */
   readonly origin: string | undefined;
   /** Tells a developer about a mistake; does nothing in production. */
@@ -63,6 +73,7 @@ export function defaultPlatform(): Platform {
     clock: systemClock,
     random: Math.random,
     onNetworkChange: browserNetwork,
+    openTabChannel: browserTabChannel,
     origin: location?.origin,
     warn: isProduction() ? () => {} : (message) => console.warn(message),
   };
@@ -90,6 +101,15 @@ function browserNetwork(hear: (news: NetworkNews) => void): () => void {
     removeEventListener('offline', onAway);
     document?.removeEventListener('visibilitychange', onVisibility);
   };
+}
+
+/** Only in a page: outside, all clients of a process would hear each other. */
+function browserTabChannel(name: string, onMessage: (message: string) => void): TabChannel | undefined {
+  const { document, BroadcastChannel } = globalThis as Partial<typeof globalThis>;
+  if (!document || !BroadcastChannel) return undefined;
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = ({ data }) => onMessage(String(data));
+  return { post: (message) => channel.postMessage(message), close: () => channel.close() };
 }
 
 /** Reading `localStorage` throws where a page may not have any. */
