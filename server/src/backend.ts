@@ -99,6 +99,10 @@ export class Backend {
       onCatalogOld: () => this.#keeper.announce(),
       onEvaluated: (strategy, durationMs) => this.metrics.countEvaluation(strategy, durationMs),
       onProbed: (count) => this.metrics.countProbes(count),
+      onMissingIndex: (index) => {
+        this.metrics.countMissingIndex(index);
+        log.warn({ index: index.statement }, `queries on ${index.model} filter without an index`);
+      },
     });
     const onCatalog = (next: Catalog): void => this.#engine.useCatalog(next);
     this.#keeper = new CatalogKeeper({ load: parts.load, onCatalog, onError, catalog });

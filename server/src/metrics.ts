@@ -20,6 +20,7 @@ export class Metrics {
   readonly #batches: Counter;
   readonly #gaps: Counter;
   readonly #errors: Counter<'code'>;
+  readonly #missingIndexes: Counter<'index'>;
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -51,6 +52,12 @@ export class Metrics {
       name: 'rowcast_errors_total',
       help: 'Errors by code',
       labelNames: ['code'],
+      registers,
+    });
+    this.#missingIndexes = new Counter({
+      name: 'rowcast_missing_indexes_total',
+      help: 'Indexes that queries would need and that are not there',
+      labelNames: ['index'],
       registers,
     });
   }
@@ -93,6 +100,10 @@ export class Metrics {
 
   countError(code: string): void {
     this.#errors.inc({ code });
+  }
+
+  countMissingIndex({ model, fields }: { readonly model: string; readonly fields: readonly string[] }): void {
+    this.#missingIndexes.inc({ index: `${model}(${fields.join(', ')})` });
   }
 
   get contentType(): string {

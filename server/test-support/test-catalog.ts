@@ -14,6 +14,8 @@ export interface CatalogGaps {
   readonly ungranted?: readonly string[];
   /** Join tables of many-to-many relations, by name. */
   readonly joins?: readonly string[];
+  /** The indexes of a table beside that of its id, by its name: the method, then the columns. */
+  readonly indexes?: Readonly<Record<string, readonly (readonly [string, ...string[]])[]>>;
   /** Fields, written `Model.field`, whose collation holds different texts equal. */
   readonly nondeterministic?: readonly string[];
 }
@@ -52,7 +54,7 @@ const joinModel: Omit<DmmfModel, 'name'> = {
 function tableOf(
   model: DmmfModel,
   oid: number,
-  { unprotected = [], ungranted = [], nondeterministic = [] }: CatalogGaps,
+  { unprotected = [], ungranted = [], nondeterministic = [], indexes = {} }: CatalogGaps,
 ): TableFacts {
   const columns = model.fields
     .filter((field) => field.kind !== 'object')
@@ -72,16 +74,20 @@ function tableOf(
         update: granted,
       };
     });
+  const name = model.dbName ?? model.name;
   return {
     oid,
     schema: 'public',
-    name: model.dbName ?? model.name,
+    name,
     kind: 'r',
     parent: null,
     hasRowSecurity: !unprotected.includes(model.name),
     isInvoker: false,
     isCaptured: true,
-    indexes: [],
+    indexes: [
+      ['btree', ...model.fields.filter(({ isId }) => isId).map(({ name }) => name)],
+      ...(indexes[name] ?? []),
+    ].map(([method = '', ...keys]) => ({ method, columns: keys, isPartial: false })),
     columns,
     constraints: [],
     definition: null,

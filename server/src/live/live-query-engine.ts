@@ -12,15 +12,17 @@ import type { ChangeBatch, Gap } from '../changes/change.js';
 import { isVisible, type Snapshot } from '../changes/snapshot.js';
 import type { Database } from '../database/database.js';
 import { claimsKey, type Identity, identityKey } from '../identity.js';
+import type { MissingIndex } from '../query/missing-index.js';
 import type { QueryLimits } from '../query/query-limits.js';
 import { evaluateQuery } from './evaluate-query.js';
 import { EvaluationQueue } from './evaluation-queue.js';
 import { GatedQuery, SharingFailure } from './gated-query.js';
 import { LiveQuery, type LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery } from './maintained-query.js';
+import { MissingIndexReports } from './missing-index-reports.js';
 import { OwnQuery } from './own-query.js';
 import { QueryIndex } from './query-index.js';
-import { compileOnce, planQuery, type QueryPlan } from './query-planner.js';
+import { compileOnce, type PlanOptions, planQuery, type QueryPlan } from './query-planner.js';
 import type { ResultRows } from './result-rows.js';
 import { RetrySchedule } from './retry-schedule.js';
 import type { Strategy } from './strategy.js';
@@ -43,6 +45,8 @@ export interface LiveQueryEngineOptions {
   readonly onEvaluated?: (strategy: Strategy['kind'], durationMs: number) => void;
   /** Hears how many identities were probed, for metrics. */
   readonly onProbed?: (count: number) => void;
+  /** Hears once of each index that a query would need and that is not there. */
+  readonly onMissingIndex?: (index: MissingIndex) => void;
 }
 
 /** What a listener asked for, and what serves it now; nothing does while its query cannot be planned. */
@@ -62,6 +66,7 @@ export class LiveQueryEngine {
   readonly #index = new QueryIndex<MaintainedQuery>();
   readonly #queue: EvaluationQueue<MaintainedQuery>;
   readonly #retries: RetrySchedule<MaintainedQuery>;
+  readonly #missingIndexes: MissingIndexReports | undefined;
   readonly #awaited = new Map<bigint, (() => void)[]>();
   readonly #opaqueTimer: NodeJS.Timeout;
   #catalog: Catalog;
@@ -71,6 +76,7 @@ export class LiveQueryEngine {
   constructor(options: LiveQueryEngineOptions) {
     this.#options = options;
     this.#catalog = options.catalog;
+    this.#missingIndexes = options.onMissingIndex && new MissingIndexReports(options.onMissingIndex);
     this.#services = {
       database: options.database,
       roles: options.roles,
@@ -107,7 +113,7 @@ export class LiveQueryEngine {
   /** Runs a query once. */
   async query(spec: QuerySpec, identity: Identity): Promise<ResultRows> {
     const { limits, database } = this.#options;
-    const compiled = compileOnce({ spec, role: identity.role, catalog: this.#catalog, limits });
+    const compiled = compileOnce(this.#planOptions(spec, identity));
     return evaluateQuery({ compiled, identity, database, limits });
   }
 
@@ -176,13 +182,19 @@ export class LiveQueryEngine {
 
   #place(listener: LiveQueryListener, wish: Omit<Placement, 'query'>): void {
     const { spec, identity, isAlone } = wish;
-    const plan = planQuery({ spec, role: identity.role, catalog: this.#catalog, limits: this.#options.limits });
+    const plan = planQuery(this.#planOptions(spec, identity));
     const query = this.#findOrOpen({
       ...wish,
       plan: isAlone || this.#options.isSharing === false ? alone(plan) : plan,
     });
     this.#placements.set(listener, { ...wish, query });
     query.add(identity, listener);
+  }
+
+  #planOptions(spec: QuerySpec, { role }: Identity): PlanOptions {
+    const onMissingIndex = (index: MissingIndex): void => this.#missingIndexes?.add(index);
+    const { limits } = this.#options;
+    return { spec, role, catalog: this.#catalog, limits, ...(this.#missingIndexes && { onMissingIndex }) };
   }
 
   #findOrOpen({ spec, identity, plan }: { spec: QuerySpec; identity: Identity; plan: QueryPlan }): MaintainedQuery {

@@ -129,3 +129,16 @@ test('a view follows the tables that it reads, and what their policies read', as
   await client.until(() => client.rows(totals).length === 2);
   expect(client.rows(totals)[1]).toEqual({ $key: '2', roomId: 2, stars: 4 });
 });
+
+test('a filter without an index is told once in the metrics, with the index that would help', async () => {
+  await using server = await startTestApp({ ...app, config: { metricsToken: 'a token of the tests' } });
+  const client = await server.connect(bob);
+  for (const stars of [1, 2]) await client.subscribe(inLobby('findMany', { where: { stars } }));
+  await client.query(inLobby('findMany', { where: { stars: 3 } }));
+
+  const headers = { authorization: 'Bearer a token of the tests' };
+  const metrics = await (await fetch(`${server.server.url}/metrics`, { headers })).text();
+  expect(metrics.match(/rowcast_missing_indexes_total.*/g)).toContain(
+    'rowcast_missing_indexes_total{index="Message(stars)"} 1',
+  );
+});

@@ -7,6 +7,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { checkQuery } from '../query/check-query.js';
 import { compileQuery } from '../query/compile-query.js';
 import type { CompiledQuery } from '../query/compiled-query.js';
+import { findMissingIndexes, type MissingIndex } from '../query/missing-index.js';
 import type { QueryLimits } from '../query/query-limits.js';
 import { type Interest, interestsOf, isOpaque } from './query-index.js';
 import { chooseStrategy, type Strategy } from './strategy.js';
@@ -26,11 +27,15 @@ export interface PlanOptions {
   readonly role: string;
   readonly catalog: Catalog;
   readonly limits: QueryLimits;
+  /** Hears of each index that the query would need and that is not there. */
+  readonly onMissingIndex?: (index: MissingIndex) => void;
 }
 
 /** A query that is run once. Throws QUERY_*, ACCESS_* or SCHEMA_MISMATCH. */
-export function compileOnce({ spec, role, catalog, limits }: PlanOptions): CompiledQuery {
-  return compileQuery(checkQuery(spec, { catalog, role, limits }), limits);
+export function compileOnce({ spec, role, catalog, limits, onMissingIndex }: PlanOptions): CompiledQuery {
+  const query = checkQuery(spec, { catalog, role, limits });
+  if (onMissingIndex) findMissingIndexes(query).forEach(onMissingIndex);
+  return compileQuery(query, limits);
 }
 
 /** A query that is kept live. Throws LIVE_TABLE_NOT_CAPTURED too. */
@@ -50,7 +55,8 @@ export function planQuery(options: PlanOptions): QueryPlan {
     interests: interestsOf(compiled.dependencies, role),
     isOpaque: isOpaque(compiled.dependencies, role),
     // Whoever is not admitted sees no rows, but a count of none.
-    strategy: strategy.kind === 'gated' && compiled.isNeverEmpty ? { kind: 'class', claims: strategy.claims } : strategy,
+    strategy:
+      strategy.kind === 'gated' && compiled.isNeverEmpty ? { kind: 'class', claims: strategy.claims } : strategy,
     catalog,
   };
 }
