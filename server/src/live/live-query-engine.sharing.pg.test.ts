@@ -119,7 +119,10 @@ const room = (id: number): QuerySpec => ({ ...inLobby, args: { ...inLobby.args, 
 
 test('a message in a room costs one evaluation, however many members watch', async () => {
   await using app = await startEngine();
-  const users = Array.from({ length: 40 }, (_, index) => `00000000-0000-4000-8000-${String(index + 100).padStart(12, '0')}`);
+  const users = Array.from(
+    { length: 40 },
+    (_, index) => `00000000-0000-4000-8000-${String(index + 100).padStart(12, '0')}`,
+  );
   await app.database.sql(`insert into members select 1, id::uuid from unnest($1::text[]) id`, [users]);
   await app.tell();
   const watchers = await Promise.all(users.map((user) => app.watch(identityOf(user))));

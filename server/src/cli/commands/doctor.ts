@@ -1,9 +1,9 @@
 /** `rowcast doctor`: looks at everything that has gone wrong for somebody before. */
+import { explainPolicies } from '../../catalog/explain-policies.js';
 import { loadCatalog } from '../../catalog/load-catalog.js';
 import { readDataModel } from '../../catalog/read-data-model.js';
 import { readEnvironment } from '../../config.js';
 import { Database } from '../../database/database.js';
-import { explainPolicies } from '../../live/explain-policies.js';
 import type { CommandContext } from '../command-context.js';
 import { diagnose } from '../doctor-checks.js';
 import { migrationProject } from '../migration-project.js';

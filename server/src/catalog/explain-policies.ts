@@ -1,15 +1,14 @@
 /**
  * Says what the policies of each table cost: what they read, which strategy live queries on the table get for
- * it, and what would make it cheaper. Pure; the same facts that `strategy.ts` decides by.
+ * it, and what would make it cheaper. Pure; the same facts that `live/strategy.ts` decides by.
  */
-import type { Catalog, CatalogTable, PolicyReach } from '../catalog/catalog.js';
-import type { Strategy } from './strategy.js';
+import type { Catalog, CatalogTable, PolicyReach } from './catalog.js';
 
 export interface PolicyExplanation {
   readonly model: string;
   readonly role: string;
   /** The cheapest strategy that a query on this model alone can get. */
-  readonly strategy: Strategy['kind'] | 'none';
+  readonly strategy: 'shared' | 'class' | 'gated' | 're-run' | 'none';
   /** Fields that the query has to pin by an equality for that strategy. */
   readonly pinnedFields: readonly string[];
   readonly claims: readonly string[] | 'all';

@@ -2,10 +2,10 @@ import { createTestDatabase } from '@rowcast/test-support';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { roomApp } from '../../test-support/room-app.js';
-import { loadCatalog } from '../catalog/load-catalog.js';
-import { parseDataModel } from '../catalog/read-data-model.js';
 import { applyPlatform } from '../migrate/platform.js';
 import { explainPolicies } from './explain-policies.js';
+import { loadCatalog } from './load-catalog.js';
+import { parseDataModel } from './read-data-model.js';
 
 async function explain(extraSql = '') {
   await using database = await createTestDatabase();
