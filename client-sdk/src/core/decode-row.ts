@@ -37,7 +37,7 @@ export class RowDecoder {
     if (known) return known;
     const decoded: { [field: string]: unknown } = {};
     for (const [name, value] of Object.entries(row)) {
-      if (name === '_count') decoded[name] = value;
+      if (aggregates.has(name)) decoded[name] = decodeAggregate(name, value, model);
       const scalar = model.scalars.get(name);
       if (scalar) decoded[name] = decodeValue(value, scalar);
       const related = model.related(name);
@@ -61,6 +61,21 @@ export class RowDecoder {
     // Where the schema has a relation, the server sends rows.
     return Array.isArray(value) ? this.decodeRows(value as WireRow[], model) : this.decodeRow(value as WireRow, model);
   }
+}
+
+const aggregates: ReadonlySet<string> = new Set(['_count', '_avg', '_sum', '_min', '_max']);
+
+/** By field: counts are numbers, averages of integers fractions, and the rest of the type of its field. */
+function decodeAggregate(name: string, value: WireValue, model: ModelInfo): unknown {
+  if (name === '_count' || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([field, result]: [string, WireValue]) => {
+      const scalar = model.scalars.get(field);
+      if (!scalar || result === null) return [field, result];
+      const isFraction = name === '_avg' && scalar.type !== 'Decimal';
+      return [field, isFraction ? Number(result) : decodeValue(result, scalar)];
+    }),
+  );
 }
 
 function decodeValue(value: WireValue, field: ScalarField): unknown {

@@ -26,6 +26,7 @@ export type {
   TabChannel,
   TabChannelSource,
 } from './platform.js';
+export type { RowOf } from './row-of.js';
 export type { JsonValue, ModelsShape, ModelTypes, RelationTypes, RowcastSchema } from './schema-types.js';
 export type { DistinctWindowArgs, Include, OrderBy, Result, Select, WindowArgs } from './selection-types.js';
 export type { Subscribable } from './subscribable.js';

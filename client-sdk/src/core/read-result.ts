@@ -20,6 +20,7 @@ export function readQueryResult(
   const [first] = rows;
   switch (spec.action) {
     case 'findMany':
+    case 'groupBy':
       return decoder.decodeRows(rows, model);
     case 'findFirst':
     case 'findUnique':
@@ -33,6 +34,12 @@ export function readQueryResult(
       });
     case 'count':
       return Number(first?.['count'] ?? 0);
+    case 'aggregate':
+      return first && decoder.decodeRow(first, model);
+    case 'aggregate':
+    case 'groupBy':
+      // `db` has no such call yet, so only a description made by hand leads here.
+      throw new RowcastError('CLIENT_INVALID_USE', `this client cannot read the result of ${spec.action} yet`);
   }
 }
 
