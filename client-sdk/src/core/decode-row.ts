@@ -72,8 +72,8 @@ function decodeAggregate(name: string, value: WireValue, model: ModelInfo): unkn
     Object.entries(value).map(([field, result]: [string, WireValue]) => {
       const scalar = model.scalars.get(field);
       if (!scalar || result === null) return [field, result];
-      const isFraction = name === '_avg' && scalar.type !== 'Decimal';
-      return [field, isFraction ? Number(result) : decodeValue(result, scalar)];
+      if (name !== '_avg') return [field, decodeValue(result, scalar)];
+      return [field, scalar.kind !== 'enum' && scalar.type === 'Decimal' ? result : Number(result)];
     }),
   );
 }
