@@ -203,6 +203,55 @@ const keyThere: readonly (readonly [string, Case])[] = [
   ['delete of some', { ...post({ comments: { delete: [{ id: 600 }, { id: 601 }] } }), gone: 2 }],
 ];
 
+const several: readonly (readonly [string, Case])[] = [
+  [
+    'delete, then create',
+    {
+      ...user({ profile: { delete: true, create: { id: 110, bio: 'x' } } }),
+      added: [{ id: 110, bio: 'x', user_id: 0 }],
+      gone: 1,
+    },
+  ],
+  [
+    'create, then delete',
+    {
+      ...user({ profile: { create: { id: 110, bio: 'x' }, delete: true } }),
+      added: [{ id: 100, bio: 'b0', user_id: null }],
+      gone: 1,
+    },
+  ],
+  [
+    'update, which comes after the record, and connect, which comes before',
+    {
+      ...post({ author: { update: { name: 'x' }, connect: { id: 1 } } }),
+      added: [
+        { id: 1, age: 0, name: 'x', email: 'u1', boss_id: 0 },
+        { ...post300, author_id: 1 },
+      ],
+      gone: 2,
+    },
+  ],
+  [
+    'connect and create, of which the last counts',
+    {
+      ...post({ category: { connect: { id: 401 }, create: { id: 410, slug: 'c9' } } }),
+      added: [
+        { id: 410, slug: 'c9' },
+        { ...post300, category_slug: 'c9' },
+      ],
+      gone: 1,
+    },
+  ],
+  [
+    'connect and disconnect, of which disconnect counts',
+    {
+      ...post({ category: { disconnect: true, connect: { id: 401 } } }),
+      added: [{ ...post300, category_slug: null }],
+      gone: 1,
+    },
+  ],
+];
+
 const joined: readonly (readonly [string, Case])[] = [
   [
     'connect of what is connected and what is not',
@@ -260,6 +309,7 @@ const joined: readonly (readonly [string, Case])[] = [
 const cases = [
   ...keyHere.map(([name, one]) => [`with the key here: ${name}`, one] as const),
   ...keyThere.map(([name, one]) => [`with the key there: ${name}`, one] as const),
+  ...several.map(([name, one]) => [`several verbs: ${name}`, one] as const),
   ...joined.map(([name, one]) => [`by a join table: ${name}`, one] as const),
 ];
 

@@ -102,11 +102,11 @@ const refusals: readonly (readonly [string, 'create' | 'update', string, WireVal
     { code: 'RECORD_FIELD_REQUIRED', model: 'Comment', fields: ['post'] },
   ],
   [
-    'two verbs for one record',
+    'several verbs for a one-to-one relation whose key is here',
     'update',
-    'User',
-    { profile: { delete: true, create: { id: 1, bio: 'b' } } },
-    { code: 'QUERY_UNSUPPORTED', model: 'User', fields: ['profile'] },
+    'Profile',
+    { user: { update: { name: 'x' }, connect: { id: 1 } } },
+    { code: 'QUERY_UNSUPPORTED', model: 'Profile', fields: ['user'] },
   ],
   [
     'a list for one record',

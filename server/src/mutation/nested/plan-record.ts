@@ -35,9 +35,11 @@ export function planCreate(scope: WriteScope, data: WireValue | undefined, place
 export function planUpdate(scope: WriteScope, data: WireValue | undefined, place: PlanPlace): PlannedUpdate {
   const { values, relations } = splitData({ model: scope.model, data, ...place });
   const writes = planRelations(scope, relations, { ...place, isUpdate: true });
-  const before = writes.filter(givesKeys);
+  const given = writes.filter(givesKeys);
+  // As in Prisma, letting go has the last word.
+  const before = [...given.filter((write) => !letsGo(write)), ...given.filter(letsGo)];
   for (const { link } of before) for (const field of link.from) checkMayWrite(scope, 'update', field);
-  const isTouched = before.some(({ action }) => action.kind !== 'disconnect');
+  const isTouched = !before.every(letsGo);
   return {
     assignments: checkAssignments(scope, values, { path: place.path, isTouched }),
     before,
@@ -63,6 +65,10 @@ function givesKeys({ link, action }: RelationWrite): boolean {
   if (link.tie !== 'here') return false;
   if (action.kind === 'disconnect') return action.where === always;
   return action.kind === 'create' || action.kind === 'connect' || action.kind === 'connectOrCreate';
+}
+
+function letsGo({ action }: RelationWrite): boolean {
+  return action.kind === 'disconnect';
 }
 
 function keysGivenBy(back: CatalogRelation | undefined): readonly string[] {

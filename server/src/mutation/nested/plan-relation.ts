@@ -47,7 +47,7 @@ export function planRelation(scope: WriteScope, given: GivenRelation): readonly 
     return { kind, operand };
   });
   const wanted = asked.filter(({ kind, operand }) => !(isSwitch(kind, link) && operand === false));
-  if (!relation.isList && wanted.length > 1) throw severalVerbs(link, path);
+  if (link.tie === 'here' && isOneToOne(link) && wanted.length > 1) throw severalVerbs(link, path);
   return wanted.map(({ kind, operand }) => {
     if (kind === 'disconnect') checkMayDisconnect(link);
     return { link, action: planAction(kind, { ...given, scope, target, link, operand, path: `${path}.${kind}` }) };
@@ -95,8 +95,9 @@ function unknownVerb({ model, relation }: RelationLink, verb: string, verbs: rea
   return unknownName({ code: 'QUERY_UNKNOWN_ARGUMENT', message, name: verb, ...known });
 }
 
+/** Prisma does some of them before and some after it has written the record, by rules of their own. */
 function severalVerbs({ model, relation }: RelationLink, path: string): RowcastError {
-  return new RowcastError('QUERY_UNSUPPORTED', `${path} does more than one thing to a single record`, {
+  return new RowcastError('QUERY_UNSUPPORTED', `${path} does more than one thing to a one-to-one relation`, {
     hint: 'give one verb, and the next in another call of the same $transaction',
     model: model.name,
     fields: [relation.name],

@@ -21,16 +21,18 @@ export interface KeyOptions {
   readonly holder?: SomeRows;
 }
 
-/** The values of the foreign keys of one record. */
+/** The values of the foreign keys of one record; what comes last counts. */
 export async function resolveKeys(
   scope: MutationScope,
   before: readonly RelationWrite[],
   options: KeyOptions,
 ): Promise<readonly FieldValue[]> {
   await confirmKnown(scope, before);
-  const resolved: FieldValue[] = [];
-  for (const write of before) resolved.push(...(await resolveOne(scope, write, options)));
-  return resolved;
+  const resolved = new Map<CatalogScalar, WireValue>();
+  for (const write of before) {
+    for (const [field, value] of await resolveOne(scope, write, options)) resolved.set(field, value);
+  }
+  return [...resolved];
 }
 
 /** Whether nothing has to be found or made: the keys are known, and only have to be confirmed. */
