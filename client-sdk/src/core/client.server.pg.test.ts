@@ -1,99 +1,20 @@
 /** The client against the real server and Postgres: what the fake server of the other tests takes for granted. */
-import path from 'node:path';
-import { startServer } from '@rowcast/server';
-import { deploy } from '@rowcast/server/testing';
-import { createTestDatabase, type TestDatabase } from '@rowcast/test-support';
+import type { TestDatabase } from '@rowcast/test-support';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
-import { type Models, schema } from '../../../examples/chat/src/generated/rowcast.js';
-import type { RowcastClient } from './client-types.js';
-import { createClient } from './create-client.js';
-import type { QueryDescription } from './description.js';
-import type { LiveResult } from './live-result.js';
-import { memoryStorage, type SocketConstructor } from './platform.js';
+import { createWorldTemplate, follow, startWorld } from '../../test-support/start-world.js';
+import { isPending } from './decode-row.js';
+import { InfiniteQuery } from './infinite-query.js';
 
-const repository = path.resolve(import.meta.dirname, '../../..');
-const schemaPath = path.join(repository, 'prisma/schema.prisma');
-const serverPassword = 'rowcast';
 let template: TestDatabase;
 
 beforeAll(async () => {
-  template = await createTestDatabase();
-  await deploy({
-    directUrl: template.url,
-    schemaPath,
-    migrationsDir: path.join(repository, 'prisma/migrations'),
-    policiesDir: path.join(repository, 'policies'),
-    serverPassword,
-  });
+  template = await createWorldTemplate();
 });
 
 afterAll(() => template[Symbol.asyncDispose]());
 
-interface World extends AsyncDisposable {
-  readonly database: TestDatabase;
-  readonly client: () => RowcastClient<Models>;
-  readonly signUp: (name: string) => Promise<RowcastClient<Models> & { readonly id: string }>;
-}
-
-async function startWorld(): Promise<World> {
-  const database = await createTestDatabase({ template: template.name });
-  const server = await startServer({
-    databaseUrl: database.urlAs('rowcast_server', serverPassword),
-    schemaPath,
-    port: 0,
-    accounts: { secret: 'a secret that only the tests know, of some length' },
-    logLevel: 'silent',
-  });
-  const clients: RowcastClient<Models>[] = [];
-  const client = (): RowcastClient<Models> => {
-    const made = createClient<Models>({
-      schema,
-      url: server.url,
-      WebSocket: WebSocket as unknown as SocketConstructor,
-      storage: memoryStorage(),
-    });
-    clients.push(made);
-    return made;
-  };
-  return {
-    database,
-    client,
-    async signUp(name) {
-      const made = client();
-      const { id } = await made.auth.signUp({ email: `${name}@example.com`, password: 'correct horse', name });
-      return { ...made, id };
-    },
-    async [Symbol.asyncDispose]() {
-      for (const made of clients) made.close();
-      await server.close();
-      await database[Symbol.asyncDispose]();
-    },
-  };
-}
-
-function follow<T>(query: QueryDescription<T>): {
-  readonly seen: LiveResult<T>[];
-  readonly until: (isThere: (data: T) => boolean) => Promise<T>;
-} {
-  const seen: LiveResult<T>[] = [];
-  query.subscribe((result) => seen.push(result));
-  return {
-    seen,
-    until: (isThere) =>
-      vi.waitFor(
-        () => {
-          const last = seen.at(-1);
-          if (last?.status === 'success' && isThere(last.data)) return last.data;
-          throw new Error(`the result is ${JSON.stringify(last)}`);
-        },
-        { timeout: 10_000 },
-      ),
-  };
-}
-
 test('what one writes another sees, and its own overlay never shows a row twice', async () => {
-  await using world = await startWorld();
+  await using world = await startWorld(template);
   const alice = await world.signUp('Alice');
   const bob = await world.signUp('Bob');
   const room = await alice.db.room.create({ data: { name: 'Lobby', isPublic: true } });
@@ -120,7 +41,7 @@ test('what one writes another sees, and its own overlay never shows a row twice'
 });
 
 test('a refused write is an error with its code, and what it showed is gone', async () => {
-  await using world = await startWorld();
+  await using world = await startWorld(template);
   const alice = await world.signUp('Alice');
   const bob = await world.signUp('Bob');
   const room = await alice.db.room.create({ data: { name: 'Lobby', isPublic: true } });
@@ -135,7 +56,7 @@ test('a refused write is an error with its code, and what it showed is gone', as
 });
 
 test('signing out takes away what only the user could see', async () => {
-  await using world = await startWorld();
+  await using world = await startWorld(template);
   const alice = await world.signUp('Alice');
   await alice.db.room.create({ data: { name: 'Private' } });
   const rooms = follow(alice.db.room.findMany());
@@ -147,7 +68,7 @@ test('signing out takes away what only the user could see', async () => {
 });
 
 test('a taken address and a short password name their field', async () => {
-  await using world = await startWorld();
+  await using world = await startWorld(template);
   await world.signUp('Alice');
   const { auth } = world.client();
   const account = { email: 'alice@example.com', password: 'correct horse', name: 'Other' };
@@ -156,4 +77,80 @@ test('a taken address and a short password name their field', async () => {
   await expect(auth.signIn({ ...account, password: 'wrong horse' })).rejects.toMatchObject({
     code: 'AUTH_INVALID_CREDENTIALS',
   });
+});
+
+test('what was written without a network is there once it is back: all of it, in order, and once', async () => {
+  await using world = await startWorld(template);
+  const alice = await world.signUp('Alice');
+  const { id: roomId } = await alice.db.room.create({ data: { name: 'Lobby' } });
+  const messages = follow(alice.db.message.findMany({ where: { roomId }, orderBy: { id: 'asc' } }));
+  await messages.until(() => true);
+
+  world.cutNetwork();
+  await vi.waitFor(() => expect(alice.connection.getSnapshot().status).toBe('offline'));
+  const bodies = ['one', 'two', 'three'];
+  const written = Promise.all(bodies.map((body) => alice.db.message.create({ data: { roomId, body } })));
+  const shown = await messages.until((rows) => rows.length === 3);
+  expect(shown.map((row) => [row.body, isPending(row)])).toEqual(bodies.map((body) => [body, true]));
+  expect(alice.pendingWrites.getSnapshot()).toEqual({ count: 3, unsent: 3 });
+  world.restoreNetwork();
+
+  const saved = await written;
+  const rows = await messages.until((current) => current.length === 3 && !current.some(isPending));
+  expect(rows.map(({ id }) => id)).toEqual(saved.map(({ id }) => id));
+  const inDatabase = await world.database.sql('select body from messages order by created_at, id');
+  expect(inDatabase.map(({ body }) => body)).toEqual(bodies);
+  for (const { data } of messages.seen) expect((data ?? []).length).toBeLessThanOrEqual(3);
+  expect(alice.pendingWrites.getSnapshot()).toEqual({ count: 0, unsent: 0 });
+});
+
+test('counts follow the own writes at once, and never count one twice', async () => {
+  await using world = await startWorld(template);
+  const alice = await world.signUp('Alice');
+  const { id: roomId } = await alice.db.room.create({ data: { name: 'Lobby' } });
+  const messages = follow(alice.db.message.findMany({ where: { roomId } }));
+  const count = follow(alice.db.message.count({ where: { roomId } }));
+  const rooms = follow(alice.db.room.findMany({ select: { _count: { select: { messages: true } } } }));
+  await messages.until(() => true);
+  await count.until((number) => number === 0);
+  await rooms.until(([room]) => room?._count.messages === 0);
+
+  const made: string[] = [];
+  for (const body of ['one', 'two', 'three']) {
+    made.push((await alice.db.message.create({ data: { roomId, body } })).id);
+  }
+  await alice.db.message.delete({ where: { id: made[1] ?? '' } });
+  // A write of somebody else, after which all that came before has arrived.
+  await world.database.sql(`update messages set body = 'edited'`);
+  await messages.until((rows) => rows.length === 2 && rows.every(({ body }) => body === 'edited'));
+
+  const seen = (numbers: readonly (number | undefined)[]): readonly (number | undefined)[] =>
+    numbers.filter((number, index) => number !== undefined && number !== numbers[index - 1]);
+  expect(seen(count.seen.map(({ data }) => data))).toEqual([0, 1, 2, 3, 2]);
+  expect(seen(rooms.seen.map(({ data }) => data?.[0]?._count.messages))).toEqual([0, 1, 2, 3, 2]);
+});
+
+test('a list that has grown stays one list while rows come and go', async () => {
+  await using world = await startWorld(template);
+  const alice = await world.signUp('Alice');
+  const { id: roomId } = await alice.db.room.create({ data: { name: 'Lobby' } });
+  await alice.db.message.createMany({ data: ['1', '2', '3', '4', '5', '6'].map((body) => ({ roomId, body })) });
+  const list = new InfiniteQuery(alice.db.message.findMany({ where: { roomId }, orderBy: { id: 'desc' } }), 2);
+  const shown = (): string | undefined =>
+    list
+      .getSnapshot()
+      .data?.map(({ body }) => body)
+      .join('');
+  const seen: (string | undefined)[] = [];
+  list.subscribe(() => seen.push(shown()));
+  await vi.waitFor(() => expect(shown()).toBe('65'));
+
+  list.fetchNextPage();
+  await vi.waitFor(() => expect(shown()).toBe('6543'));
+  await world.database.sql(`delete from messages where body = '5'`);
+  await vi.waitFor(() => expect(shown()).toBe('6432'));
+  expect(list.getSnapshot().hasNextPage).toBe(true);
+  await alice.db.message.create({ data: { roomId, body: '7' } });
+  await vi.waitFor(() => expect(shown()).toBe('7643'));
+  expect(seen.slice(seen.indexOf('65'))).not.toContain(undefined);
 });

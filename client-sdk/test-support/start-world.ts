@@ -1,0 +1,135 @@
+/** Clients of the demo's schema against the real server and Postgres, over a network that a test can take away. */
+import path from 'node:path';
+import { startServer } from '@rowcast/server';
+import { deploy } from '@rowcast/server/testing';
+import { createTestDatabase, type TestDatabase } from '@rowcast/test-support';
+import { vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Models, schema } from '../../examples/chat/src/generated/rowcast.js';
+import type { RowcastClient } from '../src/core/client-types.js';
+import { createClient } from '../src/core/create-client.js';
+import type { QueryDescription } from '../src/core/description.js';
+import type { LiveResult } from '../src/core/live-result.js';
+import { memoryStorage, type NetworkNews, type SocketConstructor } from '../src/core/platform.js';
+
+export type WorldClient = RowcastClient<Models>;
+
+export interface World extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly client: () => WorldClient;
+  readonly signUp: (name: string) => Promise<WorldClient & { readonly id: string }>;
+  /** Cuts every websocket, and lets no new one through until `restoreNetwork`. */
+  readonly cutNetwork: () => void;
+  readonly restoreNetwork: () => void;
+}
+
+const repository = path.resolve(import.meta.dirname, '../..');
+const schemaPath = path.join(repository, 'prisma/schema.prisma');
+const serverPassword = 'rowcast';
+
+/** A database with tables and policies, to be cloned by each test. */
+export async function createWorldTemplate(): Promise<TestDatabase> {
+  const template = await createTestDatabase();
+  await deploy({
+    directUrl: template.url,
+    schemaPath,
+    migrationsDir: path.join(repository, 'prisma/migrations'),
+    policiesDir: path.join(repository, 'policies'),
+    serverPassword,
+  });
+  return template;
+}
+
+/** The sockets of all clients of a world, and the browser's word about the network. */
+class CuttableNetwork {
+  readonly #sockets = new Set<WebSocket>();
+  readonly #listeners = new Set<(news: NetworkNews) => void>();
+  #isCut = false;
+
+  readonly WebSocket = ((network: CuttableNetwork) =>
+    class extends WebSocket {
+      constructor(url: string, protocols: string[]) {
+        super(url, protocols);
+        network.#sockets.add(this);
+        if (network.#isCut) this.terminate();
+      }
+    })(this) as unknown as SocketConstructor;
+
+  readonly onNetworkChange = (hear: (news: NetworkNews) => void): (() => void) => {
+    this.#listeners.add(hear);
+    return () => void this.#listeners.delete(hear);
+  };
+
+  readonly cut = (): void => {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.terminate();
+  };
+
+  readonly restore = (): void => {
+    this.#isCut = false;
+    for (const hear of this.#listeners) hear('back');
+  };
+}
+
+export async function startWorld(template: TestDatabase): Promise<World> {
+  const database = await createTestDatabase({ template: template.name });
+  const server = await startServer({
+    databaseUrl: database.urlAs('rowcast_server', serverPassword),
+    schemaPath,
+    port: 0,
+    accounts: { secret: 'a secret that only the tests know, of some length' },
+    logLevel: 'silent',
+  });
+  const network = new CuttableNetwork();
+  const clients: WorldClient[] = [];
+  const client = (): WorldClient => {
+    const { WebSocket, onNetworkChange } = network;
+    const made = createClient<Models>({
+      schema,
+      url: server.url,
+      WebSocket,
+      onNetworkChange,
+      storage: memoryStorage(),
+    });
+    clients.push(made);
+    return made;
+  };
+  return {
+    database,
+    client,
+    cutNetwork: network.cut,
+    restoreNetwork: network.restore,
+    async signUp(name) {
+      const made = client();
+      const { id } = await made.auth.signUp({ email: `${name}@example.com`, password: 'correct horse', name });
+      return { ...made, id };
+    },
+    async [Symbol.asyncDispose]() {
+      for (const made of clients) made.close();
+      await server.close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export interface Followed<T> {
+  readonly seen: LiveResult<T>[];
+  readonly until: (isThere: (data: T) => boolean) => Promise<T>;
+}
+
+export function follow<T>(query: QueryDescription<T>): Followed<T> {
+  const seen: LiveResult<T>[] = [];
+  query.subscribe((result) => seen.push(result));
+  return {
+    seen,
+    until: (isThere) =>
+      vi.waitFor(
+        () => {
+          const last = seen.at(-1);
+          if (last?.status === 'success' && isThere(last.data)) return last.data;
+          throw new Error(`the result is ${JSON.stringify(last)}`);
+        },
+        { timeout: 10_000 },
+      ),
+  };
+}
