@@ -54,6 +54,21 @@ test.each(['away', 'back'] as const)(
   },
 );
 
+test('an attempt that hangs is begun anew when the network is back, and one that has just begun is not', async () => {
+  using client = startClient();
+  client.server.isSilent = true;
+  client.db.message.findMany().subscribe(() => {});
+  await client.clock.advance(1_000);
+  client.hear('back');
+  expect(client.server.urls).toHaveLength(1);
+  await client.clock.advance(1_000);
+  client.server.isSilent = false;
+  client.hear('back');
+  await settle();
+  expect(client.server.urls).toHaveLength(2);
+  expect(statusOf(client)).toBe('online');
+});
+
 test('a browser that is wrong about the network loses nothing', async () => {
   using client = await startOnline();
   client.hear('away');

@@ -60,6 +60,7 @@ export class Connection {
   #failures = 0;
   /** Counts the attempts, so that one which was given up while it waited for its token knows. */
   #attempt = 0;
+  #attemptAtMs = 0;
   /** One timer, whose meaning follows from the phase: time limit, heartbeat, or next attempt. */
   #timer: unknown;
   #heartbeatIntervalMs = 0;
@@ -134,6 +135,7 @@ export class Connection {
     this.#enter('connecting');
     this.#goodbye = undefined;
     this.#attempt += 1;
+    this.#attemptAtMs = this.#options.platform.clock.now();
     const attempt = this.#attempt;
     const { getToken, platform, url } = this.#options;
     const { WebSocket } = platform;
@@ -233,8 +235,12 @@ export class Connection {
 
   /** The browser's word is no proof: it hears nothing of a network that is there and leads nowhere. */
   #hearOfNetwork(news: NetworkNews): void {
-    if (this.#phase === 'waiting' && news === 'back') void this.#connect();
-    else this.probe();
+    if (news === 'away' || this.#phase === 'online') return this.probe();
+    const isUnderWay = this.#phase === 'connecting' || this.#phase === 'greeting';
+    const isHanging = isUnderWay && this.#options.platform.clock.now() - this.#attemptAtMs > answerPatienceMs;
+    if (this.#phase !== 'waiting' && !isHanging) return;
+    this.#dropSocket();
+    void this.#connect();
   }
 
   #enter(phase: Phase): void {

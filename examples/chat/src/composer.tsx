@@ -5,7 +5,7 @@ import { MessageInput } from './message-input.js';
 import { ErrorMessage } from './notice.js';
 
 interface ComposerProps {
-  readonly onSend: (body: string) => Promise<void>;
+  readonly onSend: (body: string) => Promise<unknown>;
   readonly onEditLast: () => void;
 }
 

@@ -1,11 +1,11 @@
 import { useMutation } from '@rowcast/client/react';
 import { Avatar } from './avatar.js';
-import type { MemberWithProfile, RoomWithMembers } from './chat-rows.js';
 import { ConfirmButton } from './confirm-button.js';
 import type { Member } from './generated/rowcast.js';
 import { Icon } from './icon.js';
 import { InviteMember } from './invite-member.js';
 import { ErrorMessage } from './notice.js';
+import type { MemberWithProfile, RoomWithMembers } from './queries.js';
 import { db } from './rowcast.js';
 
 /** What is offered here is a courtesy: whether somebody may do it is decided by the policies in the database. */

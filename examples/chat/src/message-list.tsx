@@ -1,16 +1,15 @@
 import { type RefObject, type UIEvent, useState } from 'react';
-import type { MemberWithProfile, MessageWithAuthor } from './chat-rows.js';
 import { Icon } from './icon.js';
 import { groupByDay, isSameBreath } from './message-days.js';
 import { MessageRow } from './message-row.js';
 import { NewestMessage } from './newest-message.js';
+import type { MemberWithProfile, MessageWithAuthor } from './queries.js';
 
 interface MessageListProps {
   readonly ref: RefObject<HTMLDivElement | null>;
   /** Oldest first. */
   readonly messages: readonly MessageWithAuthor[];
   readonly me: MemberWithProfile;
-  readonly sendingIds: ReadonlySet<string>;
   readonly editingId: string | null;
   readonly onEdit: (id: string | null) => void;
   /** Undefined while there is nothing to load. */
@@ -21,7 +20,7 @@ interface MessageListProps {
  * The scroller is a flex column in reverse, so its scrollTop counts from the newest message: by itself it stays at the
  * bottom, and older messages that come in above move nothing.
  */
-export function MessageList({ ref, messages, me, sendingIds, editingId, onEdit, onLoadOlder }: MessageListProps) {
+export function MessageList({ ref, messages, me, editingId, onEdit, onLoadOlder }: MessageListProps) {
   const newest = messages.at(-1);
   const [isAtBottom, setAtBottom] = useState(true);
   const [seen, setSeen] = useState(newest);
@@ -54,7 +53,6 @@ export function MessageList({ ref, messages, me, sendingIds, editingId, onEdit, 
                     message={message}
                     me={me}
                     isContinued={isSameBreath(ofDay[index - 1], message)}
-                    isSending={sendingIds.has(message.id)}
                     isEditing={editingId === message.id}
                     onEdit={onEdit}
                   />

@@ -1,11 +1,12 @@
+import { isPending } from '@rowcast/client';
 import { useMutation } from '@rowcast/client/react';
 import { Avatar } from './avatar.js';
-import type { MemberWithProfile, MessageWithAuthor } from './chat-rows.js';
 import { ConfirmButton } from './confirm-button.js';
 import { formatTime } from './format-time.js';
 import { Icon } from './icon.js';
 import { MessageEditor } from './message-editor.js';
 import { ErrorMessage } from './notice.js';
+import type { MemberWithProfile, MessageWithAuthor } from './queries.js';
 import { Reactions } from './reactions.js';
 import { db } from './rowcast.js';
 
@@ -13,14 +14,14 @@ interface MessageRowProps {
   readonly message: MessageWithAuthor;
   readonly me: MemberWithProfile;
   readonly isContinued: boolean;
-  readonly isSending: boolean;
   readonly isEditing: boolean;
   readonly onEdit: (id: string | null) => void;
 }
 
-export function MessageRow({ message, me, isContinued, isSending, isEditing, onEdit }: MessageRowProps) {
+export function MessageRow({ message, me, isContinued, isEditing, onEdit }: MessageRowProps) {
   const { id, author, body, createdAt, editedAt } = message;
   const remove = useMutation(() => db.message.delete({ where: { id } }));
+  const isSending = isPending(message);
   const isMine = message.authorId === me.profileId;
   const time = <time dateTime={createdAt.toISOString()}>{formatTime(createdAt)}</time>;
   return (

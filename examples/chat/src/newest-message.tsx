@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { MemberWithProfile, MessageWithAuthor } from './chat-rows.js';
+import type { MemberWithProfile, MessageWithAuthor } from './queries.js';
 
 /** Says new messages of others to screen readers, but not those that were there when the room was opened. */
 export function NewestMessage({ message, me }: { message: MessageWithAuthor | undefined; me: MemberWithProfile }) {

@@ -1,6 +1,6 @@
 import { useMutation } from '@rowcast/client/react';
 import type { ReactNode } from 'react';
-import type { MemberWithProfile, MessageWithAuthor } from './chat-rows.js';
+import type { MemberWithProfile, MessageWithAuthor } from './queries.js';
 import { db } from './rowcast.js';
 
 const offered = ['👍', '❤️', '😂', '🎉', '👀'];

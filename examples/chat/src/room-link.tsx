@@ -1,6 +1,6 @@
-import type { RoomWithLatest } from './chat-rows.js';
 import { formatBriefly } from './format-time.js';
 import { Icon } from './icon.js';
+import type { RoomWithLatest } from './queries.js';
 
 export function RoomLink({ room, isCurrent }: { room: RoomWithLatest; isCurrent: boolean }) {
   const [latest] = room.messages;

@@ -1,25 +1,11 @@
 import { useQuery } from '@rowcast/client/react';
-import type { RoomWithLatest } from './chat-rows.js';
 import { CreateRoom } from './create-room.js';
 import { ErrorMessage, Spinner } from './notice.js';
+import { type RoomWithLatest, roomsOf } from './queries.js';
 import { RoomLink } from './room-link.js';
-import { db } from './rowcast.js';
 
 export function RoomList({ userId, currentRoomId }: { userId: string; currentRoomId: string }) {
-  // No filter: row-level security gives each person the public rooms and those they are a member of.
-  const { data, status, error } = useQuery(
-    db.room.findMany({
-      orderBy: { name: 'asc' },
-      include: {
-        members: { where: { profileId: userId } },
-        messages: {
-          orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-          take: 1,
-          include: { author: { select: { name: true } } },
-        },
-      },
-    }),
-  );
+  const { data, status, error } = useQuery(roomsOf(userId));
   const toLink = (room: RoomWithLatest) => <RoomLink key={room.id} room={room} isCurrent={room.id === currentRoomId} />;
   const joined = data?.filter((room) => room.members.length > 0) ?? [];
   const others = data?.filter((room) => room.members.length === 0) ?? [];

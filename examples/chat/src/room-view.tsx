@@ -4,20 +4,11 @@ import { Conversation } from './conversation.js';
 import { JoinRoom } from './join-room.js';
 import { MembersPanel } from './members-panel.js';
 import { ErrorMessage, Notice, Spinner } from './notice.js';
+import { roomWithMembers } from './queries.js';
 import { RoomHeader } from './room-header.js';
-import { db } from './rowcast.js';
 
 export function RoomView({ roomId, userId }: { roomId: string; userId: string }) {
-  const {
-    data: room,
-    status,
-    error,
-  } = useQuery(
-    db.room.findUnique({
-      where: { id: roomId },
-      include: { members: { orderBy: [{ role: 'asc' }, { joinedAt: 'asc' }], include: { profile: true } } },
-    }),
-  );
+  const { data: room, status, error } = useQuery(roomWithMembers(roomId));
   const me = room?.members.find((member) => member.profileId === userId);
 
   // The query is live: whoever is removed while looking at the room gets a new result here, without themselves in it.

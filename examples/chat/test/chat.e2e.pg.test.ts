@@ -73,6 +73,41 @@ test('a window that loses the network says so, and catches up without a reload',
   expect(await bob.locator('body[data-never-reloaded]').count()).toBe(1);
 });
 
+test('a network that falls silent is noticed in seconds, and what is said meanwhile is sent once it is back', async () => {
+  await using chat = await openChat(browser, template);
+  const bob = await chat.openRoom('Bob', 'General');
+  const alice = await chat.openRoom('Alice', 'General');
+  await message(bob, 'Cake in the kitchen').waitFor();
+  const browserSays = (news: string) => bob.evaluate((name) => window.dispatchEvent(new Event(name)), news);
+
+  chat.gate.fallSilent();
+  await browserSays('offline');
+  await say(bob, 'Said into the silence');
+  await bob.getByText('You are offline').waitFor({ timeout: 7_000 });
+  await message(bob, 'Said into the silence').getByText('sending').waitFor();
+  chat.gate.reopen();
+  await browserSays('online');
+
+  await bob.locator('.message[data-sending="false"]', { hasText: 'Said into the silence' }).waitFor();
+  await alice.evaluate(() => window.dispatchEvent(new Event('online')));
+  await message(alice, 'Said into the silence').waitFor();
+});
+
+test('who signs out in one tab is signed out in the other, and back in when signing in there', async () => {
+  await using chat = await openChat(browser, template);
+  const first = await chat.openRoom('Bob', 'General');
+  const second = await first.context().newPage();
+  await second.goto(chat.gate.url);
+  await second.getByRole('link', { name: 'General' }).waitFor();
+
+  await second.getByRole('button', { name: 'Sign out' }).click();
+  await first.getByRole('button', { name: 'Try as Bob' }).waitFor();
+  expect(await first.content()).not.toContain('Cake in the kitchen');
+
+  await first.getByRole('button', { name: 'Try as Alice' }).click();
+  await second.getByText('alice@example.com').waitFor();
+});
+
 test('a member who is removed loses the room while looking at it', async () => {
   await using chat = await openChat(browser, template);
   const bob = await chat.openRoom('Bob', 'Launch plan');

@@ -1,4 +1,4 @@
-/** A door on a port of its own that passes connections on, and that a test can shut as a broken network would. */
+/** A door on a port of its own that passes connections on, until a test breaks the network or lets it fall silent. */
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 
@@ -6,7 +6,7 @@ export class Gate {
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
   #target = 0;
-  #isShut = false;
+  #state: 'open' | 'shut' | 'silent' = 'open';
 
   private constructor(server: net.Server) {
     this.#server = server;
@@ -29,12 +29,19 @@ export class Gate {
 
   /** Cuts every connection, and lets no new one through until it is opened again. */
   shut(): void {
-    this.#isShut = true;
+    this.#state = 'shut';
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Swallows everything from now on, on old connections and new ones, and tells nobody. */
+  fallSilent(): void {
+    this.#state = 'silent';
+    for (const socket of this.#sockets) socket.unpipe();
+  }
+
+  /** Lets new connections through. Those that were there stay broken. */
   reopen(): void {
-    this.#isShut = false;
+    this.#state = 'open';
   }
 
   async close(): Promise<void> {
@@ -44,7 +51,8 @@ export class Gate {
   }
 
   #pass(socket: net.Socket): void {
-    if (this.#isShut) return void socket.destroy();
+    if (this.#state === 'shut') return void socket.destroy();
+    if (this.#state === 'silent') return void this.#sockets.add(socket.resume());
     const inner = net.connect(this.#target, '127.0.0.1');
     for (const [from, to] of [
       [socket, inner],

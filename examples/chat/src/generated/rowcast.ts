@@ -20,11 +20,12 @@ export interface ProfileModel {
   row: Profile;
   types: { id: 'Uuid'; name: 'String'; avatarColor: 'String'; createdAt: 'DateTime' };
   optional: 'createdAt';
+  serial: never;
   relations: {
-    memberships: { to: 'Member'; arity: 'many' };
-    messages: { to: 'Message'; arity: 'many' };
-    reactions: { to: 'Reaction'; arity: 'many' };
-    createdRooms: { to: 'Room'; arity: 'many' };
+    memberships: { to: 'Member'; arity: 'many'; back: 'profile'; there: 'profileId' };
+    messages: { to: 'Message'; arity: 'many'; back: 'author'; there: 'authorId' };
+    reactions: { to: 'Reaction'; arity: 'many'; back: 'profile'; there: 'profileId' };
+    createdRooms: { to: 'Room'; arity: 'many'; back: 'createdBy'; there: 'createdById' };
   };
   unique: 'id';
   compound: {};
@@ -43,10 +44,11 @@ export interface RoomModel {
   row: Room;
   types: { id: 'Uuid'; name: 'String'; description: 'String'; isPublic: 'Boolean'; createdById: 'Uuid'; createdAt: 'DateTime' };
   optional: 'id' | 'description' | 'isPublic' | 'createdById' | 'createdAt';
+  serial: never;
   relations: {
-    createdBy: { to: 'Profile'; arity: 'optional' };
-    members: { to: 'Member'; arity: 'many' };
-    messages: { to: 'Message'; arity: 'many' };
+    createdBy: { to: 'Profile'; arity: 'optional'; back: 'createdRooms'; here: 'createdById' };
+    members: { to: 'Member'; arity: 'many'; back: 'room'; there: 'roomId' };
+    messages: { to: 'Message'; arity: 'many'; back: 'room'; there: 'roomId' };
   };
   unique: 'id';
   compound: {};
@@ -60,11 +62,12 @@ export interface Member {
 }
 export interface MemberModel {
   row: Member;
-  types: { roomId: 'Uuid'; profileId: 'Uuid'; role: 'Enum'; joinedAt: 'DateTime' };
+  types: { roomId: 'Uuid'; profileId: 'Uuid'; role: 'Enum.MemberRole'; joinedAt: 'DateTime' };
   optional: 'profileId' | 'role' | 'joinedAt';
+  serial: never;
   relations: {
-    room: { to: 'Room'; arity: 'one' };
-    profile: { to: 'Profile'; arity: 'one' };
+    room: { to: 'Room'; arity: 'one'; back: 'members'; here: 'roomId' };
+    profile: { to: 'Profile'; arity: 'one'; back: 'memberships'; here: 'profileId' };
   };
   unique: never;
   compound: {
@@ -85,10 +88,11 @@ export interface MessageModel {
   row: Message;
   types: { id: 'Uuid'; roomId: 'Uuid'; authorId: 'Uuid'; body: 'String'; createdAt: 'DateTime'; editedAt: 'DateTime' };
   optional: 'id' | 'authorId' | 'createdAt' | 'editedAt';
+  serial: never;
   relations: {
-    room: { to: 'Room'; arity: 'one' };
-    author: { to: 'Profile'; arity: 'one' };
-    reactions: { to: 'Reaction'; arity: 'many' };
+    room: { to: 'Room'; arity: 'one'; back: 'messages'; here: 'roomId' };
+    author: { to: 'Profile'; arity: 'one'; back: 'messages'; here: 'authorId' };
+    reactions: { to: 'Reaction'; arity: 'many'; back: 'message'; there: 'messageId' };
   };
   unique: 'id';
   compound: {};
@@ -104,9 +108,10 @@ export interface ReactionModel {
   row: Reaction;
   types: { messageId: 'Uuid'; profileId: 'Uuid'; emoji: 'String'; createdAt: 'DateTime' };
   optional: 'profileId' | 'createdAt';
+  serial: never;
   relations: {
-    message: { to: 'Message'; arity: 'one' };
-    profile: { to: 'Profile'; arity: 'one' };
+    message: { to: 'Message'; arity: 'one'; back: 'reactions'; here: 'messageId' };
+    profile: { to: 'Profile'; arity: 'one'; back: 'reactions'; here: 'profileId' };
   };
   unique: never;
   compound: {
