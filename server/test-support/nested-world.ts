@@ -178,7 +178,7 @@ export const nestedTableNames: readonly string[] = [
 
 const owned = `owner uuid not null default coalesce(auth.uid(), '${alice.userId}'), is_public boolean not null default false`;
 
-export const nestedTables = `
+const nestedTables = `
 create table users (
   id int primary key, email text not null unique, name text, age int not null default 0,
   boss_id int references users on delete set null on update cascade,

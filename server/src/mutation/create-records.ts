@@ -2,12 +2,13 @@
 import { assert, type MutationResult, type WireObject, type WireRow, type WireValue } from '@rowcast/protocol';
 import { readArguments, selectionArguments } from '../query/check-selection.js';
 import type { QueryArguments } from '../query/check-window.js';
-import { checkCreateData, type NewRecord } from './check-create-data.js';
+import { checkCreateData, type NewRecord, withValues } from './check-create-data.js';
 import { type Conflict, groupByShape } from './compile-insert.js';
 import { insertCounting, insertReturning } from './insert-returning.js';
 import type { MutationScope } from './mutation-scope.js';
 import { planCreate, topPlace } from './nested/plan-record.js';
-import { isFlat, type PlannedCreate } from './nested/write-plan.js';
+import { resolveKeys } from './nested/resolve-keys.js';
+import type { PlannedCreate } from './nested/write-plan.js';
 import { recordWriter } from './nested/write-record.js';
 import { keyFields, readWritten } from './nested/written-record.js';
 import { readFlag } from './write-arguments.js';
@@ -19,14 +20,15 @@ export async function createOne(scope: MutationScope, args: WireObject): Promise
   return { kind: 'row', row: await createPlanned(scope, planned, readWrittenSelection(scope, given)) };
 }
 
-/** The new row, read again if something is nested in it. */
+/** The new row, read again if something was written after it. */
 export async function createPlanned(
   scope: MutationScope,
   planned: PlannedCreate,
   selection: WrittenSelection,
 ): Promise<WireRow> {
-  if (isFlat(planned)) {
-    const [row] = await insertReturning(scope, { records: [planned.record], selection });
+  if (planned.after.length === 0) {
+    const keys = await resolveKeys(scope, planned.before, { writer: recordWriter });
+    const [row] = await insertReturning(scope, { records: [withValues(scope, planned.record, keys)], selection });
     assert(row, 'an insert that meets no conflict returns its row');
     return row;
   }

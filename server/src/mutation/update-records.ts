@@ -10,9 +10,10 @@ import { describeUpdate } from './describe-update.js';
 import { explainMissing, notFound } from './missing-record.js';
 import { countWritten, type MutationScope, readScopeOf, runStatement } from './mutation-scope.js';
 import { planUpdate, topPlace } from './nested/plan-record.js';
-import { isFlat, type PlannedUpdate } from './nested/write-plan.js';
+import { resolveKeys } from './nested/resolve-keys.js';
+import type { PlannedUpdate } from './nested/write-plan.js';
 import { recordWriter } from './nested/write-record.js';
-import { isRecord } from './nested/written-record.js';
+import { assign, isRecord } from './nested/written-record.js';
 import { completeRows, type ReturnedRow, readRows, requireRows } from './return-rows.js';
 import { readManyTarget } from './write-arguments.js';
 
@@ -35,7 +36,11 @@ export async function updatePlanned(
   { where, selection }: Omit<UniqueUpdate, 'assignments'>,
   planned: PlannedUpdate,
 ): Promise<WireRow | undefined> {
-  if (isFlat(planned)) return updateByUnique(scope, { where, selection, assignments: planned.assignments });
+  if (planned.after.length === 0) {
+    const keys = await resolveKeys(scope, planned.before, { writer: recordWriter, holder: { scope, where } });
+    const assignments = [...planned.assignments, ...assign(scope.model, keys)];
+    return updateByUnique(scope, { where, selection, assignments });
+  }
   const record = await recordWriter.update({ scope, where }, planned);
   if (!record) return undefined;
   const [row] = await readRows(scope, isRecord(record), selection, 1);

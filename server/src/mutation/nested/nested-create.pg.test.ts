@@ -246,6 +246,17 @@ test('a list takes as many statements as one record does', async () => {
   expect(await write(2000, 200)).toBe(await write(1000, 1));
 });
 
+test('a connect by key costs one look, and the answer none', async () => {
+  await using world = await openNestedWorld(nestedRows);
+  const create = (id: number, related: WireObject): Promise<number> =>
+    world.countStatements(() => world.run(alice, 'Post', 'create', { data: { id, title: 'x', ...related } }));
+
+  const byKey = await create(310, { authorId: 0, categorySlug: 'c0' });
+  const connected = await create(311, { author: { connect: { id: 0 } }, category: { connect: { slug: 'c0' } } });
+
+  expect(connected - byKey).toBe(2);
+});
+
 async function readRows(world: NestedWorld): Promise<readonly object[]> {
   return Object.values(await world.readAll()).flatMap((rows) => rows.map((row) => JSON.parse(row) as object));
 }

@@ -13,7 +13,7 @@ import { checkMayDelete, checkMayWrite } from '../write-access.js';
 import { readFlag } from '../write-arguments.js';
 import { checkMayJoin } from './join-access.js';
 import { oneOf } from './one-of.js';
-import type { GivenRelation, PlanPlace } from './plan-relation.js';
+import type { GivenRelation, PlanPlace } from './record-planner.js';
 import { looseFields, type RelationLink } from './relation-link.js';
 import { type ActionKind, isFlat, type KeyValues, type NamedRecord, type RelationAction } from './write-plan.js';
 
@@ -60,14 +60,14 @@ export function planAction(kind: ActionKind, given: GivenAction): RelationAction
 
 /** The grants on what holds the tie. */
 function checkMayTie(kind: ActionKind, { scope, target, link }: GivenAction): void {
-  const ties = ['create', 'connect', 'connectOrCreate', 'set', 'upsert'].includes(kind);
-  const parts = ['disconnect', 'set'].includes(kind);
+  const isOneOf = (...kinds: readonly ActionKind[]): boolean => kinds.includes(kind);
+  const parts = isOneOf('disconnect', 'set');
+  const moves = isOneOf('connect', 'connectOrCreate', 'set');
   if (link.tie === 'between') {
-    checkMayJoin(scope, link, 'select');
-    if (ties) checkMayJoin(scope, link, 'insert');
+    if (moves || isOneOf('create', 'upsert')) checkMayJoin(scope, link, 'insert');
     if (parts) checkMayJoin(scope, link, 'delete');
+    if (!isOneOf('create', 'connect', 'connectOrCreate')) checkMayJoin(scope, link, 'select');
   }
-  const moves = ['connect', 'connectOrCreate', 'set'].includes(kind);
   if (link.tie === 'there' && (moves || parts)) checkMayChange(target, moves ? link.to : looseFields(link));
   if (link.tie === 'here' && kind === 'upsert') checkMayChange(scope, link.from);
   if (link.tie === 'here' && kind === 'disconnect') checkMayChange(scope, looseFields(link));

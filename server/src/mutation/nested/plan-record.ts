@@ -11,7 +11,8 @@ import type { WriteScope } from '../mutation-scope.js';
 import { type DataParts, splitData } from '../split-data.js';
 import { checkMayInsert, checkMayWrite } from '../write-access.js';
 import { Nesting } from './nesting.js';
-import { type PlanPlace, planRelation, type RecordPlanner } from './plan-relation.js';
+import { planRelation } from './plan-relation.js';
+import type { PlanPlace, RecordPlanner } from './record-planner.js';
 import type { PlannedCreate, PlannedUpdate, RelationWrite } from './write-plan.js';
 
 /** The top of a mutation; `path` names the argument. */

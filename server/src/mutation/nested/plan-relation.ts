@@ -2,39 +2,14 @@
  * Plans what is written along one relation: which verbs it takes, which Prisma's types allow there, and
  * what each of them does. Pure.
  */
-import { RowcastError, type WireValue } from '@rowcast/protocol';
-import type { CatalogRelation } from '../../catalog/catalog.js';
+import { RowcastError } from '@rowcast/protocol';
 import { entriesOf } from '../../query/check-scope.js';
 import { unknownName } from '../../query/unknown-name.js';
 import { scopeOn, type WriteScope } from '../mutation-scope.js';
-import type { Nesting } from './nesting.js';
 import { planAction } from './plan-action.js';
+import type { GivenRelation } from './record-planner.js';
 import { isOneToOne, looseFields, nameOf, openLink, type RelationLink } from './relation-link.js';
-import type { ActionKind, PlannedCreate, PlannedUpdate, RelationWrite } from './write-plan.js';
-
-export interface PlanPlace {
-  /** Where it stands in the arguments, for messages. */
-  readonly path: string;
-  readonly nesting: Nesting;
-  /** The relation that leads back to the record that this is nested in. */
-  readonly back?: CatalogRelation | undefined;
-}
-
-/** Plans records, which relations are part of, and which are part of relations. */
-export interface RecordPlanner {
-  planCreate(scope: WriteScope, data: WireValue | undefined, place: PlanPlace): PlannedCreate;
-  planUpdate(scope: WriteScope, data: WireValue | undefined, place: PlanPlace): PlannedUpdate;
-}
-
-export interface GivenRelation {
-  readonly relation: CatalogRelation;
-  /** The object of verbs. */
-  readonly value: WireValue;
-  readonly isUpdate: boolean;
-  readonly path: string;
-  readonly nesting: Nesting;
-  readonly planner: RecordPlanner;
-}
+import type { ActionKind, RelationWrite } from './write-plan.js';
 
 export function planRelation(scope: WriteScope, given: GivenRelation): readonly RelationWrite[] {
   const { relation, value, path } = given;
