@@ -11,6 +11,9 @@ export interface Introspection {
   readonly tables: readonly TableFacts[];
   readonly policies: readonly PolicyFacts[];
   readonly functions: readonly FunctionFacts[];
+  /** Operators and casts that a function which is not Postgres's own stands behind, by its oid. */
+  readonly operators: readonly { readonly symbol: string; readonly routine: number }[];
+  readonly casts: readonly number[];
 }
 
 export interface TableFacts {
@@ -21,6 +24,8 @@ export interface TableFacts {
   readonly kind: 'r' | 'p' | 'v' | 'm' | 'f';
   /** The table it is a partition of, directly. */
   readonly parent: number | null;
+  /** The tables that inherit from it without being its partitions: whoever reads it, reads them. */
+  readonly heirs: readonly number[];
   readonly hasRowSecurity: boolean;
   /** Of a view: whether it reads with the rights of whoever asks, and not with its owner's. */
   readonly isInvoker: boolean;
@@ -66,17 +71,23 @@ export interface PolicyFacts {
   /** The roles, of those asked for, that it applies to. */
   readonly roles: readonly string[];
   readonly expression: string;
-  /** The columns of its own table that it names. */
+  /** The columns of its own table that it names; `*` stands for any of Postgres's own, such as `ctid`. */
   readonly columns: readonly string[];
   readonly reads: readonly number[];
   readonly readsFunctions: readonly number[];
 }
 
+/** A function, procedure or aggregate; and, under the oid 0, a domain whose check calls something. */
 export interface FunctionFacts {
   readonly oid: number;
   readonly schema: string;
   readonly name: string;
   readonly language: string;
+  /** Of an extension and immutable, so that it reads nothing but its arguments. */
+  readonly isPure: boolean;
+  /** How many arguments it can take. */
+  readonly arity: number;
+  /** What arguments that are left out are filled with, and the text of the function. */
   readonly body: string;
   readonly reads: readonly number[];
   readonly readsFunctions: readonly number[];
@@ -96,10 +107,23 @@ export async function introspect(pool: Pool, roles: readonly string[]): Promise<
   return facts;
 }
 
-const dependsOn = (classOf: string, object: string, target: string): string => `
+const tablesReadBy = (classOf: string, object: string): string => `
   coalesce((select json_agg(distinct d.refobjid::int8) from pg_depend d
     where d.classid = '${classOf}'::regclass and d.objid = ${object}
-      and d.refclassid = '${target}'::regclass), '[]')`;
+      and d.refclassid = 'pg_class'::regclass), '[]')`;
+
+/** Also through operators, and the checks of domains. */
+const calledBy = (classOf: string, object: string): string => `
+  select distinct case d.refclassid
+    when 'pg_proc'::regclass then d.refobjid
+    when 'pg_operator'::regclass then (select o.oprcode::oid from pg_operator o where o.oid = d.refobjid)
+    else 0 end::int8 as routine
+  from pg_depend d where d.classid = '${classOf}'::regclass and d.objid = ${object} and (
+    d.refclassid in ('pg_proc'::regclass, 'pg_operator'::regclass)
+    or (d.refclassid = 'pg_type'::regclass and d.refobjid in (select oid from calling_domain)))`;
+
+const functionsCalledBy = (classOf: string, object: string): string => `
+  coalesce((select json_agg(c.routine order by c.routine) from (${calledBy(classOf, object)}) c), '[]')`;
 
 const introspectionSql = `
 with recursive asked as (
@@ -109,6 +133,22 @@ relation as (
   select c.*, n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relpersistence <> 't'
     and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'rowcast')
+),
+own_function as (
+  select f.oid, f.proname, n.nspname, f.prolang, f.pronargs,
+    f.provolatile = 'i' and exists (select from pg_depend e
+      where e.classid = 'pg_proc'::regclass and e.objid = f.oid and e.deptype = 'e') as is_pure
+  from pg_proc f join pg_namespace n on n.oid = f.pronamespace
+  where n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'rowcast')
+),
+calling_domain as (
+  select distinct t.oid, t.typname, n.nspname
+  from pg_type t join pg_namespace n on n.oid = t.typnamespace
+  join pg_constraint k on k.contypid in (t.oid, t.typbasetype)
+  where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and (
+    pg_get_constraintdef(k.oid) ~* 'current_setting' or exists (
+      select from pg_depend d where d.classid = 'pg_constraint'::regclass and d.objid = k.oid
+        and d.refclassid in ('pg_proc'::regclass, 'pg_operator'::regclass)))
 ),
 base_type as (
   select t.oid, t.oid as base from pg_type t where t.typbasetype = 0
@@ -180,6 +220,8 @@ select
     'name', r.relname,
     'kind', r.relkind,
     'parent', (select i.inhparent::int8 from pg_inherits i where i.inhrelid = r.oid and r.relispartition),
+    'heirs', coalesce((select json_agg(i.inhrelid::int8 order by i.inhrelid) from pg_inherits i
+      join pg_class h on h.oid = i.inhrelid where i.inhparent = r.oid and not h.relispartition), '[]'),
     'hasRowSecurity', r.relrowsecurity,
     'isInvoker', exists (select from unnest(r.reloptions) o
       where o ~ '^security_invoker=' and split_part(o, '=', 2) in ('true', 'on', 'yes', '1')),
@@ -192,9 +234,8 @@ select
     'reads', coalesce((select json_agg(distinct d.refobjid::int8) from pg_rewrite w
       join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid and d.refclassid = 'pg_class'::regclass
       where w.ev_class = r.oid and d.refobjid <> r.oid), '[]'),
-    'readsFunctions', coalesce((select json_agg(distinct d.refobjid::int8) from pg_rewrite w
-      join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid and d.refclassid = 'pg_proc'::regclass
-      where w.ev_class = r.oid), '[]'),
+    'readsFunctions', coalesce((select json_agg(distinct c.routine) from pg_rewrite w
+      cross join lateral (${calledBy('pg_rewrite', 'w.oid')}) c where w.ev_class = r.oid), '[]'),
     'canDelete', array(select rolname from asked where has_table_privilege(asked.oid, r.oid, 'delete'))
   ) order by r.oid), '[]') from relation r join column_facts cf on cf.attrelid = r.oid
     left join constraint_facts ct on ct.relid = r.oid
@@ -204,25 +245,31 @@ select
     'roles', array(select rolname from asked where exists (
       select from unnest(p.polroles) g where g = 0 or pg_has_role(asked.oid, g, 'member'))),
     'expression', coalesce(pg_get_expr(p.polqual, p.polrelid), ''),
-    'columns', array(select a.attname from pg_depend d
+    'columns', array(select case when a.attnum < 0 then '*' else a.attname end from pg_depend d
       join pg_attribute a on a.attrelid = p.polrelid and a.attnum = d.refobjsubid
       where d.classid = 'pg_policy'::regclass and d.objid = p.oid
-        and d.refclassid = 'pg_class'::regclass and d.refobjid = p.polrelid and d.refobjsubid > 0),
-    'reads', ${dependsOn('pg_policy', 'p.oid', 'pg_class')},
-    'readsFunctions', ${dependsOn('pg_policy', 'p.oid', 'pg_proc')}
+        and d.refclassid = 'pg_class'::regclass and d.refobjid = p.polrelid and d.refobjsubid <> 0),
+    'reads', ${tablesReadBy('pg_policy', 'p.oid')},
+    'readsFunctions', ${functionsCalledBy('pg_policy', 'p.oid')}
   ) order by p.oid), '[]') from pg_policy p where p.polcmd in ('r', '*')) as policies,
   (select coalesce(json_agg(json_build_object(
     'oid', f.oid::int8,
-    'schema', n.nspname,
+    'schema', f.nspname,
     'name', f.proname,
     'language', l.lanname,
-    'body', coalesce(pg_get_function_sqlbody(f.oid), f.prosrc, ''),
-    'reads', ${dependsOn('pg_proc', 'f.oid', 'pg_class')},
-    'readsFunctions', ${dependsOn('pg_proc', 'f.oid', 'pg_proc')}
-  ) order by f.oid), '[]') from pg_proc f
-    join pg_language l on l.oid = f.prolang
-    join pg_namespace n on n.oid = f.pronamespace
-    where n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'rowcast')
-      and f.prokind = 'f'
-      and not exists (select from pg_depend e where e.classid = 'pg_proc'::regclass and e.objid = f.oid and e.deptype = 'e')
-  ) as functions`;
+    'isPure', f.is_pure,
+    'arity', f.pronargs,
+    'body', case when f.is_pure then '' else concat_ws(' ',
+      (select pg_get_expr(p.proargdefaults, 0) from pg_proc p where p.oid = f.oid),
+      (select coalesce(pg_get_function_sqlbody(p.oid), p.prosrc) from pg_proc p where p.oid = f.oid)) end,
+    'reads', ${tablesReadBy('pg_proc', 'f.oid')},
+    'readsFunctions', ${functionsCalledBy('pg_proc', 'f.oid')}
+  ) order by f.oid, f.nspname, f.proname), '[]') from (
+    select * from own_function
+    union all
+    select 0, typname, nspname, 0, 0, false from calling_domain
+  ) f left join pg_language l on l.oid = f.prolang) as functions,
+  (select coalesce(json_agg(json_build_object('symbol', o.oprname, 'routine', f.oid::int8) order by o.oid), '[]')
+    from pg_operator o join own_function f on f.oid = o.oprcode where not f.is_pure) as operators,
+  (select coalesce(json_agg(distinct f.oid::int8), '[]')
+    from pg_cast c join own_function f on f.oid = c.castfunc where not f.is_pure) as casts`;

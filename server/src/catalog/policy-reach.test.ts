@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FunctionFacts, Introspection, PolicyFacts, TableFacts } from './introspect.js';
-import { namesIn, PolicyReachFinder } from './policy-reach.js';
+import { namesIn } from './names-in.js';
+import { PolicyReachFinder } from './policy-reach.js';
 
 const role = 'authenticated';
 
@@ -12,6 +13,7 @@ function table(oid: number, name: string, changes: Partial<TableFacts> = {}): Ta
     name,
     kind: 'r',
     parent: null,
+    heirs: [],
     hasRowSecurity: true,
     isInvoker: false,
     isCaptured: true,
@@ -26,12 +28,24 @@ function policy(on: number, expression: string, changes: Partial<PolicyFacts> = 
 }
 
 function routine(oid: number, name: string, body: string, changes: Partial<FunctionFacts> = {}): FunctionFacts {
-  return { oid, schema: 'public', name, language: 'sql', body, reads: [], readsFunctions: [], ...changes };
+  return {
+    oid,
+    schema: 'public',
+    name,
+    language: 'sql',
+    isPure: false,
+    arity: 0,
+    body,
+    reads: [],
+    readsFunctions: [],
+    ...changes,
+  };
 }
 
 function reachOf(facts: Partial<Introspection>) {
-  const rest = { tables: [], policies: [], functions: [], snapshot: '', roleStamp: '', isWatched: true };
-  return new PolicyReachFinder({ ...rest, ...facts }).find(1, role);
+  const rest = { tables: [], policies: [], functions: [], operators: [], casts: [] };
+  const moment = { snapshot: '', roleStamp: '', isWatched: true };
+  return new PolicyReachFinder({ ...rest, ...moment, ...facts }).find(1, role);
 }
 
 function find(facts: Partial<Introspection>) {

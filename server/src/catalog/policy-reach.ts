@@ -11,13 +11,7 @@
 import type { PolicyReach } from './catalog.js';
 import { type ClaimsRead, claimsIn, claimsOfIdentityFunction, unionOfClaims } from './claims-read.js';
 import type { FunctionFacts, Introspection, PolicyFacts, TableFacts } from './introspect.js';
-
-/** Names that make an answer depend on more than rows and claims. */
-const unsteadyNames = new Set([
-  ...['now', 'current_timestamp', 'current_date', 'current_time', 'localtime', 'localtimestamp', 'timeofday'],
-  ...['clock_timestamp', 'statement_timestamp', 'transaction_timestamp', 'random', 'gen_random_uuid', 'txid_current'],
-  ...['nextval', 'currval', 'lastval', 'dblink'],
-]);
+import { isUnreadable, isUnsteady, namesIn } from './names-in.js';
 
 export class PolicyReachFinder {
   readonly #tables: ReadonlyMap<number, TableFacts>;
@@ -25,6 +19,8 @@ export class PolicyReachFinder {
   readonly #policies: ReadonlyMap<number, readonly PolicyFacts[]>;
   readonly #tablesByName: ReadonlyMap<string, readonly TableFacts[]>;
   readonly #functionsByName: ReadonlyMap<string, readonly FunctionFacts[]>;
+  readonly #operators: Introspection['operators'];
+  readonly #casts: Introspection['casts'];
 
   constructor(facts: Introspection) {
     this.#tables = new Map(facts.tables.map((table) => [table.oid, table]));
@@ -32,12 +28,14 @@ export class PolicyReachFinder {
     this.#policies = groupBy(facts.policies, (policy) => policy.table);
     this.#tablesByName = groupBy(facts.tables, (table) => table.name);
     this.#functionsByName = groupBy(facts.functions, (routine) => routine.name);
+    this.#operators = facts.operators;
+    this.#casts = facts.casts;
   }
 
   /** The reach of a table's policies for one role. */
   find(table: number, role: string): PolicyReach {
     const walk = new Walk(role);
-    this.#enterTable(table, walk);
+    this.#enterTable(table, walk, false);
     const others = new Set(walk.tables);
     if (!walk.readsItself) others.delete(table);
     return { tables: others, isOpaque: walk.isOpaque, claims: walk.claims, columns: this.#columnsOf(table, role) };
@@ -47,70 +45,85 @@ export class PolicyReachFinder {
   #columnsOf(table: number, role: string): ReadonlySet<string> | 'all' {
     if (this.#tables.get(table)?.kind === 'v') return 'all';
     const policies = (this.#policies.get(table) ?? []).filter((policy) => policy.roles.includes(role));
-    if (policies.some((policy) => policy.expression.includes('*'))) return 'all';
+    if (policies.some((policy) => policy.expression.includes('*') || policy.columns.includes('*'))) return 'all';
     return new Set(policies.flatMap((policy) => policy.columns));
   }
 
-  /** A table's own policies, and what a view stands for. */
-  #enterTable(oid: number, walk: Walk): void {
-    if (walk.tables.has(oid)) {
-      walk.readsItself ||= walk.root === oid;
-      return;
-    }
+  /** A table's own policies, and what a view stands for. As anyone: the policies of every role may bind. */
+  #enterTable(oid: number, walk: Walk, asAnyone: boolean): void {
+    walk.readsItself ||= walk.root === oid;
     walk.root ??= oid;
+    if (!walk.visits(oid, asAnyone)) return;
     const table = this.#tables.get(oid);
     if (!table) return walk.meetTheUnknown();
     walk.tables.add(oid);
     if (table.kind === 'm' || table.kind === 'f') walk.isOpaque = true;
-    if (table.definition !== null) {
-      this.#checkNames(table.definition, walk);
-      walk.read(claimsIn(table.definition));
-    }
+    if (table.definition !== null) this.#readText(table.definition, walk);
     if ((table.kind === 'r' || table.kind === 'p') && !table.isCaptured) walk.isOpaque = true;
-    this.#enterAll(table, walk);
+    this.#enterRelatives(table, walk);
+    this.#enterAll(table, walk, asAnyone || !table.isInvoker);
     for (const policy of this.#policies.get(oid) ?? []) {
-      if (!policy.roles.includes(walk.role)) continue;
-      this.#checkNames(policy.expression, walk);
-      walk.read(claimsIn(policy.expression));
+      if (!asAnyone && !policy.roles.includes(walk.role)) continue;
+      this.#readText(policy.expression, walk);
       // Every policy depends on its own table; only a sub-query on it counts as reading it.
       const others = policy.reads.filter((read) => read !== oid);
-      this.#enterAll({ reads: others, readsFunctions: policy.readsFunctions }, walk);
+      this.#enterAll({ reads: others, readsFunctions: policy.readsFunctions }, walk, asAnyone);
       if (mentionsAsRelation(policy.expression, table.name)) walk.readsItself ||= walk.root === oid;
     }
   }
 
-  #enterAll(from: { readonly reads: readonly number[]; readonly readsFunctions: readonly number[] }, walk: Walk): void {
-    for (const read of from.reads) this.#enterTable(read, walk);
+  /** The tables that inherit from it are read with it; a change of a partition may be logged as one of the whole. */
+  #enterRelatives(table: TableFacts, walk: Walk): void {
+    for (let whole = table.parent; whole !== null; whole = this.#tables.get(whole)?.parent ?? null) {
+      walk.tables.add(whole);
+    }
+    for (const oid of table.heirs) {
+      const heir = this.#tables.get(oid);
+      if (!heir || walk.tables.has(oid)) continue;
+      walk.tables.add(oid);
+      if (!heir.isCaptured) walk.isOpaque = true;
+      this.#enterRelatives(heir, walk);
+    }
+  }
+
+  #enterAll(from: Reads, walk: Walk, asAnyone: boolean): void {
+    for (const read of from.reads) this.#enterTable(read, walk, asAnyone);
     for (const routine of from.readsFunctions) this.#enterFunction(routine, walk);
   }
 
+  /** A function may run as its owner, or take on another role. */
   #enterFunction(oid: number, walk: Walk): void {
     if (walk.functions.has(oid)) return;
     walk.functions.add(oid);
     const routine = this.#functions.get(oid);
+    if (routine?.isPure) return;
     if (!routine || (routine.language !== 'sql' && routine.language !== 'plpgsql')) return walk.meetTheUnknown();
     const claims = claimsOfIdentityFunction(routine);
     if (claims !== undefined) return walk.read(claims);
-    walk.read(claimsIn(routine.body));
-    this.#enterAll(routine, walk);
-    const names = this.#checkNames(routine.body, walk);
+    this.#enterAll(routine, walk, true);
+    const names = this.#readText(routine.body, walk);
     if (routine.language === 'plpgsql' && names.has('execute')) walk.meetTheUnknown();
     for (const name of names) {
-      for (const table of this.#tablesByName.get(name) ?? []) this.#enterTable(table.oid, walk);
+      for (const table of this.#tablesByName.get(name) ?? []) this.#enterTable(table.oid, walk, true);
       for (const called of this.#functionsByName.get(name) ?? []) this.#enterFunction(called.oid, walk);
     }
+    for (const { symbol, routine: behind } of this.#operators) {
+      if (routine.body.includes(symbol)) this.#enterFunction(behind, walk);
+    }
+    // A cast leaves no trace in the text.
+    for (const cast of this.#casts) this.#enterFunction(cast, walk);
   }
 
-  #checkNames(text: string, walk: Walk): ReadonlySet<string> {
+  #readText(text: string, walk: Walk): ReadonlySet<string> {
     const names = namesIn(text);
-    for (const name of names) {
-      if (unsteadyNames.has(name) || (name.startsWith('pg_') && name !== 'pg_catalog' && name !== 'pg_temp')) {
-        walk.isOpaque = true;
-      }
-    }
+    if (isUnsteady(text, names)) walk.isOpaque = true;
+    if (isUnreadable(names)) walk.meetTheUnknown();
+    walk.read(claimsIn(text));
     return names;
   }
 }
+
+type Reads = Pick<FunctionFacts, 'reads' | 'readsFunctions'>;
 
 /** What one search has met so far. */
 class Walk {
@@ -121,9 +134,18 @@ class Walk {
   readsItself = false;
   isOpaque = false;
   claims: ClaimsRead = new Set();
+  readonly #visited = new Set<string>();
 
   constructor(role: string) {
     this.role = role;
+  }
+
+  /** Whether there is something new to see: what is read as anyone has been read as the role too. */
+  visits(table: number, asAnyone: boolean): boolean {
+    if (this.#visited.has(`${table} as anyone`) || this.#visited.has(`${table} ${asAnyone ? 'as anyone' : ''}`))
+      return false;
+    this.#visited.add(`${table} ${asAnyone ? 'as anyone' : ''}`);
+    return true;
   }
 
   read(claims: ClaimsRead): void {
@@ -135,16 +157,6 @@ class Walk {
     this.isOpaque = true;
     this.claims = 'all';
   }
-}
-
-/** Every identifier in a piece of SQL, folded to lower case unless quoted. Text in literals counts too. */
-export function namesIn(sql: string): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const [, quoted, plain] of sql.matchAll(/"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*)/gu)) {
-    if (quoted !== undefined) names.add(quoted.replaceAll('""', '"'));
-    else if (plain !== undefined) names.add(plain.toLowerCase());
-  }
-  return names;
 }
 
 /** In the text that Postgres prints, a column is qualified (`messages.room_id`) and a table in FROM is followed by no dot. */
