@@ -223,7 +223,18 @@ const unusual = fc.oneof(
   fc.constantFrom('set local session_replication_role = replica', 'set local session_replication_role = origin'),
 );
 
-/** One statement; those that touch membership come often. */
+/** Who is in which room, most of all the first. */
+const membership = fc.oneof(
+  fc.tuple(fc.constantFrom(1, 1, 2, 3), person, pick(moods)).map(
+    ([room, user, mood]) => `insert into members select r.id, p.id, ${mood}, 'remark ~§~' from rooms r, profiles p
+  where r.id = ${room} and p.id = ${user} on conflict do nothing`,
+  ),
+  fc
+    .tuple(fc.constantFrom(1, 1, 2, 3), person)
+    .map(([room, user]) => `delete from members where room_id = ${room} and user_id = ${user}`),
+);
+
+/** One statement. */
 export function randomStatement(): Sql {
   return fc.oneof(
     { arbitrary: fc.oneof(...inserted), weight: 10 },
@@ -231,6 +242,7 @@ export function randomStatement(): Sql {
     { arbitrary: fc.oneof(...deleted), weight: 5 },
     { arbitrary: unusual, weight: 4 },
     { arbitrary: restored, weight: 5 },
+    { arbitrary: membership, weight: 8 },
     { arbitrary: truncated, weight: 1 },
   );
 }

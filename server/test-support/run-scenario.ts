@@ -202,10 +202,16 @@ class ScenarioRun implements AsyncDisposable {
     await this.#truth.readGrants();
     await this.#onCommit();
     await writer.query('revoke select on schema_marks from authenticated');
-    await this.#marker.until(() => this.#marker.result(this.#mark).error !== undefined, 'a grant to be seen revoked');
+    await this.#untilMarked(false, 'a grant to be seen revoked');
     await writer.query('grant select on schema_marks to authenticated');
-    await this.#marker.until(() => this.#marker.result(this.#mark).error === undefined, 'a grant to be seen given');
+    await this.#untilMarked(true, 'a grant to be seen given');
     this.#isSettled = false;
+  }
+
+  /** Sooner than a server would look by itself. */
+  async #untilMarked(isReadable: boolean, what: string): Promise<void> {
+    const isSeen = (): boolean => (this.#marker.result(this.#mark).error === undefined) === isReadable;
+    await this.#marker.until(isSeen, what, 5_000);
   }
 
   /** Whatever changed: what is true now, for everyone. */
