@@ -33,7 +33,7 @@ export interface Membership {
   readonly owner: SqlValue;
 }
 
-/** What `compileCounted` returns. */
+/** What a counted write returns. */
 export interface CountedWrite {
   /** The rows that meet the condition and are visible. */
   readonly found: number;
@@ -57,9 +57,14 @@ export function compileCounted(target: WriteTarget, assignments: readonly Assign
   const alias = builder.alias();
   const found = `select 1 from ${quoteTable(target.model.table)} ${alias} where ${compileTarget(target, alias, builder)}`;
   const written = assignments === null ? deleteRows(target, builder) : updateRows(target, assignments, builder);
-  return builder.build(
+  return builder.build(countBoth(found, written));
+}
+
+/** A statement that returns a `CountedWrite`; what is written may be made from `found`. */
+export function countBoth(found: string, written: string): string {
+  return (
     `with found as (${found}),\nwritten as (${written})\n` +
-      'select (select count(*)::int from found) as "found", (select count(*)::int from written) as "written"',
+    'select (select count(*)::int from found) as "found", (select count(*)::int from written) as "written"'
   );
 }
 

@@ -11,7 +11,7 @@ import type { Condition } from '../../query/checked-query.js';
 import { columnOf, compileWhere } from '../../query/compile-where.js';
 import { elementType, parameterType } from '../../query/sql-type.js';
 import { StatementBuilder } from '../../query/statement-builder.js';
-import type { CountedWrite } from '../compile-write.js';
+import { type CountedWrite, countBoth } from '../compile-write.js';
 import { writeErrorContext } from '../write-error-context.js';
 import { mayNotJoin } from './join-access.js';
 import type { RelationLink } from './relation-link.js';
@@ -25,8 +25,7 @@ export async function joinFound(owner: WrittenRecord, link: RelationLink, where:
   const found =
     `select ${columnOf(to, alias)} as "to" from ${quoteTable(target.table)} ${alias}` +
     ` where ${compileWhere(where, alias, builder)}`;
-  const written = compileInsert(owner, link, { source: 'found', column: 'found."to"' }, builder);
-  return (await runCounted(owner, link, { found, written, operation: 'insert' }, builder)).found;
+  return (await insertFound(owner, link, found, builder)).found;
 }
 
 /** Ties the owner to records by what they are tied by. */
@@ -41,21 +40,28 @@ export async function joinRecords(
   const values = records.flatMap((record) => valuesOf(record, [to])).map((value) => checkValue(value, to, target));
   const given = builder.alias();
   const found = `select ${given} as "to" from unnest(${builder.parameter(values, `${elementType(to)}[]`)}) ${given}`;
-  const written = compileInsert(owner, link, { source: 'found', column: 'found."to"' }, builder);
-  await runCounted(owner, link, { found, written, operation: 'insert' }, builder);
+  await insertFound(owner, link, found, builder);
 }
 
-export interface ParterOptions {
+export interface PartedRecords {
   readonly where: Condition;
   readonly except?: Condition | undefined;
 }
 
 /** Unties the owner from the records that meet the condition. */
-export async function partRows(
+export async function partRows(owner: WrittenRecord, link: RelationLink, parted: PartedRecords): Promise<void> {
+  const { found, written } = await removeFound(owner, link, parted);
+  if (written === found) return;
+  // What another transaction removed in between is gone; what a policy forbids is still there.
+  const again = await removeFound(owner, link, parted);
+  if (again.found > 0) throw mayNotJoin(link, 'delete', 'a policy forbids it');
+}
+
+async function removeFound(
   owner: WrittenRecord,
   link: RelationLink,
-  { where, except }: ParterOptions,
-): Promise<void> {
+  { where, except }: PartedRecords,
+): Promise<CountedWrite> {
   const builder = new StatementBuilder();
   const { joinTable, from, to, target } = partsOf(link);
   const own = ownValue(owner, link);
@@ -71,41 +77,35 @@ export async function partRows(
   const table = quoteTable(joinTable.table);
   const found = `select 1 from ${table} ${seen} where ${isOne(seen)}`;
   const written = `delete from ${table} ${removed} where ${isOne(removed)} returning 1`;
-  const counted = await runCounted(owner, link, { found, written, operation: 'delete' }, builder);
-  if (counted.written < counted.found) throw mayNotJoin(link, 'delete', 'a policy forbids it');
+  return runCounted(owner, link, { statement: builder.build(countBoth(found, written)), operation: 'delete' });
 }
 
-function compileInsert(
+/** `found` gives the values of `to`, in a column of that name. */
+async function insertFound(
   owner: WrittenRecord,
   link: RelationLink,
-  { source, column }: { readonly source: string; readonly column: string },
+  found: string,
   builder: StatementBuilder,
-): string {
+): Promise<CountedWrite> {
   const { joinTable, from } = partsOf(link);
   const columns = [joinTable.fromColumn, joinTable.toColumn].map(quoteIdentifier).join(', ');
   const own = builder.parameter(ownValue(owner, link), parameterType(from));
-  return (
+  const written =
     `insert into ${quoteTable(joinTable.table)} (${columns})\n` +
-    `select ${own}, ${column} from ${source} on conflict do nothing returning 1`
-  );
+    `select ${own}, found."to" from found on conflict do nothing returning 1`;
+  return runCounted(owner, link, { statement: builder.build(countBoth(found, written)), operation: 'insert' });
 }
 
 interface JoinWrite {
-  readonly found: string;
-  readonly written: string;
+  readonly statement: Statement;
   readonly operation: 'insert' | 'delete';
 }
 
 async function runCounted(
   { scope }: WrittenRecord,
   link: RelationLink,
-  { found, written, operation }: JoinWrite,
-  builder: StatementBuilder,
+  { statement, operation }: JoinWrite,
 ): Promise<CountedWrite> {
-  const statement: Statement = builder.build(
-    `with found as (${found}),\nwritten as (${written})\n` +
-      'select (select count(*)::int from found) as "found", (select count(*)::int from written) as "written"',
-  );
   try {
     const [counted] = await scope.transaction.query<CountedWrite>(statement);
     return counted ?? { found: 0, written: 0 };

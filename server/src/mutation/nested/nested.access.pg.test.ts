@@ -179,6 +179,40 @@ test('connectOrCreate makes a record where one is hidden, and meets its unique v
   expect(failed).toMatchObject({ code: 'RECORD_ALREADY_EXISTS', model: 'Tag', fields: ['name'] });
 });
 
+const removals: readonly (readonly [string, string, WireObject])[] = [
+  ['records', 'User', { where: { id: 0 }, data: { reviews: { disconnect: { id: 302 } } } }],
+  ['ties', 'Post', { where: { id: 300 }, data: { tags: { disconnect: { id: 500 } } } }],
+];
+
+test.each(removals)(
+  'of two who let go of the same %s at once, neither is told that it may not',
+  async (_, model, args) => {
+    await using world = await openNestedWorld(`${nestedRows}
+    create function linger() returns trigger language plpgsql as $$
+    begin perform pg_sleep(0.3); return coalesce(new, old); end $$;
+    create trigger linger after update on posts for each row execute function linger();
+    create trigger linger after delete on "_PostToTag" for each row execute function linger();`);
+
+    await Promise.all([world.run(alice, model, 'update', args), world.run(alice, model, 'update', args)]);
+
+    const left = await world.database.sql(`
+    select 1 from posts where reviewer_id = 0 and $$${model}$$ = 'User'
+    union all select 1 from "_PostToTag" where "A" = 300 and "B" = 500 and $$${model}$$ = 'Post'`);
+    expect(left).toEqual([]);
+  },
+);
+
+test('the ties of a join table that its policies keep are kept, and said to be', async () => {
+  await using world = await openNestedWorld(`${nestedRows}
+    create policy kept on "_PostToTag" as restrictive for delete to authenticated using (false);`);
+
+  const failed = await failureOf(
+    world.run(alice, 'Post', 'update', { where: { id: 300 }, data: { tags: { disconnect: { id: 500 } } } }),
+  );
+
+  expect(failed).toMatchObject({ code: 'ACCESS_DENIED', model: 'Post', fields: ['tags'], operation: 'delete' });
+});
+
 test('the join table takes grants of its own', async () => {
   await using world = await openNestedWorld(`${nestedRows}revoke insert, delete on "_PostToTag" from authenticated;`);
   const write = (verb: string): Promise<WireError> =>
