@@ -27,10 +27,12 @@ export function createTestCatalog(schema: string, gaps: CatalogGaps = {}): Catal
   const tables = [...dataModel.models, ...joins].map((model, index) => tableOf(model, index + 1, gaps));
   return buildCatalog({
     dataModel,
-    facts: { tables, policies: [], functions: [], snapshot: '', roleStamp: '', isWatched: true },
+    facts: { ...noFacts, tables },
     roles: ['anon', 'authenticated'],
   });
 }
+
+const noFacts = { policies: [], functions: [], operators: [], casts: [], snapshot: '', roleStamp: '', isWatched: true };
 
 const joinField = {
   kind: 'scalar',
@@ -81,6 +83,7 @@ function tableOf(
     name,
     kind: 'r',
     parent: null,
+    heirs: [],
     hasRowSecurity: !unprotected.includes(model.name),
     isInvoker: false,
     isCaptured: true,
