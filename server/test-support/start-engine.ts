@@ -1,0 +1,124 @@
+/**
+ * An engine on a database of its own, without a feed, for one test: the test decides when it hears of what.
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { QuerySpec, RowcastError, RowKey } from '@rowcast/protocol';
+import { createTestDatabase, type TestDatabase } from '@rowcast/test-support';
+import pg from 'pg';
+import type { Catalog } from '../src/catalog/catalog.js';
+import { loadCatalog } from '../src/catalog/load-catalog.js';
+import { readDataModel } from '../src/catalog/read-data-model.js';
+import { openChangeLog, readChangeLog } from '../src/changes/read-change-log.js';
+import { Database } from '../src/database/database.js';
+import type { Identity } from '../src/identity.js';
+import type { LiveQuery, LiveQueryListener } from '../src/live/live-query.js';
+import { LiveQueryEngine } from '../src/live/live-query-engine.js';
+import { defaultQueryLimits } from '../src/query/query-limits.js';
+import { inLobby, roomApp } from './room-app.js';
+import { prepareTestDatabase } from './start-test-app.js';
+
+const roles = ['anon', 'authenticated'];
+
+export function identityOf(userId: string, claims: Record<string, unknown> = {}): Identity {
+  return {
+    role: 'authenticated',
+    userId,
+    claims: { sub: userId, role: 'authenticated', ...claims },
+    expiresAtMs: null,
+  };
+}
+
+/** Remembers what an identity was told: the rows it holds, and everything that was ever sent. */
+export class TestListener implements LiveQueryListener {
+  #liveQuery: LiveQuery | undefined;
+  readonly sent: string[] = [];
+  error: RowcastError | undefined;
+
+  onSnapshot(liveQuery: LiveQuery): void {
+    this.#liveQuery = liveQuery;
+    this.error = undefined;
+    this.sent.push(liveQuery.snapshotFrame(1));
+  }
+
+  onPatch(_liveQuery: LiveQuery, frame: string): void {
+    this.sent.push(frame);
+  }
+
+  onFailure(error: RowcastError): void {
+    this.#liveQuery = undefined;
+    this.error = error;
+  }
+
+  get keys(): RowKey[] | undefined {
+    return this.#liveQuery?.rows.map((row) => row.key);
+  }
+}
+
+export interface TestEngine extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly engine: LiveQueryEngine;
+  readonly counts: { readonly evaluations: number; readonly probes: number; readonly catalogOld: number };
+  readonly load: () => Promise<Catalog>;
+  watch(identity: Identity, query?: QuerySpec): Promise<TestListener>;
+  /** Tells the engine of all that was committed since the last time. */
+  tell(...listeners: TestListener[]): Promise<void>;
+  /** Tells it of one table alone, as if the rest had not been read yet. */
+  tellOf(table: string, ...listeners: TestListener[]): Promise<void>;
+}
+
+export async function startEngine(sql = roomApp.sql, schema = roomApp.schema): Promise<TestEngine> {
+  const database = await createTestDatabase();
+  await prepareTestDatabase(database, sql);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-engine-'));
+  fs.writeFileSync(path.join(folder, 'schema.prisma'), `datasource db {\n  provider = "postgresql"\n}\n${schema}`);
+  const connectionString = database.urlAs('rowcast_server', 'rowcast');
+  const pool = new pg.Pool({ connectionString, max: 2 });
+  const data = new Database({ connectionString });
+  const load = () => loadCatalog({ pool, dataModel: readDataModel(path.join(folder, 'schema.prisma')), roles });
+  const counts = { evaluations: 0, probes: 0, catalogOld: 0 };
+  const engine = new LiveQueryEngine({
+    database: data,
+    catalog: await load(),
+    roles,
+    limits: defaultQueryLimits,
+    onCatalogOld: () => (counts.catalogOld += 1),
+    onError: () => {},
+    onEvaluated: () => (counts.evaluations += 1),
+    onProbed: (count) => (counts.probes += count),
+  });
+  let position = await openChangeLog(pool);
+  return {
+    database,
+    engine,
+    counts,
+    load,
+    async watch(identity, query = inLobby) {
+      const listener = new TestListener();
+      engine.subscribe(query, identity, listener);
+      await engine.isUpToDate(listener);
+      return listener;
+    },
+    async tell(...listeners) {
+      const reading = await readChangeLog(pool, position);
+      position = reading.position;
+      engine.onNews(reading.news);
+      await Promise.all(listeners.map((listener) => engine.isUpToDate(listener)));
+    },
+    async tellOf(table, ...listeners) {
+      const { news } = await readChangeLog(pool, position);
+      if (news.kind === 'gap') throw new Error('unexpected gap');
+      const [row] = await database.sql<{ oid: number }>(`select '${table}'::regclass::oid::int as oid`);
+      engine.onNews({ ...news, changes: news.changes.filter((change) => change.table === row?.oid) });
+      await Promise.all(listeners.map((listener) => engine.isUpToDate(listener)));
+    },
+    async [Symbol.asyncDispose]() {
+      engine.close();
+      await data.close();
+      await pool.end();
+      fs.rmSync(folder, { recursive: true, force: true });
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
