@@ -1,5 +1,5 @@
 /** The value of a field after an update has written to it: a plain value, or an operation on the old one. Pure. */
-import type { WireObject, WireValue } from '@rowcast/protocol';
+import { readMarker, type WireObject, type WireValue } from '@rowcast/protocol';
 import type { ScalarField } from './model-info.js';
 
 /** Undefined if it cannot be told here. */
@@ -11,7 +11,8 @@ export function isOperation(value: WireValue | undefined): value is WireObject {
 
 export function assignedValue(given: WireValue, field: ScalarField, old: WireValue | undefined): AssignmentResult {
   const type = field.kind === 'enum' ? 'Enum' : field.type;
-  if (!isOperation(given) || (type === 'Json' && !field.list)) return given;
+  if (!isOperation(given)) return given;
+  if (type === 'Json' && !field.list) return jsonValue(given);
   const [[operator, operand] = []] = Object.entries(given);
   if (operator === undefined || operand === undefined) return undefined;
   if (operator === 'set') return operand;
@@ -27,6 +28,13 @@ export function assignedValue(given: WireValue, field: ScalarField, old: WireVal
   if (type === 'Int') return intResult(operator, Number(old), Number(operand));
   // Rounding is the database's: its floats and decimals are not JavaScript's.
   return undefined;
+}
+
+/** JSON's own null and the lack of a value look the same in a row. */
+function jsonValue(given: WireObject): WireValue {
+  const marker = readMarker(given);
+  if (marker && '$null' in marker) return null;
+  return marker && '$json' in marker ? marker.$json : given;
 }
 
 function intResult(operator: string, old: number, operand: number): AssignmentResult {

@@ -99,9 +99,10 @@ function createChange(
   sources: PlanSources,
 ): CreateChange | undefined {
   const row: { [field: string]: WireValue | undefined } = {};
+  const connected = connectedKeys(data, model);
   for (const [name, field] of model.scalars) {
-    const given = data[name];
-    if (given !== undefined) row[name] = field.list && isOperation(given) ? given['set'] : given;
+    const given = data[name] === undefined ? connected[name] : data[name];
+    if (given !== undefined) row[name] = assignedValue(given, field, undefined);
     else if (field.default) row[name] = makeDefault(field.default, sources);
     else if (field.kind === 'scalar' && field.updatedAt) row[name] = new Date(sources.nowMs).toISOString();
     else if (field.nullable) row[name] = null;
@@ -117,6 +118,22 @@ function createChange(
   const given = Object.fromEntries(Object.keys(data).map((name) => [name, row[name]]));
   const standIn = { keysBefore: new Set(known.rows(model).keys()), given };
   return { kind: 'create', model, key: shownKey, row: shown, standIn };
+}
+
+/** The foreign keys that a `connect` gives the row, where it names the fields that they refer to. */
+function connectedKeys(data: WireObject, model: ModelInfo): WireObject {
+  const keys: { [field: string]: WireValue } = {};
+  for (const [name, { list, from, to }] of model.relations) {
+    // The other side of a one-to-one relation links to this row's key, and sets nothing here.
+    const isLinkedTo = from.length === model.key.length && from.every((field) => model.key.includes(field));
+    if (list || isLinkedTo) continue;
+    const target = asObject(asObject(data[name])['connect']);
+    for (const [index, field] of from.entries()) {
+      const value = target[to[index] ?? ''];
+      if (value !== undefined && !isOperation(value)) keys[field] = value;
+    }
+  }
+  return keys;
 }
 
 /** Greater than any number a sequence will give, so that a row which is ordered by its id stands at the end. */
