@@ -9,10 +9,15 @@ export function isOperation(value: WireValue | undefined): value is WireObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether the new value is made of the old one. */
+export function needsOldValue(given: WireValue | undefined, field: ScalarField): boolean {
+  return isOperation(given) && !isJson(field) && given['set'] === undefined;
+}
+
 export function assignedValue(given: WireValue, field: ScalarField, old: WireValue | undefined): AssignmentResult {
   const type = field.kind === 'enum' ? 'Enum' : field.type;
   if (!isOperation(given)) return given;
-  if (type === 'Json' && !field.list) return jsonValue(given);
+  if (isJson(field)) return jsonValue(given);
   const [[operator, operand] = []] = Object.entries(given);
   if (operator === undefined || operand === undefined) return undefined;
   if (operator === 'set') return operand;
@@ -28,6 +33,10 @@ export function assignedValue(given: WireValue, field: ScalarField, old: WireVal
   if (type === 'Int') return intResult(operator, Number(old), Number(operand));
   // Rounding is the database's: its floats and decimals are not JavaScript's.
   return undefined;
+}
+
+function isJson(field: ScalarField): boolean {
+  return field.kind === 'scalar' && field.type === 'Json' && !field.list;
 }
 
 /** JSON's own null and the lack of a value look the same in a row. */

@@ -6,7 +6,7 @@
  * (`now()`, literals) are only guessed for showing: the database's clock and grants are not the client's business.
  */
 import { filterMeaning, type KnownRow, type MutationSpec, type WireObject, type WireValue } from '@rowcast/protocol';
-import { type AssignmentResult, assignedValue, isOperation } from './assigned-value.js';
+import { type AssignmentResult, assignedValue, isOperation, needsOldValue } from './assigned-value.js';
 import { isGenerated, makeDefault } from './default-values.js';
 import type { KnownRows } from './known-rows.js';
 import type { ModelInfo, SchemaInfo } from './model-info.js';
@@ -154,7 +154,7 @@ interface UpdateContext {
 /** One change for all rows, or one a row where new values are made of old ones: they must not be made twice. */
 function updateChanges(where: WireObject, data: WireObject, context: UpdateContext): readonly RowChange[] {
   const { model, known } = context;
-  const hasOperations = Object.values(data).some((value) => isOperation(value) && value['set'] === undefined);
+  const hasOperations = [...model.scalars].some(([name, field]) => needsOldValue(data[name], field));
   const named = namedRow(where, model, known);
   if (!hasOperations) return [{ kind: 'update', model, where, changes: changesOf(data, undefined, context), ...named }];
   const matching = [...known.rows(model)].filter(([, row]) => filterMeaning(where, row, model) === 'true');
