@@ -40,16 +40,6 @@ export function compileSelection(
   ]);
 }
 
-/** The columns of its own table that a selection reads. */
-export function listSelectedColumns(selection: CheckedSelection): ReadonlySet<string> {
-  const fields = selection.members.flatMap((member) => {
-    if (member.kind === 'scalar') return [member.field];
-    if (member.kind === 'counts') return member.counts.flatMap(({ relation }) => relation.from);
-    return member.relation.from;
-  });
-  return new Set([...selection.key, ...fields].map((field) => field.column));
-}
-
 /** The row that a member belongs to. */
 interface Owner {
   readonly model: CatalogModel;
