@@ -173,7 +173,9 @@ test('of records to connect or to set, each is meant once', () => {
     topPlace(scope, 'data'),
   );
 
-  const named = after.map(({ action }) => (action as Extract<RelationAction, { kind: 'connect' | 'set' }>).records.length);
+  const named = after.map(
+    ({ action }) => (action as Extract<RelationAction, { kind: 'connect' | 'set' }>).records.length,
+  );
   expect(named).toEqual([2, 1]);
 });
 
