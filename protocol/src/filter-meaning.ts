@@ -15,13 +15,19 @@ export type Truth = 'true' | 'false' | 'null' | 'maybe';
 export type KnownRow = { readonly [field: string]: WireValue | undefined };
 
 export function filterMeaning(where: WireObject, row: KnownRow, model: ModelMeaning): Truth {
-  return whereMeaning(where, row, model) ?? 'true';
+  return whereMeaning(where, row, { model, isWithinLogic: false }) ?? 'true';
+}
+
+interface Place {
+  readonly model: ModelMeaning;
+  /** Whether the filter is a part of an AND, OR or NOT. */
+  readonly isWithinLogic: boolean;
 }
 
 /** Undefined if it asks for nothing: such a part is forgotten by AND, OR and NOT, as in Prisma. */
-function whereMeaning(where: WireObject, row: KnownRow, model: ModelMeaning): Truth | undefined {
+function whereMeaning(where: WireObject, row: KnownRow, place: Place): Truth | undefined {
   const truths = Object.entries(where).flatMap(([name, filter]) =>
-    filter === undefined ? [] : (memberMeaning(name, filter, row, model) ?? []),
+    filter === undefined ? [] : (memberMeaning(name, filter, row, place) ?? []),
   );
   return truths.length === 0 ? undefined : conjunction(truths);
 }
@@ -44,11 +50,12 @@ export function negation(truth: Truth): Truth {
   return truth === 'true' ? 'false' : truth === 'false' ? 'true' : truth;
 }
 
-function memberMeaning(name: string, filter: WireValue, row: KnownRow, model: ModelMeaning): Truth | undefined {
-  if (name === 'AND' || name === 'OR' || name === 'NOT') return logicMeaning(name, filter, row, model);
+function memberMeaning(name: string, filter: WireValue, row: KnownRow, place: Place): Truth | undefined {
+  if (name === 'AND' || name === 'OR' || name === 'NOT') return logicMeaning(name, filter, row, place);
+  const { model } = place;
   const field = model.field(name);
   if (field) return fieldMeaning(filter, row[name], field);
-  if (model.compound(name) && isObject(filter)) return whereMeaning(filter, row, model);
+  if (model.compound(name) && isObject(filter)) return whereMeaning(filter, row, place);
   return 'maybe';
 }
 
@@ -56,13 +63,14 @@ function logicMeaning(
   operator: 'AND' | 'OR' | 'NOT',
   filter: WireValue,
   row: KnownRow,
-  model: ModelMeaning,
+  { model, isWithinLogic }: Place,
 ): Truth | undefined {
   const truths = elementsOf(filter)
     .filter(isObject)
-    .flatMap((part) => whereMeaning(part, row, model) ?? []);
+    .flatMap((part) => whereMeaning(part, row, { model, isWithinLogic: true }) ?? []);
+  // Within another operator an OR of nothing is forgotten too; alone it is met by no row.
+  if (truths.length === 0) return operator === 'OR' && !isWithinLogic ? 'false' : undefined;
   if (operator === 'OR') return disjunction(truths);
-  if (truths.length === 0) return undefined;
   return conjunction(operator === 'AND' ? truths : truths.map(negation));
 }
 

@@ -75,13 +75,32 @@ class Oracle implements OracleScope {
     const [all, met] = [this.alias(), this.alias()];
     const cursor = args['cursor'] as WireObject | undefined;
     const at = this.alias();
+    // Where rows may share a place, the cursor's has to be one of them.
+    const isRow = (given: WireObject): string =>
+      `${whereSql(given, model, at, this)}${this.#isFirm(model, args['orderBy']) ? '' : ` and ${at}.o_met`}`;
     const start =
       cursor === undefined
         ? 'true'
-        : `o_rank ${(take ?? 0) < 0 ? '<=' : '>='} (select o_rank from ${all} ${at} where ${whereSql(cursor, model, at, this)})`;
+        : `o_rank ${(take ?? 0) < 0 ? '<=' : '>='} (select o_rank from ${all} ${at} where ${isRow(cursor)})`;
     return `with ${all} as (${ranked}),
       ${met} as (select *, row_number() over (order by o_rank) as o_n, count(*) over () as o_total from ${all} where o_met and ${start})
       select * from ${met} where ${withinSql(take, (args['skip'] ?? 0) as number)}`;
+  }
+
+  /** Whether an order names a unique key, or nothing, and nothing that may be null. */
+  #isFirm(model: WorldModel, orderBy: WireValue | undefined): boolean {
+    const terms = orderBy === undefined ? [] : Array.isArray(orderBy) ? orderBy : [orderBy];
+    const entries = terms.flatMap((term: WireObject) => Object.entries(term));
+    const mayBeNull = entries.some(([name, value]: [string, WireValue]) => {
+      const relation = findRelation(model, name);
+      if (!relation) return isNullable(findWorldField(model, name));
+      const [inner = ''] = Object.keys(value as WireObject);
+      if (inner === '_count') return false;
+      return relation.isNullable === true || isNullable(findWorldField(findModel(this.schema, relation.model), inner));
+    });
+    const names = entries.map(([name]: [string, WireValue]) => name);
+    const keys = [model.key, ...model.fields.filter(({ isUnique }) => isUnique).map(({ name }) => [name])];
+    return !mayBeNull && (names.length === 0 || keys.some((key) => key.every((name) => names.includes(name))));
   }
 
   #orderSql(model: WorldModel, orderBy: WireValue | undefined, alias: string): string {
@@ -190,6 +209,10 @@ class Oracle implements OracleScope {
     });
     return texts.length === 1 ? texts.join('') : `'["' || ${texts.join(` || '","' || `)} || '"]'`;
   }
+}
+
+function isNullable(field: WorldField): boolean {
+  return field.isNullable === true || field.isList === true;
 }
 
 function withinSql(take: number | undefined, skip: number): string {

@@ -25,34 +25,46 @@ export interface OracleScope {
 }
 
 export function whereSql(where: WireObject, model: WorldModel, alias: string, scope: OracleScope): string {
-  const parts = Object.entries(where).map(([name, value]) => memberSql(name, value, { model, alias, scope }));
-  return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
+  return partSql(where, { model, alias, scope });
 }
 
 interface Place {
   readonly model: WorldModel;
   readonly alias: string;
   readonly scope: OracleScope;
+  /** Whether an odd number of NOT and isNot stand around it. */
+  readonly isDenied?: boolean;
+}
+
+function partSql(where: WireObject, place: Place): string {
+  const parts = Object.entries(where).map(([name, value]) => memberSql(name, value, place));
+  return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
+}
+
+function denied(place: Place): Place {
+  return { ...place, isDenied: place.isDenied !== true };
 }
 
 function memberSql(name: string, value: WireValue, place: Place): string {
   const { model, alias, scope } = place;
-  const parts = (list: WireValue): string[] =>
-    (Array.isArray(list) ? list : [list]).map((part: WireObject) => whereSql(part, model, alias, scope));
-  if (name === 'AND') return `(${parts(value).join(' and ')})`;
-  if (name === 'OR') return `(${parts(value).join(' or ')})`;
+  const parts = (list: WireValue, at: Place): string[] =>
+    (Array.isArray(list) ? list : [list]).map((part: WireObject) => partSql(part, at));
+  if (name === 'AND') return `(${parts(value, place).join(' and ')})`;
+  if (name === 'OR') return `(${parts(value, place).join(' or ')})`;
   if (name === 'NOT')
-    return `(${parts(value)
+    return `(${parts(value, denied(place))
       .map((part) => `not ${part}`)
       .join(' and ')})`;
-  if (name === keyName(model) && model.key.length > 1) return whereSql(value as WireObject, model, alias, scope);
+  if (name === keyName(model) && model.key.length > 1) return partSql(value as WireObject, place);
   const relation = findRelation(model, name);
   if (relation) return relationSql(relation, value, place);
   const field = findWorldField(model, name);
   scope.need(model, field);
   const column = `${alias}.${field.column}`;
   if (field.isList) return listSql(value as WireObject, column, field);
-  return field.type === 'Json' ? jsonSql(value as WireObject, column) : scalarSql(value, column, field);
+  return field.type === 'Json'
+    ? jsonSql(value as WireObject, column, place.isDenied === true)
+    : scalarSql(value, column, field);
 }
 
 /** Where the rows of `other` belong to the row of `alias`. */
@@ -74,8 +86,9 @@ function relationSql(relation: WorldRelation, value: WireValue, place: Place): s
   const other = place.scope.alias();
   const link = linkSql(relation, place, other);
   const exists = `exists (select 1 from ${target.table} ${other} where ${link})`;
-  const inner = (where: WireValue): string => whereSql(where as WireObject, target, other, place.scope);
-  if (!relation.isList) return singleSql(value, { exists, link, other, target, inner });
+  const inner = (where: WireValue, at: Place = place): string =>
+    partSql(where as WireObject, { ...at, model: target, alias: other });
+  if (!relation.isList) return singleSql(value, { exists, link, other, target, place, inner });
   const parts = Object.entries(value as WireObject).map(([operator, where]) => {
     const among = (condition: string): string =>
       `exists (select 1 from ${target.table} ${other} where ${link} and ${condition})`;
@@ -90,19 +103,20 @@ interface Single {
   readonly link: string;
   readonly other: string;
   readonly target: WorldModel;
-  inner(where: WireValue): string;
+  readonly place: Place;
+  inner(where: WireValue, at?: Place): string;
 }
 
 /** The truth of the condition for the related row; false without one. */
-function singleSql(value: WireValue, { exists, link, other, target, inner }: Single): string {
-  const is = (where: WireValue): string =>
+function singleSql(value: WireValue, { exists, link, other, target, place, inner }: Single): string {
+  const is = (where: WireValue, at = place): string =>
     where === null
       ? `not ${exists}`
-      : `(case when ${exists} then (select ${inner(where)} from ${target.table} ${other} where ${link}) else false end)`;
+      : `(case when ${exists} then (select ${inner(where, at)} from ${target.table} ${other} where ${link}) else false end)`;
   if (value === null) return is(null);
   const [operator] = Object.keys(value as WireObject);
   if (operator === 'is') return is((value as WireObject)['is'] ?? null);
-  if (operator === 'isNot') return `not ${is((value as WireObject)['isNot'] ?? null)}`;
+  if (operator === 'isNot') return `not ${is((value as WireObject)['isNot'] ?? null, denied(place))}`;
   return is(value);
 }
 
@@ -148,7 +162,7 @@ function listSql(filter: WireObject, column: string, field: WorldField): string 
   const array = (values: WireValue): string =>
     `array[${(values as WireValue[]).map((value) => literal(value, field)).join(', ')}]::text[]`;
   const parts = Object.entries(filter).map(([operator, value]) => {
-    if (operator === 'has') return `${literal(value, field)} = any(${column})`;
+    if (operator === 'has') return `${column} @> ${array([value])}`;
     if (operator === 'hasSome') return `${column} && ${array(value)}`;
     if (operator === 'hasEvery') return `${column} @> ${array(value)}`;
     if (operator === 'isEmpty') return `${value === true ? '' : 'not '}${column} = '{}'`;
@@ -157,11 +171,11 @@ function listSql(filter: WireObject, column: string, field: WorldField): string 
   return `(${parts.join(' and ')})`;
 }
 
-function jsonSql(filter: WireObject, column: string): string {
+function jsonSql(filter: WireObject, column: string, isDenied: boolean): string {
   const target = `(${column} #> ${quote(`{${(filter['path'] as string[]).join(',')}}`)})`;
-  // A document of another type meets neither the condition nor its contrary.
+  // A document of another type does not meet the condition; where it is denied, it does.
   const ofType = (type: string, condition: string): string =>
-    `(case when jsonb_typeof(${target}) = '${type}' then ${condition} end)`;
+    `(case when jsonb_typeof(${target}) = '${type}' then ${condition} when ${target} is not null then ${isDenied} end)`;
   const json = (value: WireValue | undefined): string => `${quote(JSON.stringify(value))}::jsonb`;
   if ('equals' in filter) return `${target} = ${json(filter['equals'])}`;
   if ('gt' in filter) return ofType('number', `${target} > ${json(filter['gt'])}`);

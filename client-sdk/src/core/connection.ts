@@ -236,11 +236,14 @@ export class Connection {
   /** The browser's word is no proof: it hears nothing of a network that is there and leads nowhere. */
   #hearOfNetwork(news: NetworkNews): void {
     if (news === 'away' || this.#phase === 'online') return this.probe();
-    const isUnderWay = this.#phase === 'connecting' || this.#phase === 'greeting';
-    const isHanging = isUnderWay && this.#options.platform.clock.now() - this.#attemptAtMs > answerPatienceMs;
-    if (this.#phase !== 'waiting' && !isHanging) return;
-    this.#dropSocket();
-    void this.#connect();
+    if (this.#phase === 'waiting') return void this.#connect();
+    if (this.#phase !== 'connecting' && this.#phase !== 'greeting') return;
+    // An attempt from before may hang on a network that is gone. A young one gets a moment to prove that it does not.
+    const ageMs = this.#options.platform.clock.now() - this.#attemptAtMs;
+    this.#setTimer(Math.max(0, answerPatienceMs - ageMs), () => {
+      this.#dropSocket();
+      void this.#connect();
+    });
   }
 
   #enter(phase: Phase): void {

@@ -1,5 +1,5 @@
 /**
- * Checks `orderBy` and completes it with the key, so that every order is total and two runs of one query
+ * Checks `orderBy`, and completes it with the key, so that every order is total and two runs of one query
  * never differ. Ties that the client left open are thus broken by the key, ascending.
  */
 import { RowcastError, type WireValue } from '@rowcast/protocol';
@@ -9,8 +9,7 @@ import type { OrderExpression, OrderTerm, RelationStep } from './checked-query.j
 import { isOrdered } from './sql-type.js';
 import { quoteName, unknownName } from './unknown-name.js';
 
-export function checkOrder(orderBy: WireValue | undefined, model: CatalogModel, scope: CheckScope): OrderTerm[] {
-  const terms = readOrder(orderBy, model, scope);
+export function completeOrder(terms: readonly OrderTerm[], model: CatalogModel, scope: CheckScope): OrderTerm[] {
   const keyTerms = scope
     .openKey(model)
     .filter((field) => !terms.some(({ expression }) => expression.kind === 'column' && expression.field === field))
@@ -22,6 +21,24 @@ export function checkOrder(orderBy: WireValue | undefined, model: CatalogModel, 
 export function readOrder(orderBy: WireValue | undefined, model: CatalogModel, scope: CheckScope): OrderTerm[] {
   const parts: readonly WireValue[] = orderBy === undefined ? [] : Array.isArray(orderBy) ? orderBy : [orderBy];
   return parts.flatMap((part) => readTerm(part, model, scope) ?? []);
+}
+
+/**
+ * Whether Prisma takes the order for one in which every row has a place of its own: it names a unique key,
+ * or nothing, and nothing that may be null.
+ */
+export function isFirm(terms: readonly OrderTerm[], model: CatalogModel): boolean {
+  if (terms.some(({ expression }) => mayBeNull(expression))) return false;
+  const named = terms.flatMap(({ expression }) => (expression.kind === 'column' ? [expression.field.name] : []));
+  return (
+    terms.length === 0 || [...model.uniques.values()].some((unique) => unique.every((name) => named.includes(name)))
+  );
+}
+
+function mayBeNull(expression: OrderExpression): boolean {
+  if (expression.kind === 'count') return false;
+  if (expression.kind === 'column') return expression.field.isNullable || expression.field.isList;
+  return expression.relation.relation.isNullable || mayBeNull(expression.expression);
 }
 
 const ascending = { direction: 'asc', nulls: 'last' } as const;

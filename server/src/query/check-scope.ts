@@ -21,6 +21,7 @@ export interface QueryContext {
 interface Level {
   readonly depth: number;
   readonly isDenied: boolean;
+  readonly isWithinLogic: boolean;
   readonly budget: { left: number };
 }
 
@@ -30,7 +31,12 @@ export class CheckScope {
 
   constructor(context: QueryContext, level?: Level) {
     this.context = context;
-    this.#level = level ?? { depth: 0, isDenied: false, budget: { left: context.limits.maxConditions } };
+    this.#level = level ?? {
+      depth: 0,
+      isDenied: false,
+      isWithinLogic: false,
+      budget: { left: context.limits.maxConditions },
+    };
   }
 
   /** Whether an odd number of NOT and isNot stand around this level. */
@@ -38,12 +44,24 @@ export class CheckScope {
     return this.#level.isDenied;
   }
 
-  /** The scope of one level further in, inside a NOT or isNot if it denies. */
-  deeper({ denies }: { readonly denies: boolean } = { denies: false }): CheckScope {
-    const { depth, isDenied } = this.#level;
+  /** Whether this level is a part of an AND, OR or NOT. */
+  get isWithinLogic(): boolean {
+    return this.#level.isWithinLogic;
+  }
+
+  /** The scope of one level further in: inside a NOT or isNot if it denies, of a logical operator or of anything else. */
+  deeper({
+    denies = false,
+    isLogic = false,
+  }: {
+    readonly denies?: boolean;
+    readonly isLogic?: boolean;
+  } = {}): CheckScope {
+    const { depth, isDenied, budget } = this.#level;
     const { maxDepth } = this.context.limits;
     if (depth < maxDepth) {
-      return new CheckScope(this.context, { ...this.#level, depth: depth + 1, isDenied: isDenied !== denies });
+      const level = { depth: depth + 1, isDenied: isDenied !== denies, isWithinLogic: isLogic, budget };
+      return new CheckScope(this.context, level);
     }
     throw new RowcastError('QUERY_TOO_COMPLEX', `the query is nested deeper than ${maxDepth} levels`, {
       hint: 'ask for the inner part with a query of its own',

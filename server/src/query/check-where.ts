@@ -3,7 +3,7 @@
  * and unique keys; the filters on single fields are in files of their own.
  *
  * An empty filter is no condition, as in Prisma: AND, OR and NOT forget it, so that `OR: [{}]` is met by
- * no row and `NOT: {}` by every row.
+ * no row and `NOT: {}` by every row. Inside another AND, OR or NOT, an OR of nothing is forgotten as well.
  */
 import { RowcastError, type WireValue } from '@rowcast/protocol';
 import type { CatalogModel, CatalogRelation } from '../catalog/catalog.js';
@@ -59,10 +59,10 @@ export function readLogic({ operator, value, model, scope, read }: LogicPlace): 
       model: model.name,
     });
   }
-  const inner = scope.deeper({ denies: operator === 'NOT' });
+  const inner = scope.deeper({ denies: operator === 'NOT', isLogic: true });
   const parts: readonly WireValue[] = Array.isArray(value) ? value : [value];
   const conditions = parts.flatMap((part) => read(part, inner) ?? []);
-  if (operator === 'OR') return [anyOf(conditions)];
+  if (operator === 'OR') return conditions.length === 0 && scope.isWithinLogic ? [] : [anyOf(conditions)];
   return operator === 'AND' ? conditions : conditions.map(negate);
 }
 
@@ -119,10 +119,8 @@ function readSingleRelation(value: WireValue, place: RelationPlace): readonly Co
   };
   if (value === null) return [is(value, false)];
   const entries = entriesOf(value, `the filter on ${model.name}.${relation.name}`);
-  if (!entries.some(([name]) => name === 'is' || name === 'isNot')) {
-    const condition = readWhere(value, step.target, scope.deeper());
-    return condition === null ? [] : [{ kind: 'is', relation: step, condition }];
-  }
+  if (entries.length === 0) return [];
+  if (!entries.some(([name]) => name === 'is' || name === 'isNot')) return [is(value, false)];
   return entries.map(([operator, where]) => {
     if (operator === 'is') return is(where, false);
     if (operator === 'isNot') return negate(is(where, true));

@@ -1,7 +1,7 @@
 /** Checks the arguments that say which rows are wanted and in which order: where, orderBy, take, skip, cursor, distinct. */
 import { RowcastError, type WireValue } from '@rowcast/protocol';
 import type { CatalogModel, CatalogScalar } from '../catalog/catalog.js';
-import { checkOrder } from './check-order.js';
+import { completeOrder, isFirm, readOrder } from './check-order.js';
 import { type CheckScope, scalarNames } from './check-scope.js';
 import { checkCursor } from './check-unique-where.js';
 import { checkWhere } from './check-where.js';
@@ -21,11 +21,13 @@ export function checkWindow(args: QueryArguments, model: CatalogModel, scope: Ch
   const where = args.get('where');
   const cursor = args.get('cursor');
   const distinct = args.get('distinct');
+  const terms = readOrder(args.get('orderBy'), model, scope);
   return {
     model,
     where: where === undefined ? always : checkWhere(where, model, scope),
-    order: checkOrder(args.get('orderBy'), model, scope),
+    order: completeOrder(terms, model, scope),
     ...readLimits(args, model),
+    isCursorWithin: distinct !== undefined || !isFirm(terms, model),
     cursor: cursor === undefined ? null : checkCursor(cursor, model, scope),
     ...(distinct !== undefined && { distinct: checkDistinct(distinct, model, scope) }),
   };

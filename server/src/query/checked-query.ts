@@ -63,6 +63,8 @@ export interface CheckedWindow {
   readonly isFromEnd: boolean;
   /** What the row that the window starts with must meet; null to start with the first. */
   readonly cursor: Condition | null;
+  /** Whether that row must be one of the rows, or else there are none; absent: it may be any row of the model. */
+  readonly isCursorWithin?: boolean;
   /** Of the rows that agree in these fields, only the first is wanted. */
   readonly distinct?: readonly CatalogScalar[];
 }

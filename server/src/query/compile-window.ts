@@ -54,8 +54,9 @@ function compileStart({ window, order, link, cursor }: Source, builder: Statemen
   if (window.cursor === null) return '';
   const row = builder.alias();
   const columns = order.map(({ expression }, index) => `${compileExpression(expression, row, builder)} as o${index}`);
-  // As in Prisma, a nested list starts with one of its own rows, the result with any row that is visible.
-  const condition = link === null ? window.cursor : allOf([window.cursor, window.where]);
+  // As in Prisma, a nested list starts with one of its own rows, and so does what is not firmly ordered.
+  const isWithin = link !== null || window.isCursorWithin === true;
+  const condition = isWithin ? allOf([window.cursor, window.where]) : window.cursor;
   const isLinked = link === null ? '' : ` and ${link(row)}`;
   const isCursor = `${compileWhere(condition, row, builder)}${isLinked}`;
   const source = `from ${quoteTable(window.model.table)} ${row} where ${isCursor} limit 1`;

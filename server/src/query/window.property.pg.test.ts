@@ -93,12 +93,13 @@ function judgeOperator(value: Scalar | null, operator: string, operand: WireValu
   }
 }
 
-/** The truth of a filter on an item or a group; undefined for an empty one. */
-function judge(row: Item | Group, where: WireObject, world: World): Truth | undefined {
+/** The truth of a filter on an item or a group; undefined for an empty one, such as an OR of nothing within logic. */
+function judge(row: Item | Group, where: WireObject, world: World, isWithinLogic = false): Truth | undefined {
   const truths = Object.entries(where).flatMap(([name, filter]): Truth[] => {
-    const inner = () => (Array.isArray(filter) ? filter : [filter]).flatMap((part) => found(judge(row, part, world)));
+    const inner = () =>
+      (Array.isArray(filter) ? filter : [filter]).flatMap((part) => found(judge(row, part, world, true)));
     if (name === 'AND') return inner();
-    if (name === 'OR') return [or(inner())];
+    if (name === 'OR') return inner().length === 0 && isWithinLogic ? [] : [or(inner())];
     if (name === 'NOT') return (Array.isArray(filter) ? filter : [filter]).flatMap((part) => deny(row, part, world));
     if (name === 'group') return judgeGroup(row as Item, filter as WireObject, world);
     if (name === 'items') return judgeItems(row as Group, filter as WireObject, world);
@@ -116,7 +117,7 @@ function judgeAll(row: Item | Group, where: WireObject, world: World): Truth {
 const found = (truth: Truth | undefined): Truth[] => (truth === undefined ? [] : [truth]);
 
 function deny(row: Item | Group, where: WireObject, world: World): Truth[] {
-  return found(judge(row, where, world)).map(not);
+  return found(judge(row, where, world, true)).map(not);
 }
 
 /** Without the related row, `is` is plainly false; with it, its condition may be unknown. */
@@ -125,11 +126,7 @@ function judgeGroup(item: Item, filter: WireObject, world: World): Truth[] {
   const is = (where: WireObject): Truth => (group === undefined ? false : judgeAll(group, where, world));
   if ('is' in filter) return [is(filter['is'] as WireObject)];
   if ('isNot' in filter) return [not(is(filter['isNot'] as WireObject))];
-  return judgeIsEmpty(filter, world) ? [] : [is(filter)];
-}
-
-function judgeIsEmpty(where: WireObject, world: World): boolean {
-  return judge({ id: 0, rank: 0 }, where, world) === undefined;
+  return Object.keys(filter).length === 0 ? [] : [is(filter)];
 }
 
 function judgeItems(group: Group, filter: WireObject, world: World): Truth[] {
@@ -157,7 +154,8 @@ function findWindow({ where, orderBy, take, skip, cursor, distinct }: Window, wo
   const matching = world.items
     .filter((item) => group === undefined || item.groupId === group)
     .filter((item) => judgeAll(item, where, world) === true);
-  const start = (group === undefined ? world.items : matching).find(({ id }) => id === cursor);
+  const isWithin = group !== undefined || distinct !== undefined || !isFirm(orderBy);
+  const start = (isWithin ? matching : world.items).find(({ id }) => id === cursor);
   if (cursor !== undefined && start === undefined) return [];
   const rows = matching
     .filter((item) => start === undefined || compare(item, start) >= 0)
@@ -165,6 +163,12 @@ function findWindow({ where, orderBy, take, skip, cursor, distinct }: Window, wo
     .filter((item, index, sorted) => isFirst(item, sorted.slice(0, index), distinct))
     .slice(skip, take === undefined ? undefined : skip + Math.abs(take));
   return (step < 0 ? rows.reverse() : rows).map(({ id }) => id);
+}
+
+/** Whether an order names the id, or nothing, and nothing that may be null. */
+function isFirm(orderBy: readonly WireObject[]): boolean {
+  const names = orderBy.flatMap((term) => Object.keys(term));
+  return names.length === 0 || (names.includes('id') && names.every((name) => name === 'id' || name === 'c'));
 }
 
 function isFirst(item: Item, before: readonly Item[], distinct: Window['distinct']): boolean {
