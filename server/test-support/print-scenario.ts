@@ -3,7 +3,7 @@ import { policiesSql } from './random-policies.js';
 import type { Asker, Scenario, Step, Subscribing } from './random-scenario.js';
 import { claimsOf } from './truth.js';
 
-export function printScenario({ policies, clients, subscriptions, steps }: Scenario): string {
+export function printScenario({ servers, policies, clients, subscriptions, steps }: Scenario): string {
   const created = Object.entries(policies).flatMap(([table, drawn]) =>
     policiesSql(table, drawn)
       .split('\n')
@@ -13,7 +13,7 @@ export function printScenario({ policies, clients, subscriptions, steps }: Scena
     '-- policies',
     ...created,
     '-- clients',
-    ...clients.map((asker, number) => `-- client ${number}: ${printAsker(asker)}`),
+    ...clients.map((asker, number) => `-- client ${number} of server ${number % servers}: ${printAsker(asker)}`),
     '-- subscriptions',
     ...subscriptions.map((subscribing) => `-- ${printSubscribing(subscribing, clients.length)}`),
     ...steps.flatMap((step, index) => [`-- step ${index}: ${step.kind}`, ...printStep(step, clients.length)]),

@@ -55,6 +55,8 @@ export type Step =
   | { readonly kind: 'authenticate'; readonly client: number; readonly asker: Asker };
 
 export interface Scenario {
+  /** How many stand side by side; the clients are spread over them. */
+  readonly servers: number;
   readonly policies: PolicySet;
   readonly clients: readonly Asker[];
   readonly subscriptions: readonly Subscribing[];
@@ -63,6 +65,7 @@ export interface Scenario {
 
 export function randomScenario(): fc.Arbitrary<Scenario> {
   return fc.record({
+    servers: fc.constantFrom(1, 1, 1, 2),
     policies: randomPolicySet(),
     clients: fc.array(randomAsker(), { minLength: 1, maxLength: 4 }),
     subscriptions: fc.array(randomSubscribing(), { minLength: 1, maxLength: 14, size: 'max' }),

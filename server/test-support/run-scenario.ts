@@ -8,7 +8,8 @@
 import { type MutationSpec, type QuerySpec, queryKey } from '@rowcast/protocol';
 import { createTestDatabase, type TestClient, type TestDatabase, testServerUrl } from '@rowcast/test-support';
 import pg from 'pg';
-import { createFunctionsSql, policiesSql } from './random-policies.js';
+import type { RunningServer } from '../src/main.js';
+import { createFunctionsSql, policiesSql, volatileFunction } from './random-policies.js';
 import type { Asker, Scenario, Step, Subscribing, WrittenTransaction } from './random-scenario.js';
 import { people, worldPrisma, worldRows, worldTables } from './random-world.js';
 import { prepareTestDatabase, startTestApp, type TestApp } from './start-test-app.js';
@@ -32,7 +33,13 @@ export async function createWorldTemplate(): Promise<TestDatabase> {
   return database;
 }
 
-export async function runScenario(scenario: Scenario, template: string): Promise<void> {
+/** How much was held to the truth. */
+export interface ScenarioCounts {
+  readonly versions: number;
+  readonly changes: number;
+}
+
+export async function runScenario(scenario: Scenario, template: string): Promise<ScenarioCounts> {
   await using run = await ScenarioRun.start(scenario, template);
   for (const [index, step] of scenario.steps.entries()) {
     await run.play(step).catch((error: unknown) => {
@@ -40,6 +47,7 @@ export async function runScenario(scenario: Scenario, template: string): Promise
       throw new BrokenPromise(`step ${index}: ${error.message}`, { cause: error });
     });
   }
+  return run.counts;
 }
 
 let lastNumber = 0;
@@ -52,6 +60,11 @@ function numbered(text: string): string {
   });
 }
 
+interface Marker {
+  readonly client: TestClient;
+  readonly subscription: number;
+}
+
 const schemaMark = { model: 'SchemaMark', action: 'findMany', args: {} } as const;
 
 class ScenarioRun implements AsyncDisposable {
@@ -59,9 +72,8 @@ class ScenarioRun implements AsyncDisposable {
   readonly #truth: Truth;
   readonly #writers: readonly pg.Client[];
   readonly #watchers: Watcher[] = [];
-  /** Watches a grant, to see when the server has taken in a change of the schema. */
-  readonly #marker: TestClient;
-  readonly #mark: number;
+  /** Of each server, one client that watches a grant, to see when it has taken in a change of the schema. */
+  readonly #markers: readonly Marker[];
   #settlings = 0;
   #isSettled = true;
 
@@ -79,10 +91,15 @@ class ScenarioRun implements AsyncDisposable {
       const writers = [0, 1, 2].map(() => new pg.Client(app.database.url));
       await Promise.all(writers.map((writer) => writer.connect()));
       for (const writer of writers) writer.on('error', () => {});
-      const marker = await app.connect(people[0] ?? null);
-      const mark = await marker.subscribe(schemaMark);
-      const run = new ScenarioRun({ app, truth, writers, marker, mark });
-      await run.#connect(scenario);
+      const servers = [app.server];
+      while (servers.length < scenario.servers) servers.push(await app.startServer());
+      const markers: Marker[] = [];
+      for (const server of servers) {
+        const client = await app.connect(people[0] ?? null, {}, server);
+        markers.push({ client, subscription: await client.subscribe(schemaMark) });
+      }
+      const run = new ScenarioRun({ app, truth, writers, markers });
+      await run.#connect(scenario, servers);
       return run;
     } catch (error) {
       await app[Symbol.asyncDispose]();
@@ -94,24 +111,29 @@ class ScenarioRun implements AsyncDisposable {
     readonly app: TestApp;
     readonly truth: Truth;
     readonly writers: readonly pg.Client[];
-    readonly marker: TestClient;
-    readonly mark: number;
+    readonly markers: readonly Marker[];
   }) {
     this.#app = parts.app;
     this.#truth = parts.truth;
     this.#writers = parts.writers;
-    this.#marker = parts.marker;
-    this.#mark = parts.mark;
+    this.#markers = parts.markers;
   }
 
-  async #connect(scenario: Scenario): Promise<void> {
+  async #connect(scenario: Scenario, servers: readonly RunningServer[]): Promise<void> {
+    // A volatile function looks into a newer snapshot than the statement that calls it, and mixes the two.
+    const isEachVersionTrue = !JSON.stringify(scenario).includes(volatileFunction);
     for (const [number, asker] of scenario.clients.entries()) {
-      const client = await this.#app.connect(asker.userId, asker.claims);
-      this.#watchers.push(new Watcher({ number, client, asker, truth: this.#truth }));
+      const client = await this.#app.connect(asker.userId, asker.claims, servers[number % servers.length]);
+      this.#watchers.push(new Watcher({ number, client, asker, truth: this.#truth, isEachVersionTrue }));
     }
     await this.#onCommit();
     for (const subscribing of scenario.subscriptions) await this.#subscribe(subscribing);
     await this.#settle();
+  }
+
+  get counts(): ScenarioCounts {
+    const sum = (of: (watcher: Watcher) => number): number => this.#watchers.map(of).reduce((a, b) => a + b, 0);
+    return { versions: sum(({ counts }) => counts.versions), changes: sum(({ counts }) => counts.changes) };
   }
 
   async play(step: Step): Promise<void> {
@@ -161,7 +183,7 @@ class ScenarioRun implements AsyncDisposable {
   async #authenticate(watcher: Watcher, asker: Asker): Promise<void> {
     await this.#settle();
     const token = asker.userId === null ? null : await this.#app.tokenFor(asker.userId, asker.claims);
-    await watcher.authenticate(asker, token);
+    this.#complain(await watcher.authenticate(asker, token));
     this.#isSettled = false;
   }
 
@@ -210,8 +232,11 @@ class ScenarioRun implements AsyncDisposable {
 
   /** Sooner than a server would look by itself. */
   async #untilMarked(isReadable: boolean, what: string): Promise<void> {
-    const isSeen = (): boolean => (this.#marker.result(this.#mark).error === undefined) === isReadable;
-    await this.#marker.until(isSeen, what, 5_000);
+    await Promise.all(
+      this.#markers.map(({ client, subscription }) =>
+        client.until(() => (client.result(subscription).error === undefined) === isReadable, what, 5_000),
+      ),
+    );
   }
 
   /** Whatever changed: what is true now, for everyone. */

@@ -26,8 +26,10 @@ export interface TestAppOptions {
 export interface TestApp extends AsyncDisposable {
   readonly server: RunningServer;
   readonly database: TestDatabase;
-  /** Connects a client: signed in as this user, or anonymous if null. */
-  connect(userId: string | null, claims?: Record<string, unknown>): Promise<TestClient>;
+  /** Connects a client, to the first server unless told: signed in as this user, or anonymous if null. */
+  connect(userId: string | null, claims?: Record<string, unknown>, to?: RunningServer): Promise<TestClient>;
+  /** Starts another server on the same database. */
+  startServer(): Promise<RunningServer>;
   tokenFor(userId: string, claims?: Record<string, unknown>): Promise<string>;
   /** A fresh `select` as that user: the truth that live results are held to. */
   selectAs(userId: string | null, text: string, claims?: Record<string, unknown>): Promise<Record<string, unknown>[]>;
@@ -43,14 +45,18 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-schema-'));
   const schemaPath = path.join(folder, 'schema.prisma');
   fs.writeFileSync(schemaPath, `datasource db {\n  provider = "postgresql"\n}\n${options.schema}`);
-  const server = await startServer({
-    databaseUrl: database.urlAs('rowcast_server', serverPassword),
-    schemaPath,
-    port: 0,
-    issuers: [{ kind: 'secret', secret }],
-    logLevel: 'silent',
-    ...options.config,
-  });
+  const servers: RunningServer[] = [];
+  const start = async (): Promise<RunningServer> => {
+    const databaseUrl = database.urlAs('rowcast_server', serverPassword);
+    const issuers: ServerConfig['issuers'] = [{ kind: 'secret', secret }];
+    const started = await startServer({
+      ...{ databaseUrl, schemaPath, issuers, port: 0, logLevel: 'silent' },
+      ...options.config,
+    });
+    servers.push(started);
+    return started;
+  };
+  const server = await start();
   const clients: TestClient[] = [];
   const tokenFor = (userId: string, claims: Record<string, unknown> = {}): Promise<string> =>
     new SignJWT({ role: 'authenticated', ...claims })
@@ -62,16 +68,17 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
     server,
     database,
     tokenFor,
-    async connect(userId, claims) {
+    startServer: start,
+    async connect(userId, claims, to = server) {
       const token = userId === null ? null : await tokenFor(userId, claims);
-      const client = await connectTestClient({ url: server.url, token });
+      const client = await connectTestClient({ url: to.url, token });
       clients.push(client);
       return client;
     },
     selectAs: (userId, text, claims) => selectAs(database, { userId, text, claims: claims ?? {} }),
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.close();
-      await server.close();
+      await Promise.all(servers.map((started) => started.close()));
       fs.rmSync(folder, { recursive: true, force: true });
       await database[Symbol.asyncDispose]();
     },
