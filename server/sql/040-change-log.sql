@@ -2,6 +2,10 @@
 -- turns, so that the log is cut by TRUNCATE; which one is written to, a sequence says, because its value
 -- is read without a lock and outside the transaction.
 
+--
+-- Every function that runs with its owner's rights names pg_temp last in its search_path: unnamed it would
+-- come first, and any role could put a type of its own, called text, in the place of Postgres's.
+
 create schema if not exists rowcast;
 revoke all on schema rowcast from public;
 
@@ -29,7 +33,7 @@ create sequence if not exists rowcast.change_log_slot minvalue 0 start 0;
 create sequence if not exists rowcast.polling_until minvalue 0 start 0;
 
 create or replace function rowcast.announce_polling(for_ms int) returns void
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform pg_catalog.setval('rowcast.polling_until',
@@ -51,21 +55,25 @@ create table if not exists rowcast.change_log_cut (
   xid xid8 not null
 );
 insert into rowcast.change_log_cut (xid) values ('0') on conflict do nothing;
+-- How often it was cut. TRUNCATE empties a table for older snapshots too, which do not see that it was cut;
+-- a sequence they do see.
+create sequence if not exists rowcast.change_log_cuts minvalue 0 start 0;
 
 -- Every transaction that changed the schema, a policy or a grant. Logged, since a crash must not hide one.
 create table if not exists rowcast.schema_change (xid xid8 primary key);
 
 -- The epoch of the log, begun anew if a crash emptied it.
 create or replace function rowcast.begin_change_log_epoch() returns uuid
-language sql volatile security definer set search_path = ''
+language sql volatile security definer set search_path = pg_catalog, pg_temp
 begin atomic
   insert into rowcast.change_log_epoch default values on conflict do nothing;
   select epoch from rowcast.change_log_epoch;
 end;
 
--- Keeps the log below about twice max_bytes. Waits for nobody: what cannot be locked now is left for the next call.
+-- Keeps the log below about twice max_bytes. Waits for the evaluations that are reading it, but not for long,
+-- since others wait behind it: what cannot be locked is left for the next call.
 create or replace function rowcast.cut_change_log(max_bytes bigint) returns text
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '100ms'
 as $$
 declare
   active int := (select last_value % 2 from rowcast.change_log_slot);
@@ -79,17 +87,18 @@ begin
   execute pg_catalog.format('select exists (select from %s)', idle) into is_idle_used;
   if is_idle_used then
     begin
-      execute pg_catalog.format('lock table %s in access exclusive mode nowait', idle);
+      execute pg_catalog.format('lock table %s in access exclusive mode', idle);
     exception when lock_not_available then
       return 'kept';
     end;
+    perform pg_catalog.setval('rowcast.change_log_cuts', (select last_value + 1 from rowcast.change_log_cuts));
     execute pg_catalog.format(
       'update rowcast.change_log_cut set xid = greatest(xid, (select max(xid) from %s))', idle);
     execute pg_catalog.format('truncate %s', idle);
     return 'cut';
   end if;
   if active_bytes >= max_bytes then
-    perform pg_catalog.nextval('rowcast.change_log_slot');
+    perform pg_catalog.setval('rowcast.change_log_slot', (select last_value + 1 from rowcast.change_log_slot));
     return 'switched';
   end if;
   return 'kept';
@@ -101,5 +110,5 @@ revoke all on all functions in schema rowcast from public;
 revoke all on all sequences in schema rowcast from public;
 grant usage on schema rowcast to rowcast_server;
 grant select on rowcast.change_log, rowcast.change_log_epoch, rowcast.change_log_cut, rowcast.schema_change,
-  rowcast.polling_until to rowcast_server;
+  rowcast.change_log_cuts, rowcast.polling_until to rowcast_server;
 grant execute on function rowcast.begin_change_log_epoch(), rowcast.cut_change_log(bigint), rowcast.announce_polling(int) to rowcast_server;

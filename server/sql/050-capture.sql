@@ -1,10 +1,10 @@
 -- Capture: statement triggers write one row per statement into the change log and wake the servers with
 -- an empty notification. Nothing here may make a writer's own statement fail: row images are built
 -- inside a block of their own (which takes no transaction id, as it writes nothing), and what cannot be
--- built, or is too large, is logged as "rows unknown".
+-- built, or is too large, is logged as "rows unknown". `r.*` is the row even where a column is called r.
 
 create or replace function rowcast.capture() returns trigger
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   most_rows constant int := 1000;
@@ -12,21 +12,24 @@ declare
   images_old text;
   images_new text;
   row_count int := 1;
+  old_count int := 0;
   is_known boolean := true;
 begin
   begin
     if tg_op = 'INSERT' then
       select pg_catalog.count(*), pg_catalog.json_agg(image)::text into row_count, images_new
-      from (select pg_catalog.to_json(r) as image from rowcast_new r limit most_rows + 1) s;
+      from (select pg_catalog.to_json(r.*) as image from rowcast_new r limit most_rows + 1) s;
     elsif tg_op = 'DELETE' then
       select pg_catalog.count(*), pg_catalog.json_agg(image)::text into row_count, images_old
-      from (select pg_catalog.to_json(r) as image from rowcast_old r limit most_rows + 1) s;
+      from (select pg_catalog.to_json(r.*) as image from rowcast_old r limit most_rows + 1) s;
     elsif tg_op = 'UPDATE' then
       select pg_catalog.count(*), pg_catalog.json_agg(image)::text into row_count, images_new
-      from (select pg_catalog.to_json(r) as image from rowcast_new r limit most_rows + 1) s;
+      from (select pg_catalog.to_json(r.*) as image from rowcast_new r limit most_rows + 1) s;
+      -- Fewer are new than old where a row was to move to another partition and a trigger kept it from arriving.
       if row_count <= most_rows then
-        select pg_catalog.json_agg(image)::text into images_old
-        from (select pg_catalog.to_json(r) as image from rowcast_old r limit most_rows + 1) s;
+        select pg_catalog.count(*), pg_catalog.json_agg(image)::text into old_count, images_old
+        from (select pg_catalog.to_json(r.*) as image from rowcast_old r limit most_rows + 1) s;
+        row_count := greatest(row_count, old_count);
       end if;
     else
       is_known := false;
@@ -56,8 +59,10 @@ begin
     values (pg_catalog.pg_current_xact_id(), tg_relid, pg_catalog.lower(tg_op), images_old, images_new);
   end if;
 
-  -- Nobody is woken who is looking anyway. A full notification queue would make a commit fail.
-  if (select last_value from rowcast.polling_until) < (extract(epoch from pg_catalog.clock_timestamp()) * 1000)::bigint
+  -- Nobody is woken who is looking anyway. A full notification queue would make a commit fail, and no
+  -- transaction that has notified can be prepared: where that is possible, the servers look by themselves.
+  if pg_catalog.current_setting('max_prepared_transactions') = '0'
+    and (select last_value from rowcast.polling_until) < (extract(epoch from pg_catalog.clock_timestamp()) * 1000)::bigint
     and pg_catalog.pg_notification_queue_usage() < 0.5
   then
     perform pg_catalog.pg_notify('rowcast_changes', '');
@@ -68,7 +73,7 @@ $$;
 
 -- Announces that tables, policies, functions or grants have changed. A temporary table concerns nobody.
 create or replace function rowcast.capture_schema_change() returns event_trigger
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_event = 'ddl_command_end' and not exists (
@@ -88,7 +93,9 @@ begin
   else
     insert into rowcast.change_log_1 (xid, table_oid, operation) values (pg_catalog.pg_current_xact_id(), 0, 'schema');
   end if;
-  perform pg_catalog.pg_notify('rowcast_changes', '');
+  if pg_catalog.current_setting('max_prepared_transactions') = '0' then
+    perform pg_catalog.pg_notify('rowcast_changes', '');
+  end if;
 exception when others then
   return;
 end;
@@ -101,6 +108,9 @@ begin
   drop event trigger if exists rowcast_schema_drop;
   create event trigger rowcast_schema_change on ddl_command_end execute function rowcast.capture_schema_change();
   create event trigger rowcast_schema_drop on sql_drop execute function rowcast.capture_schema_change();
+  -- Also where a session acts as a replica, as tools that copy data do.
+  alter event trigger rowcast_schema_change enable always;
+  alter event trigger rowcast_schema_drop enable always;
 exception when insufficient_privilege then
   raise notice 'rowcast: no event trigger, since this role may not create one; changes of policies are noticed within seconds';
 end;
@@ -108,7 +118,7 @@ $$;
 
 -- Tables that capture leaves alone: Rowcast's and Prisma's own, and the accounts, whose rows hold secrets.
 create or replace function rowcast.is_captured_schema(schema_name name, table_name name) returns boolean
-language sql immutable set search_path = ''
+language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
   select schema_name !~ '^pg_'
     and schema_name not in ('information_schema', 'rowcast')
@@ -118,7 +128,7 @@ end;
 
 -- Lays the triggers on every table that lacks one and that the caller owns. Returns how many it made.
 create or replace function rowcast.install_capture() returns int
-language plpgsql volatile set search_path = ''
+language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
   target record;

@@ -92,9 +92,10 @@ export class ChangeFeed {
     }
   }
 
-  async #keepPace({ news, pollingLeftMs }: LogReading): Promise<number> {
+  async #keepPace({ news, pollingLeftMs, areWritersSilent }: LogReading): Promise<number> {
     const hasNews = news.kind === 'gap' || news.changes.length > 0;
-    const { delayMs, announces } = this.#pace.next({ hasNews, snapshot: news.snapshot, pollingLeftMs });
+    const look = { hasNews, snapshot: news.snapshot, pollingLeftMs, areWritersSilent };
+    const { delayMs, announces } = this.#pace.next(look);
     if (announces) await this.#options.pool.query('select rowcast.announce_polling($1)', [announcedMs]);
     return delayMs;
   }

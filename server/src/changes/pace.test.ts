@@ -5,10 +5,14 @@ import { parseSnapshot } from './snapshot.js';
 function createPace() {
   let now = 0;
   const pace = new Pace({ nowMs: () => now, calmMs: 2_000 });
-  const look = (afterMs: number, options: { news?: boolean; left?: number; snapshot?: string } = {}) => {
+  const look = (
+    afterMs: number,
+    options: { news?: boolean; left?: number; snapshot?: string; silent?: boolean } = {},
+  ) => {
     now += afterMs;
     const snapshot = parseSnapshot(options.snapshot ?? '100:100:');
-    return pace.next({ hasNews: options.news ?? false, snapshot, pollingLeftMs: options.left ?? -1 });
+    const { news = false, left = -1, silent = false } = options;
+    return pace.next({ hasNews: news, snapshot, pollingLeftMs: left, areWritersSilent: silent });
   };
   const heatUp = () => {
     let next = look(10, { news: true });
@@ -50,4 +54,9 @@ test('afterwards it goes on looking until every transaction of that time is over
   expect(look(25, { snapshot: '90:130:90' })).toMatchObject({ delayMs: 25 });
   expect(look(25, { snapshot: '125:130:125' })).toMatchObject({ delayMs: 2_000 });
   expect(pace.state).toBe('calm');
+});
+
+test('where writers never notify it looks often in calm times too', () => {
+  const { look } = createPace();
+  expect(look(10, { silent: true })).toEqual({ delayMs: 25, announces: false });
 });

@@ -16,6 +16,8 @@ export interface Look {
   readonly snapshot: Snapshot;
   /** How long writers still rely on polling, in milliseconds. */
   readonly pollingLeftMs: number;
+  /** Whether nobody will ever wake the feed, so that it has to look often even in calm times. */
+  readonly areWritersSilent: boolean;
 }
 
 export interface NextLook {
@@ -68,7 +70,7 @@ export class Pace {
     if (this.#state === 'draining' && look.snapshot.xmin >= this.#drainUntil) this.#state = 'calm';
     const announces =
       this.#state === 'hot' && !isQuiet && (isFast || look.pollingLeftMs > 0) && look.pollingLeftMs < announcedMs / 2;
-    return { delayMs: this.#delayMs(), announces };
+    return { delayMs: this.#delayMs(look.areWritersSilent), announces };
   }
 
   #drain(snapshot: Snapshot): void {
@@ -76,8 +78,8 @@ export class Pace {
     this.#drainUntil = snapshot.xmax;
   }
 
-  #delayMs(): number {
+  #delayMs(areWritersSilent: boolean): number {
     if (this.#state === 'hot') return hotDelayMs;
-    return this.#state === 'draining' ? drainDelayMs : this.#options.calmMs;
+    return this.#state === 'draining' || areWritersSilent ? drainDelayMs : this.#options.calmMs;
   }
 }

@@ -7,7 +7,7 @@
  */
 import type { Pool } from 'pg';
 import type { Change, ChangeBatch, Gap, RowImage } from './change.js';
-import { parseSnapshot, type Snapshot } from './snapshot.js';
+import { isVisible, parseSnapshot, type Snapshot } from './snapshot.js';
 
 /** Where a reader stands in the log. */
 export interface LogPosition {
@@ -23,6 +23,8 @@ export interface LogReading {
   readonly news: ChangeBatch | Gap;
   /** How long writers will still rely on the servers looking by themselves, in milliseconds; negative if they do not. */
   readonly pollingLeftMs: number;
+  /** Whether writers never notify, since transactions may be prepared here, and none that has notified can be. */
+  readonly areWritersSilent: boolean;
 }
 
 export interface LogLimits {
@@ -37,11 +39,12 @@ interface LogRow {
   readonly epoch: string | null;
   readonly cut: string;
   readonly pollingLeftMs: number;
+  readonly areWritersSilent: boolean;
   readonly changes: readonly {
     readonly table: number;
     readonly operation: Change['operation'] | 'schema';
-    readonly old: readonly RowImage[] | null;
-    readonly new: readonly RowImage[] | null;
+    readonly old: string | null;
+    readonly new: string | null;
   }[];
 }
 
@@ -52,15 +55,16 @@ with fresh as materialized (
   where xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(xid, $1::pg_snapshot)
 ),
 volume as (
-  select count(*) <= $2 and coalesce(sum(octet_length(old_rows) + octet_length(new_rows)), 0) <= $3 as fits from fresh
+  select count(*) <= $2 and coalesce(sum(coalesce(octet_length(old_rows), 0) + coalesce(octet_length(new_rows), 0)), 0) <= $3 as fits from fresh
 )
 select pg_current_snapshot()::text as snapshot,
   (select epoch::text from rowcast.change_log_epoch) as epoch,
   (select xid::text from rowcast.change_log_cut) as cut,
   ((select last_value from rowcast.polling_until) - extract(epoch from clock_timestamp()) * 1000)::float8 as "pollingLeftMs",
+  current_setting('max_prepared_transactions') <> '0' as "areWritersSilent",
   case when (select fits from volume) then (
     select coalesce(json_agg(json_build_object('table', table_oid::int8, 'operation', operation,
-      'old', old_rows::json, 'new', new_rows::json)), '[]') from fresh
+      'old', old_rows, 'new', new_rows)), '[]') from fresh
   ) else (
     select json_agg(json_build_object('table', table_oid::int8, 'operation', operation, 'old', null, 'new', null))
     from (select distinct table_oid, operation from fresh) as changed
@@ -92,26 +96,38 @@ export async function readChangeLog(pool: Pool, previous: LogPosition, options: 
   const { rows } = await pool.query<LogRow>({ ...name, text: readSql, values });
   const [row] = rows;
   if (!row) throw new Error('broken invariant: a reading is one row');
-  if (row.epoch !== previous.epoch) return reopen(pool, 'the change log was emptied by a crash of the database');
+  const { pollingLeftMs, areWritersSilent } = row;
+  const reopen = (reason: string): Promise<LogReading> => openAgain(pool, reason, areWritersSilent);
+  if (row.epoch !== previous.epoch) return reopen('the change log was emptied by a crash of the database');
   const snapshot = parseSnapshot(row.snapshot);
-  if (snapshot.xmax < previous.snapshot.xmax)
-    return reopen(pool, 'the database is another one, or an older state of it');
+  if (snapshot.xmax < previous.snapshot.xmax) return reopen('the database is another one, or an older state of it');
   const position = { snapshot, epoch: previous.epoch, cut: row.cut };
-  if (row.cut !== previous.cut && BigInt(row.cut) >= previous.snapshot.xmin) {
+  if (row.cut !== previous.cut && mayBeMissed(BigInt(row.cut), previous.snapshot, snapshot)) {
     const gap: Gap = { kind: 'gap', snapshot, reason: 'the change log no longer reaches back' };
-    return { position, news: gap, pollingLeftMs: row.pollingLeftMs };
+    return { position, news: gap, pollingLeftMs, areWritersSilent };
   }
   const changes = row.changes.flatMap((change): Change[] => {
     if (change.operation === 'schema') return [];
-    const isKnown = change.old !== null || change.new !== null;
-    const rowImages = isKnown ? [...(change.old ?? []), ...(change.new ?? [])] : null;
-    return [{ table: change.table, operation: change.operation, rows: rowImages }];
+    return [{ table: change.table, operation: change.operation, rows: readImages(change.old, change.new) }];
   });
   const hasSchemaChange = row.changes.some((change) => change.operation === 'schema');
-  return { position, news: { kind: 'changes', snapshot, changes, hasSchemaChange }, pollingLeftMs: row.pollingLeftMs };
+  const news: ChangeBatch = { kind: 'changes', snapshot, changes, hasSchemaChange };
+  return { position, news, pollingLeftMs, areWritersSilent };
 }
 
-async function reopen(pool: Pool, reason: string): Promise<LogReading> {
+/** Whether a cut took something unread. What still runs had written nothing there, or its lock would have kept it. */
+function mayBeMissed(cut: bigint, previous: Snapshot, current: Snapshot): boolean {
+  return cut >= previous.xmax || [...previous.running].some((id) => id <= cut && isVisible(id, current));
+}
+
+/** The texts are parsed here: Postgres gives up on a document that is nested too deep, and the whole reading with it. */
+function readImages(...texts: readonly (string | null)[]): readonly RowImage[] | null {
+  const known = texts.filter((text) => text !== null);
+  return known.length === 0 ? null : known.flatMap((text) => JSON.parse(text) as RowImage[]);
+}
+
+async function openAgain(pool: Pool, reason: string, areWritersSilent: boolean): Promise<LogReading> {
   const position = await openChangeLog(pool);
-  return { position, news: { kind: 'gap', snapshot: position.snapshot, reason }, pollingLeftMs: 0 };
+  const news: Gap = { kind: 'gap', snapshot: position.snapshot, reason };
+  return { position, news, pollingLeftMs: 0, areWritersSilent };
 }

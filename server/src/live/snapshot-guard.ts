@@ -12,7 +12,8 @@ import type { Statement } from '../database/statement.js';
 export interface GateMoment {
   readonly snapshot: string;
   readonly epoch: string | null;
-  readonly cut: string;
+  /** How often the log had been cut. */
+  readonly cuts: string;
 }
 
 export interface GuardAnswer extends GateMoment {
@@ -29,28 +30,28 @@ export interface GuardQuestion {
 }
 
 const guardSql = `
-select pg_current_snapshot()::text as snapshot, e.epoch::text as epoch, c.xid::text as cut,
+select pg_current_snapshot()::text as snapshot, e.epoch::text as epoch, c.last_value::text as cuts,
   ${roleStampSql} is distinct from $3 or exists (
     select from rowcast.schema_change s
     where s.xid >= pg_snapshot_xmin($2::pg_snapshot) and not pg_visible_in_snapshot(s.xid, $2::pg_snapshot)
   ) as "isCatalogOld",
-  $4::text is null or e.epoch::text is distinct from $5 or c.xid::text is distinct from $6 or exists (
+  $4::text is null or e.epoch::text is distinct from $5 or c.last_value::text is distinct from $6 or exists (
     select from rowcast.change_log l
     where l.table_oid = any($7::oid[]) and l.xid >= pg_snapshot_xmin($4::pg_snapshot)
       and not pg_visible_in_snapshot(l.xid, $4::pg_snapshot)
   ) as "areGatesOld"
-from rowcast.change_log_cut c left join rowcast.change_log_epoch e on true`;
+from rowcast.change_log_cuts c left join rowcast.change_log_epoch e on true`;
 
 export async function askGuard(reader: SnapshotReader, question: GuardQuestion): Promise<GuardAnswer> {
   const [answer] = await reader.asServer<GuardAnswer>(guardStatement(question));
-  if (!answer) throw new Error('broken invariant: the log has one row that says where it was cut');
+  if (!answer) throw new Error('broken invariant: the log says in one row how often it was cut');
   return answer;
 }
 
 function guardStatement({ catalog, roles, gates }: GuardQuestion): Statement {
-  const { snapshot, epoch, cut } = gates?.moment ?? { snapshot: null, epoch: null, cut: null };
+  const { snapshot, epoch, cuts } = gates?.moment ?? { snapshot: null, epoch: null, cuts: null };
   return {
     text: guardSql,
-    values: [[...roles], catalog.snapshot, catalog.roleStamp, snapshot, epoch, cut, [...(gates?.tables ?? [])]],
+    values: [[...roles], catalog.snapshot, catalog.roleStamp, snapshot, epoch, cuts, [...(gates?.tables ?? [])]],
   };
 }
