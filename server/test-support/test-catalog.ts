@@ -69,6 +69,7 @@ function tableOf(
         isNullable: !field.isRequired,
         hasDefault: false,
         isReadOnly: false,
+        isStored: true,
         isDeterministic: !nondeterministic.includes(`${model.name}.${field.name}`),
         collation: 0,
         select: granted,

@@ -31,7 +31,7 @@ export interface CatalogSources {
 export function buildCatalog({ dataModel, facts, roles }: CatalogSources): Catalog {
   const roots = findRoots(facts.tables);
   const finder = new PolicyReachFinder(facts);
-  const sources = { roles, finder, roots, tables: new Map(facts.tables.map((table) => [table.oid, table])) };
+  const sources = { roles, finder, tables: new Map(facts.tables.map((table) => [table.oid, table])) };
   const tables = new Map(facts.tables.map((table) => [table.oid, buildTable(table, sources)]));
   const enums = new Map(dataModel.enums.map((entry): [string, CatalogEnum] => [entry.name, buildEnum(entry)]));
   const models = new Map<string, CatalogModel>();
@@ -77,7 +77,6 @@ function findTable(model: DmmfModel, tables: readonly TableFacts[]): TableFacts 
 interface TableSources {
   readonly roles: readonly string[];
   readonly finder: PolicyReachFinder;
-  readonly roots: ReadonlyMap<number, number>;
   readonly tables: ReadonlyMap<number, TableFacts>;
 }
 
@@ -98,11 +97,9 @@ function buildTable(table: TableFacts, sources: TableSources): CatalogTable {
   };
 }
 
-function isCaptured(table: TableFacts, sources: TableSources): boolean {
-  const { roots, tables } = sources;
-  if (table.kind === 'v') return readBy(table, tables).every((read) => isCaptured(read, sources));
-  const partitions = [...tables.values()].filter((other) => roots.get(other.oid) === table.oid);
-  return table.isCaptured && partitions.every((partition) => partition.isCaptured);
+function isCaptured(table: TableFacts, { tables }: Pick<TableSources, 'tables'>): boolean {
+  if (table.kind !== 'v') return table.isCaptured;
+  return readBy(table, tables).every((read) => isCaptured(read, { tables }));
 }
 
 function privilegesOf(table: TableFacts, role: string): TablePrivileges {
@@ -190,6 +187,7 @@ function buildScalar(
     hasDatabaseDefault: column.hasDefault,
     isUpdatedAt: field.isUpdatedAt ?? false,
     isReadOnly: column.isReadOnly,
+    isStored: column.isStored,
     isDeterministic: column.isDeterministic,
     collation: column.collation,
   };

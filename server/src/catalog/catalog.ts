@@ -56,7 +56,10 @@ export interface CatalogTable {
   readonly hasRowSecurity: boolean;
   /** Why not, if not. */
   readonly exposure: Exposure | null;
-  /** Whether every kind of write to it, or to what a view reads, reaches the change log. */
+  /**
+   * Whether every kind of write to it, or to what a view reads, reaches the change log. A partition that was made
+   * since may lack its triggers: what is written to it directly does not, which makes the reach opaque.
+   */
   readonly isCaptured: boolean;
   readonly indexes: readonly IndexFacts[];
   /** What each role may do with it, by role name. */
@@ -104,6 +107,8 @@ export interface CatalogScalar {
   readonly isUpdatedAt: boolean;
   /** A generated or identity-always column: it cannot be written. */
   readonly isReadOnly: boolean;
+  /** Not so for a generated column that is computed when it is read: the change log does not have its values. */
+  readonly isStored: boolean;
   /** Whether texts are equal only if their bytes are. False under a nondeterministic collation. */
   readonly isDeterministic: boolean;
   /** The oid of its collation; 0 for a type that has none. */

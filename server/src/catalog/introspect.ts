@@ -57,6 +57,8 @@ export interface ColumnFacts {
   readonly isNullable: boolean;
   readonly hasDefault: boolean;
   readonly isReadOnly: boolean;
+  /** Not so for a generated column that is computed when it is read. */
+  readonly isStored: boolean;
   readonly isDeterministic: boolean;
   /** The oid of its collation; 0 without one. */
   readonly collation: number;
@@ -174,6 +176,7 @@ column_facts as (
     'isNullable', not a.attnotnull,
     'hasDefault', a.atthasdef or a.attidentity <> '',
     'isReadOnly', a.attgenerated <> '' or a.attidentity = 'a',
+    'isStored', a.attgenerated <> 'v',
     'isDeterministic', coalesce((select l.collisdeterministic from pg_collation l where l.oid = a.attcollation), true),
     'collation', a.attcollation::int8,
     'select', array(select rolname from asked where has_column_privilege(asked.oid, a.attrelid, a.attnum, 'select')),
@@ -213,7 +216,7 @@ select
   pg_current_snapshot()::text as snapshot,
   ${roleStampSql} as "roleStamp",
   (select count(*) = 2 from pg_event_trigger e
-    where e.evtname in ('rowcast_schema_change', 'rowcast_schema_drop') and e.evtenabled in ('O', 'A')) as "isWatched",
+    where e.evtname in ('rowcast_schema_change', 'rowcast_schema_drop') and e.evtenabled = 'A') as "isWatched",
   (select coalesce(json_agg(json_build_object(
     'oid', r.oid::int8,
     'schema', r.nspname,

@@ -18,7 +18,8 @@ async function reachOf(sql: string) {
   await applyPlatform(database.url);
   await database.sql(`${tables}; ${sql}`);
   await database.sql('select rowcast.install_capture()');
-  const pool = new pg.Pool({ connectionString: database.url });
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     const dataModel = { models: [], enums: [], types: [] };
     const catalog = await loadCatalog({ pool, dataModel, roles: ['authenticated'] } as never);

@@ -17,6 +17,10 @@ export class PolicyReachFinder {
   readonly #tables: ReadonlyMap<number, TableFacts>;
   readonly #functions: ReadonlyMap<number, FunctionFacts>;
   readonly #policies: ReadonlyMap<number, readonly PolicyFacts[]>;
+  /** What each table is a partition of, or inherits from. */
+  readonly #wholes: ReadonlyMap<number, readonly TableFacts[]>;
+  /** The partitions of each table. */
+  readonly #parts: ReadonlyMap<number | null, readonly TableFacts[]>;
   readonly #tablesByName: ReadonlyMap<string, readonly TableFacts[]>;
   readonly #functionsByName: ReadonlyMap<string, readonly FunctionFacts[]>;
   readonly #operators: Introspection['operators'];
@@ -26,6 +30,8 @@ export class PolicyReachFinder {
     this.#tables = new Map(facts.tables.map((table) => [table.oid, table]));
     this.#functions = new Map(facts.functions.map((routine) => [routine.oid, routine]));
     this.#policies = groupBy(facts.policies, (policy) => policy.table);
+    this.#wholes = wholesOf(facts.tables);
+    this.#parts = groupBy(facts.tables, (table) => table.parent);
     this.#tablesByName = groupBy(facts.tables, (table) => table.name);
     this.#functionsByName = groupBy(facts.functions, (routine) => routine.name);
     this.#operators = facts.operators;
@@ -59,7 +65,7 @@ export class PolicyReachFinder {
     walk.tables.add(oid);
     if (table.kind === 'm' || table.kind === 'f') walk.isOpaque = true;
     if (table.definition !== null) this.#readText(table.definition, walk);
-    if ((table.kind === 'r' || table.kind === 'p') && !table.isCaptured) walk.isOpaque = true;
+    if ((table.kind === 'r' || table.kind === 'p') && !this.#isCaptured(table)) walk.isOpaque = true;
     this.#enterRelatives(table, walk);
     this.#enterAll(table, walk, asAnyone || !table.isInvoker);
     for (const policy of this.#policies.get(oid) ?? []) {
@@ -72,18 +78,23 @@ export class PolicyReachFinder {
     }
   }
 
-  /** The tables that inherit from it are read with it; a change of a partition may be logged as one of the whole. */
+  /**
+   * The tables that inherit from it are read with it; and what is done to a table through one that it is part
+   * of, or inherits from, is logged as a change of that one.
+   */
   #enterRelatives(table: TableFacts, walk: Walk): void {
-    for (let whole = table.parent; whole !== null; whole = this.#tables.get(whole)?.parent ?? null) {
-      walk.tables.add(whole);
+    const heirs = table.heirs.flatMap((oid) => this.#tables.get(oid) ?? []);
+    for (const relative of [...heirs, ...(this.#wholes.get(table.oid) ?? [])]) {
+      if (walk.relatives.has(relative.oid)) continue;
+      walk.relatives.add(relative.oid);
+      walk.tables.add(relative.oid);
+      if (!this.#isCaptured(relative)) walk.isOpaque = true;
+      this.#enterRelatives(relative, walk);
     }
-    for (const oid of table.heirs) {
-      const heir = this.#tables.get(oid);
-      if (!heir || walk.tables.has(oid)) continue;
-      walk.tables.add(oid);
-      if (!heir.isCaptured) walk.isOpaque = true;
-      this.#enterRelatives(heir, walk);
-    }
+  }
+
+  #isCaptured(table: TableFacts): boolean {
+    return table.isCaptured && (this.#parts.get(table.oid) ?? []).every((part) => this.#isCaptured(part));
   }
 
   #enterAll(from: Reads, walk: Walk, asAnyone: boolean): void {
@@ -129,6 +140,8 @@ type Reads = Pick<FunctionFacts, 'reads' | 'readsFunctions'>;
 class Walk {
   readonly role: string;
   readonly tables = new Set<number>();
+  /** Those of the tables that have been met as heirs of others, or as what others are part of. */
+  readonly relatives = new Set<number>();
   readonly functions = new Set<number>();
   root: number | undefined;
   readsItself = false;
@@ -163,6 +176,16 @@ class Walk {
 function mentionsAsRelation(expression: string, table: string): boolean {
   const unqualifiers = expression.replaceAll(/("(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)\./gu, ' ');
   return namesIn(unqualifiers).has(table);
+}
+
+function wholesOf(tables: readonly TableFacts[]): ReadonlyMap<number, readonly TableFacts[]> {
+  const byOid = new Map(tables.map((table) => [table.oid, table]));
+  const pairs = tables.flatMap((table) => {
+    const whole = table.parent === null ? undefined : byOid.get(table.parent);
+    return [...table.heirs.map((part) => ({ part, whole: table })), ...(whole ? [{ part: table.oid, whole }] : [])];
+  });
+  const grouped = groupBy(pairs, ({ part }) => part);
+  return new Map([...grouped].map(([part, found]) => [part, found.map(({ whole }) => whole)]));
 }
 
 function groupBy<Value, Key>(

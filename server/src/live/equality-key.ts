@@ -9,7 +9,7 @@ import type { CatalogScalar } from '../catalog/catalog.js';
 export type EqualityKind = 'uuid' | 'text' | 'integer' | 'boolean';
 
 export function equalityKind(field: CatalogScalar): EqualityKind | undefined {
-  if (field.isList) return undefined;
+  if (field.isList || !field.isStored) return undefined;
   if (field.type === 'Enum') return 'text';
   switch (field.sqlType) {
     case 'uuid':

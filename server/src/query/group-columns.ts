@@ -88,6 +88,7 @@ function resultOf(name: AggregateName, field: CatalogScalar | null): Omit<Catalo
     hasDatabaseDefault: false,
     isUpdatedAt: false,
     isReadOnly: true,
+    isStored: false,
     isDeterministic: true,
     collation: 0,
   };
