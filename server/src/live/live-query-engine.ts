@@ -122,7 +122,14 @@ export class LiveQueryEngine {
    * patches. Throws at once if the query itself is wrong. A listener follows one query.
    */
   subscribe(spec: QuerySpec, identity: Identity, listener: LiveQueryListener): void {
-    this.#place(listener, { spec, identity, isAlone: false });
+    try {
+      this.#place(listener, { spec, identity, isAlone: false });
+    } catch (error) {
+      if (!(error instanceof RowcastError) || !error.code.startsWith('ACCESS_')) throw error;
+      // A grant may still come: the next catalogue is asked again.
+      this.#placements.set(listener, { spec, identity, isAlone: false, query: undefined });
+      listener.onFailure(error);
+    }
   }
 
   /** Ends a subscription. A result that nobody listens to is let go. */

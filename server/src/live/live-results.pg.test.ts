@@ -107,6 +107,21 @@ test('a policy and a grant that change take effect on open subscriptions', async
   await client.until(() => client.rows(messages).length === 2, 'the grant given back');
 });
 
+test('a subscription that was denied when it was asked for begins when the grant is given', async () => {
+  await using app = await startTestApp({
+    ...roomApp,
+    sql: `${roomApp.sql}; revoke select on messages from authenticated`,
+  });
+  const client = await app.connect(bob);
+  const messages = await client.subscribe(inLobby);
+  expect(client.result(messages).error).toMatchObject({ code: 'ACCESS_DENIED' });
+
+  await app.database.sql('grant select on messages to authenticated');
+  await client.until(() => client.result(messages).error === undefined, 'the rows');
+
+  expect(bodies(client.rows(messages))).toEqual(['hello', 'hi']);
+});
+
 test('TRUNCATE, COPY-sized writes, key changes and cascades are seen', async () => {
   await using app = await startTestApp(roomApp);
   const client = await app.connect(alice);
