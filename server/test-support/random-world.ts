@@ -288,7 +288,7 @@ export const world: WorldSchema = {
       key: ['id'],
       fields: [
         field('id', 'Uuid', people),
-        field('handle', 'Text', ['ann', 'Ben', 'cid', 'b']),
+        field('handle', 'Text', ['ann', 'Ben', 'cid', 'b'], { isUnique: true }),
         field('orgId', 'Text', orgIds, nullable),
         field('bossId', 'Uuid', [...people.slice(0, 1), ...people], nullable),
         field('mood', 'Enum', moods, { enum: mood, isNullable: true }),

@@ -12,6 +12,7 @@ export interface WorldField {
   readonly column: string;
   readonly type: WorldType;
   readonly isNullable?: boolean;
+  readonly isUnique?: boolean;
   /** A list of values of its type. */
   readonly isList?: boolean;
   /** Wire values to filter by; of a list, its elements. */

@@ -1,4 +1,4 @@
-/** Makes `db`: for each model of the schema an object whose methods make descriptions. */
+/** Makes `db`: for each model of the schema an object whose methods make descriptions, and the fields to compare with. */
 import {
   type QuerySpec,
   type ReadAction,
@@ -8,6 +8,7 @@ import {
   writeActions,
 } from '@rowcast/protocol';
 import { encodeArgs } from './encode-args.js';
+import { fieldReferences } from './field-ref.js';
 import type { ModelInfo, SchemaInfo } from './model-info.js';
 import { LazyMutation, type MutationRunner } from './mutation-description.js';
 import { LazyQuery, type QueryRunner } from './query-description.js';
@@ -30,7 +31,7 @@ function buildModel(
   model: ModelInfo,
   queries: QueryRunner,
   mutations: MutationRunner,
-): { readonly [name: string]: Call } {
+): { readonly [name: string]: unknown } {
   const reads = readActions.map((action): [string, Call] => [
     action,
     (args) => new LazyQuery(describe(model, action, args), queries),
@@ -39,7 +40,7 @@ function buildModel(
     action,
     (args) => new LazyMutation([describe(model, action, args)], mutations, ([result]) => result),
   ]);
-  return Object.freeze(Object.fromEntries([...reads, ...writes]));
+  return Object.freeze({ ...Object.fromEntries([...reads, ...writes]), fields: fieldReferences(model) });
 }
 
 function describe<A extends ReadAction | WriteAction>(

@@ -1,12 +1,20 @@
 /** Makes a row of a result out of what is known, its to-one relations included, or says that it can't. Pure. */
-import type { KnownRow, RowKey, WireRow, WireValue } from '@rowcast/protocol';
+import { filterMeaning, type KnownRow, type RowKey, type WireRow, type WireValue } from '@rowcast/protocol';
 import type { KnownRows } from './known-rows.js';
 import type { ModelInfo, RelationField } from './model-info.js';
 import type { ResultShape } from './result-shape.js';
 import { pendingMark } from './row-change.js';
 
-/** A row as the result would hold it; undefined if a selected field is not known. To-many relations begin empty. */
-export function buildRow(key: RowKey, view: KnownRow, shape: ResultShape, known: KnownRows): WireRow | undefined {
+export interface RowToBuild {
+  readonly key: RowKey;
+  readonly view: KnownRow;
+  /** Whether nothing can be related to it yet: then its lists are empty, and else not known. */
+  readonly isNew: boolean;
+}
+
+/** A row as the result would hold it; undefined if a selected field or a list is not known. */
+export function buildRow({ key, view, isNew }: RowToBuild, shape: ResultShape, known: KnownRows): WireRow | undefined {
+  if (!isNew && (shape.counts.length > 0 || shape.relations.some(({ field }) => field.list))) return undefined;
   const row: { [field: string]: WireValue } & { $key: RowKey } = { $key: key };
   for (const name of shape.scalars) {
     const value = view[name];
@@ -23,14 +31,17 @@ export function buildRow(key: RowKey, view: KnownRow, shape: ResultShape, known:
   return row;
 }
 
-/** The row that a to-one relation leads to, null if to none, undefined if that is not known. */
+/** The row that a to-one relation shows, null if it shows none, undefined if that is not known. */
 export function relatedRow(
   { field, shape }: { readonly field: RelationField; readonly shape: ResultShape },
   view: KnownRow,
   known: KnownRows,
 ): WireRow | null | undefined {
   const target = followLinks(shape.model, field, view, known);
-  return target && buildRow(target.key, target.row, shape, known);
+  if (!target) return target;
+  const truth = filterMeaning(shape.where, target.row, shape.model);
+  if (truth === 'maybe') return undefined;
+  return truth === 'true' ? buildRow({ key: target.key, view: target.row, isNew: false }, shape, known) : null;
 }
 
 export interface KnownTarget {

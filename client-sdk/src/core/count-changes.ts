@@ -33,7 +33,7 @@ export function countUnder(row: WireRow, shape: ResultShape, change: RowChange, 
 }
 
 function differenceBy(change: RowChange, filter: RowFilter, parent: KnownRow): number {
-  if (change.model !== filter.model) return 0;
+  if (change.model !== filter.model || change.besides?.has(filter.model.name)) return 0;
   const truthOf = (row: KnownRow): Truth => belongs(row, filter, parent);
   if (change.kind === 'create') return !change.mayExist && truthOf(change.row) === 'true' ? 1 : 0;
   if (!change.before) return 0;

@@ -56,6 +56,15 @@ export class RowDecoder {
     return decoded;
   }
 
+  /** The row of a `count` by name: as it is, `$key` gone. */
+  decodeCounts(row: WireRow): DecodedRow {
+    const known = this.#rows.get(row);
+    if (known) return known;
+    const { $key: _key, ...counts } = row;
+    this.#rows.set(row, counts);
+    return counts;
+  }
+
   #decodeRelated(value: WireValue, model: ModelInfo): unknown {
     if (value === null) return null;
     // Where the schema has a relation, the server sends rows.

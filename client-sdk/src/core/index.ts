@@ -14,8 +14,11 @@ export { createClient } from './create-client.js';
 export type { BatchResult, Db, ModelApi } from './database-api.js';
 export { isPending } from './decode-row.js';
 export type { MutationDescription, QueryDescription } from './description.js';
-export type { Where, WhereUnique } from './filter-types.js';
+export type { FieldRef } from './field-ref.js';
+export type { ScalarWhere, Where, WhereUnique } from './filter-types.js';
+export { AnyNull, DbNull, JsonNull, type JsonNullKind } from './json-null.js';
 export type { Liveness, LiveResult } from './live-result.js';
+export type { CreateData, UpdateData } from './nested-write-types.js';
 export type {
   Clock,
   KeyValueStorage,
@@ -27,7 +30,14 @@ export type {
   TabChannelSource,
 } from './platform.js';
 export type { RowOf } from './row-of.js';
-export type { JsonValue, ModelsShape, ModelTypes, RelationTypes, RowcastSchema } from './schema-types.js';
+export type {
+  InputJsonValue,
+  JsonValue,
+  ModelsShape,
+  ModelTypes,
+  RelationTypes,
+  RowcastSchema,
+} from './schema-types.js';
 export type { DistinctWindowArgs, Include, OrderBy, Result, Select, WindowArgs } from './selection-types.js';
 export type { Subscribable } from './subscribable.js';
-export type { CreateData, UpdateData } from './write-types.js';
+export type { CreateManyData, UpdateManyData } from './write-types.js';

@@ -7,7 +7,7 @@
  * change is in them, laying it over them again changes nothing.
  */
 import { filterMeaning, type KnownRow, type RowKey, type WireRow, type WireValue } from '@rowcast/protocol';
-import { buildRow, isEqual, relatedRow } from './build-row.js';
+import { buildRow, isEqual, type RowToBuild, relatedRow } from './build-row.js';
 import { countUnder } from './count-changes.js';
 import { type KnownRows, rowsIn } from './known-rows.js';
 import { belongs, findPlace, parentOf, type ResultList, type Rows, viewOf } from './result-list.js';
@@ -48,9 +48,14 @@ export interface OverlayOptions {
 export function applyOptimisticChanges(rows: Rows, { shape, steps, isUncounted }: OverlayOptions): Rows {
   const full = new WeakSet<Rows>();
   return steps.reduce((current, { change, known }) => {
-    if (!shape.models.has(change.model.name)) return current;
+    if (!shape.models.has(change.model.name) || isHalf(change, shape.models)) return current;
     return applyToList(current, { shape, parent: {}, known, full, isCounting: isUncounted(change) }, change);
   }, rows);
+}
+
+/** Whether the write changes something else in such a result that is not known yet. */
+function isHalf({ besides }: RowChange, models: ReadonlySet<string>): boolean {
+  return besides !== undefined && [...besides].some((model) => models.has(model));
 }
 
 function applyToList(rows: Rows, list: ResultList, change: RowChange): Rows {
@@ -79,15 +84,16 @@ function applyUnder(row: WireRow, relation: RelationShape, list: ResultList, cha
     const [before] = rows;
     if (!before || change.kind !== 'update') return row;
     const [after] = applyToList(rows, { ...list, shape: unfiltered(shape), parent: {} }, change);
-    return after === before || after === undefined ? row : { ...row, [name]: after };
+    if (after === before || after === undefined) return row;
+    const truth = filterMeaning(shape.where, viewOf(after, { shape, known: list.known }), shape.model);
+    return { ...row, [name]: truth === 'false' || truth === 'null' ? null : after };
   }
-  const parent = parentOf(field, viewOf(row, list));
-  if (!parent && change.kind === 'create') return row;
-  const next = applyToList(rows, { ...list, shape, parent: parent ?? {} }, change);
+  const parent = parentOf(field, viewOf(row, list)) ?? null;
+  const next = applyToList(rows, { ...list, shape, parent }, change);
   return next === rows ? row : { ...row, [name]: next };
 }
 
-/** The row of a to-one relation stays whatever it holds. */
+/** The row of a to-one relation does not leave a list: it is replaced, by null if it has ceased to match. */
 function unfiltered(shape: ResultShape): ResultShape {
   return { ...shape, where: {}, take: 1 };
 }
@@ -112,7 +118,8 @@ function applyCreate(rows: Rows, list: ResultList, change: CreateChange): Rows {
   // If the server has shown the row elsewhere by now, its values count, not the guessed ones.
   const { known } = list;
   const saved = known.has(change.model, change.key) ? known.row(change.model, change.key) : {};
-  return insertRow(rows, list, { key: change.key, view: { ...change.row, ...saved } });
+  const isNew = !change.mayExist && !known.has(change.model, change.key);
+  return insertRow(rows, list, { key: change.key, view: { ...change.row, ...saved }, isNew });
 }
 
 function isSaved(row: WireRow, standIn: StandIn | undefined): boolean {
@@ -133,7 +140,7 @@ function applyUpdate(rows: Rows, list: ResultList, change: UpdateChange): Rows {
     // One that belonged before and is not here stands outside the window, or nobody knows why.
     if (belongs(known, list.shape, list.parent) === 'true') continue;
     const view = { ...known, ...change.changes };
-    next = insertRow(next, list, { key: change.model.keyOf(view) ?? key, view });
+    next = insertRow(next, list, { key: change.model.keyOf(view) ?? key, view, isNew: false });
   }
   return next;
 }
@@ -175,16 +182,14 @@ function changedRow(row: WireRow, view: KnownRow, list: ResultList, changes: Kno
 }
 
 /** Puts a row in its place, if it certainly belongs, can be shown whole and falls into the window. */
-function insertRow(
-  rows: Rows,
-  list: ResultList,
-  { key, view }: { readonly key: RowKey; readonly view: KnownRow },
-): Rows {
-  const { shape } = list;
-  if (belongs(view, list.shape, list.parent) !== 'true') return rows;
+function insertRow(rows: Rows, list: ResultList, added: RowToBuild): Rows {
+  const { shape, parent } = list;
+  const { view } = added;
+  // What belongs to nobody knows which row, such as one of a many-to-many relation, does not enter.
+  if (!parent || belongs(view, shape, parent) !== 'true') return rows;
   const place = findPlace(rows, list, view);
   if (place === undefined || isAtOpenEnd(place, rows, list)) return rows;
-  const row = buildRow(key, view, shape, list.known);
+  const row = buildRow(added, shape, list.known);
   return row ? cutToWindow(rows.toSpliced(place, 0, row), shape) : rows;
 }
 

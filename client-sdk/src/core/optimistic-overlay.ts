@@ -15,6 +15,7 @@ import type { RowChange } from './row-change.js';
 
 export interface OverlaidWrite {
   readonly models: readonly (ModelInfo | undefined)[];
+  readonly planned: readonly PlannedWrite[];
   /** For each mutation, what it does. */
   changes: readonly (readonly RowChange[])[];
   transaction: string | null;
@@ -51,8 +52,9 @@ export class OptimisticOverlay {
   }
 
   add(planned: readonly PlannedWrite[], models: readonly (ModelInfo | undefined)[]): OverlaidWrite {
-    const changes = planned.map((write) => write.changes);
-    const write: OverlaidWrite = { models, changes, transaction: null, isFromLostConnection: false, timer: undefined };
+    const changes = planned.map((write) => besideOthers(write.changes, write));
+    const state = { transaction: null, isFromLostConnection: false, timer: undefined };
+    const write: OverlaidWrite = { models, planned, changes, ...state };
     this.#writes.add(write);
     this.#update();
     return write;
@@ -63,9 +65,10 @@ export class OptimisticOverlay {
     if (transaction === null || this.#early.delete(transaction)) return this.drop(write);
     write.transaction = transaction;
     const answeredAt = this.#options.messageCount();
-    write.changes = write.changes.map((changes, index) =>
-      withResult(changes, results[index], write.models[index]).map((change) => ({ ...change, answeredAt })),
-    );
+    write.changes = write.changes.map((changes, index) => {
+      const made = withResult(changes, results[index], write.models[index]);
+      return besideOthers(made, write.planned[index]).map((change) => ({ ...change, answeredAt }));
+    });
     write.timer = this.#options.clock.setTimeout(() => this.drop(write), this.#options.settleTimeoutMs);
     this.#update();
   }
@@ -102,6 +105,11 @@ export class OptimisticOverlay {
     this.#changes = [...this.#writes].flatMap((write) => write.changes.flat());
     this.#options.onChanged();
   }
+}
+
+function besideOthers(changes: readonly RowChange[], write: PlannedWrite | undefined): readonly RowChange[] {
+  if (!write || write.besides.size === 0) return changes;
+  return changes.map((change) => ({ ...change, besides: write.besides }));
 }
 
 function withResult(

@@ -9,14 +9,18 @@ import { filterMeaning, type KnownRow, type MutationSpec, type WireObject, type 
 import { type AssignmentResult, assignedValue, isOperation, needsOldValue } from './assigned-value.js';
 import { isGenerated, makeDefault } from './default-values.js';
 import type { KnownRows } from './known-rows.js';
-import type { ModelInfo, SchemaInfo } from './model-info.js';
+import type { ModelInfo, RelationField, SchemaInfo } from './model-info.js';
 import type { CreateChange, RowChange } from './row-change.js';
 
 export interface PlannedWrite {
   /** What to send. */
   readonly spec: MutationSpec;
   readonly changes: readonly RowChange[];
+  /** The models of what is nested in it, whose changes are the database's to say. */
+  readonly besides: ReadonlySet<string>;
 }
+
+type Plan = Omit<PlannedWrite, 'besides'>;
 
 export interface PlanSources {
   readonly schema: SchemaInfo;
@@ -35,14 +39,16 @@ export function planWrites(
   let known = knownBefore;
   return specs.map((spec) => {
     const model = sources.schema.get(spec.model);
-    if (!model) return { spec, changes: [] };
+    if (!model) return { spec, changes: [], besides: new Set() };
     const planned = planWrite(spec, model, known, sources);
     for (const change of planned.changes) known = known.after(change);
-    return planned;
+    const { data, create, update } = spec.args;
+    const besides = [data, create, update].flatMap((given) => nestedModels(given, model));
+    return { ...planned, besides: new Set(besides) };
   });
 }
 
-function planWrite(spec: MutationSpec, model: ModelInfo, known: KnownRows, sources: PlanSources): PlannedWrite {
+function planWrite(spec: MutationSpec, model: ModelInfo, known: KnownRows, sources: PlanSources): Plan {
   const { action, args } = spec;
   const where = asObject(args['where']);
   // With a limit or skipped duplicates, which rows it will be is the database's to say.
@@ -101,8 +107,9 @@ function createChange(
   const row: { [field: string]: WireValue | undefined } = {};
   const connected = connectedKeys(data, model);
   for (const [name, field] of model.scalars) {
-    const given = data[name] === undefined ? connected[name] : data[name];
+    const given = data[name] === undefined ? connected.get(name) : data[name];
     if (given !== undefined) row[name] = assignedValue(given, field, undefined);
+    else if (connected.has(name)) row[name] = undefined;
     else if (field.default) row[name] = makeDefault(field.default, sources);
     else if (field.kind === 'scalar' && field.updatedAt) row[name] = new Date(sources.nowMs).toISOString();
     else if (field.nullable) row[name] = null;
@@ -120,20 +127,43 @@ function createChange(
   return { kind: 'create', model, key: shownKey, row: shown, standIn };
 }
 
-/** The foreign keys that a `connect` gives the row, where it names the fields that they refer to. */
-function connectedKeys(data: WireObject, model: ModelInfo): WireObject {
-  const keys: { [field: string]: WireValue } = {};
-  for (const [name, { list, from, to }] of model.relations) {
-    // The other side of a one-to-one relation links to this row's key, and sets nothing here.
-    const isLinkedTo = from.length === model.key.length && from.every((field) => model.key.includes(field));
-    if (list || isLinkedTo) continue;
-    const target = asObject(asObject(data[name])['connect']);
-    for (const [index, field] of from.entries()) {
-      const value = target[to[index] ?? ''];
-      if (value !== undefined && !isOperation(value)) keys[field] = value;
+/** The foreign keys that relations give the row: undefined where only the database knows the value. */
+function connectedKeys(data: WireObject, model: ModelInfo): ReadonlyMap<string, WireValue | undefined> {
+  const keys = new Map<string, WireValue | undefined>();
+  for (const [name, field] of model.relations) {
+    if (data[name] === undefined || !holdsKey(field, model)) continue;
+    const { connect, disconnect } = asObject(data[name]);
+    for (const [index, from] of field.from.entries()) {
+      const value = disconnect === true ? null : asObject(connect)[field.to[index] ?? ''];
+      keys.set(from, isOperation(value) ? undefined : value);
     }
   }
   return keys;
+}
+
+/** The other side of a one-to-one relation links to this row's key, and sets nothing here. */
+function holdsKey({ list, from }: RelationField, { key }: ModelInfo): boolean {
+  const isLinkedTo = from.length === key.length && from.every((name) => key.includes(name));
+  return !list && from.length > 0 && !isLinkedTo;
+}
+
+/** The models that nested writes may change: all that are named, but for rows that only a foreign key leads to. */
+function nestedModels(data: WireValue | undefined, model: ModelInfo): readonly string[] {
+  if (Array.isArray(data)) return data.flatMap((row: WireValue) => nestedModels(row, model));
+  return Object.entries(asObject(data)).flatMap(([name, verbs]) => {
+    const [field, related] = [model.relations.get(name), model.related(name)];
+    if (!field || !related) return [];
+    const given = Object.entries(asObject(verbs));
+    if (holdsKey(field, model) && given.every(([verb]) => verb === 'connect' || verb === 'disconnect')) return [];
+    return [related.name, ...given.flatMap(([, operand]) => modelsWithin(operand, related))];
+  });
+}
+
+/** What stands under a verb: data, or objects with data in them. */
+function modelsWithin(operand: WireValue, model: ModelInfo): readonly string[] {
+  if (Array.isArray(operand)) return operand.flatMap((one: WireValue) => modelsWithin(one, model));
+  const { data, create, update } = asObject(operand);
+  return [operand, data, create, update].flatMap((given) => nestedModels(given, model));
 }
 
 /** Greater than any number a sequence will give, so that a row which is ordered by its id stands at the end. */
@@ -180,7 +210,7 @@ function namedRow(where: WireObject, model: ModelInfo, known: KnownRows): { read
 }
 
 function changesOf(data: WireObject, row: KnownRow | undefined, { model, sources }: UpdateContext): KnownRow {
-  const changes: { [field: string]: AssignmentResult } = {};
+  const changes: { [field: string]: AssignmentResult } = Object.fromEntries(connectedKeys(data, model));
   for (const [name, field] of model.scalars) {
     const given = data[name];
     if (given !== undefined) changes[name] = assignedValue(given, field, row?.[name]);

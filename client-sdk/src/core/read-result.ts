@@ -1,4 +1,4 @@
-/** What the rows of a query or a write come to for its user: a list, one row or null, a number. */
+/** What the rows of a query or a write come to for its user: a list, one row or null, numbers. */
 import { type MutationResult, type QuerySpec, RowcastError, type WireRow } from '@rowcast/protocol';
 import type { RowDecoder } from './decode-row.js';
 import type { ModelInfo } from './model-info.js';
@@ -33,7 +33,9 @@ export function readQueryResult(
         model: model.name,
       });
     case 'count':
-      return Number(first?.['count'] ?? 0);
+      return typeof spec.args['select'] === 'object'
+        ? first && decoder.decodeCounts(first)
+        : Number(first?.['count'] ?? 0);
     case 'aggregate':
       return first && decoder.decodeRow(first, model);
   }

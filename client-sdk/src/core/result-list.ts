@@ -20,8 +20,8 @@ export type Rows = readonly WireRow[];
 
 export interface ResultList {
   readonly shape: ResultShape;
-  /** The values that a nested row must have to belong to the row above it. */
-  readonly parent: KnownRow;
+  /** The values that a nested row must have to belong to the row above it; null if they are not known. */
+  readonly parent: KnownRow | null;
   readonly known: KnownRows;
   /** The lists whose window was full: what follows their last row is not known, even when rows have left. */
   readonly full: WeakSet<Rows>;
@@ -37,8 +37,8 @@ export function viewOf(row: WireRow, { shape, known }: Pick<ResultList, 'shape' 
 }
 
 /** Whether a row is one of those of a list, its window aside. */
-export function belongs(view: KnownRow, { model, where }: RowFilter, parent: KnownRow): Truth {
-  for (const [name, value] of Object.entries(parent)) {
+export function belongs(view: KnownRow, { model, where }: RowFilter, parent: KnownRow | null): Truth {
+  for (const [name, value] of Object.entries(parent ?? {})) {
     if (view[name] === undefined) return 'maybe';
     if (!isEqual(view[name], value)) return 'false';
   }

@@ -82,7 +82,8 @@ function readSelection(args: WireObject, model: ModelInfo): Pick<ResultShape, 's
     return [{ name, field, shape: readShape(isObject(value) ? value : {}, related) }];
   });
   const all = [...model.scalars.keys()];
-  const scalars = select ? all.filter((name) => select[name] === true) : all;
+  const omit = isObject(args['omit']) ? args['omit'] : {};
+  const scalars = all.filter((name) => (select ? select[name] === true : omit[name] !== true));
   return { scalars, relations, counts: readCounts(chosen['_count'], model) };
 }
 

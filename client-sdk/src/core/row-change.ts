@@ -8,6 +8,8 @@ interface Change {
   readonly model: ModelInfo;
   /** How many messages the server had sent when it answered the write; undefined while it has not answered. */
   readonly answeredAt?: number;
+  /** Other models that the same write changes, nobody here knows how: where they show, nothing of it may show yet. */
+  readonly besides?: ReadonlySet<string>;
 }
 
 export interface CreateChange extends Change {

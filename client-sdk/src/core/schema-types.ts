@@ -22,7 +22,9 @@ export interface ModelTypes {
   types: object;
   /** The fields that a create may leave out. */
   optional: string;
-  /** The other model and the arity of each relation. */
+  /** An id that the database counts up: only data without relations may give it, as in Prisma. */
+  serial: string;
+  /** Each relation as `RelationTypes`. */
   relations: object;
   /** The fields that are unique by themselves. */
   unique: string;
@@ -33,10 +35,16 @@ export interface ModelTypes {
 /** All models of a schema, by name. */
 export type ModelsShape<M> = { [N in keyof M]: ModelTypes };
 
-/** One relation: the model at the other end, and how many of its rows there are. */
+/** One relation: the model at the other end, how many of its rows there are, and where the foreign key is. */
 export interface RelationTypes {
   to: string;
   arity: 'one' | 'optional' | 'many';
+  /** The relation at the other end, which leads back. */
+  back?: string;
+  /** The foreign key, if this model has it. */
+  here?: string;
+  /** The foreign key, if the other model has it. Neither: a many-to-many relation. */
+  there?: string;
 }
 
 /**
@@ -60,7 +68,10 @@ export type Row<M extends ModelsShape<M>, N extends keyof M> = M[N]['row'];
 export type FieldName<M extends ModelsShape<M>, N extends keyof M> = keyof M[N]['row'] & string;
 export type RelationName<M extends ModelsShape<M>, N extends keyof M> = keyof M[N]['relations'] & string;
 
-/** The type name of a field: `String`, `Uuid`, `Int`, `Enum`, `StringList` and so on. */
+/**
+ * The type name of a field: `String`, `Uuid`, `Int`, `Enum.Role`, `String[]` and so on. A Json field that may be
+ * missing is `Json?`: its value does not tell, since JSON has a null of its own.
+ */
 export type TypeName<M extends ModelsShape<M>, N extends keyof M, F extends PropertyKey> = F extends keyof M[N]['types']
   ? M[N]['types'][F]
   : never;
@@ -88,23 +99,53 @@ export type RelationsOfArity<M extends ModelsShape<M>, N extends keyof M, A> = {
   [R in RelationName<M, N>]: Arity<M, N, R> extends A ? R : never;
 }[RelationName<M, N>];
 
-/** What may be written for a field: wider than what is read, so that nothing has to be converted by hand. */
-export type InputValue<Type, Value> =
-  | (Type extends 'DateTime'
-      ? Date | string
-      : Type extends 'BigInt'
-        ? bigint | number
-        : Type extends 'Decimal'
-          ? string | number
-          : Type extends 'DateTimeList'
-            ? readonly (Date | string)[]
-            : Type extends 'BigIntList'
-              ? readonly (bigint | number)[]
-              : Type extends 'DecimalList'
-                ? readonly (string | number)[]
-                : NonNullable<Value> extends readonly (infer Element)[]
-                  ? Type extends `${string}List`
-                    ? readonly Element[]
-                    : NonNullable<Value>
-                  : NonNullable<Value>)
-  | Extract<Value, null>;
+/** The relations whose foreign key is in this model. */
+export type KeyedRelation<M extends ModelsShape<M>, N extends keyof M> = {
+  [R in RelationName<M, N>]: M[N]['relations'][R] extends { here: string } ? R : never;
+}[RelationName<M, N>];
+
+/** Any value that a `Json` field takes. Null has two meanings there: say `JsonNull` or `DbNull`. */
+export type InputJsonValue =
+  | boolean
+  | number
+  | string
+  | readonly (InputJsonValue | null)[]
+  | { readonly [name: string]: InputJsonValue | null | undefined }
+  | { toJSON(): unknown };
+
+/** A number of a decimal library. */
+export interface DecimalLike {
+  toFixed(): string;
+  readonly d: readonly number[];
+  readonly e: number;
+  readonly s: number;
+}
+
+/** The types of which more may be written than is read, so that nothing has to be converted by hand. */
+interface WiderInput {
+  DateTime: Date | string;
+  BigInt: bigint | number;
+  Decimal: string | number | DecimalLike;
+  Json: InputJsonValue;
+  'Json?': InputJsonValue;
+}
+
+type InputOf<Type, Value> = Type extends keyof WiderInput ? WiderInput[Type] : Value;
+
+type ElementOf<Value> = Value extends readonly (infer Element)[] ? Element : never;
+
+/** What may be written for a field, null aside; of a list, for one of its elements. */
+export type ElementInput<Type, Value> = Type extends `${infer Element}[]`
+  ? InputOf<Element, ElementOf<Value>>
+  : InputOf<Type, NonNullable<Value>>;
+
+/** What may be written for a field, null aside. */
+export type InputValue<Type, Value> = Type extends `${string}[]`
+  ? readonly ElementInput<Type, Value>[]
+  : ElementInput<Type, Value>;
+
+/** Null, if the value of a field may be null. */
+export type NullOf<Value> = Extract<Value, null>;
+
+/** The type names of a field that holds JSON. */
+export type JsonType = 'Json' | 'Json?';

@@ -1,29 +1,37 @@
 /**
- * The types of `select`, `include`, `orderBy` and the windows, and what a result looks like for them.
+ * The types of `select`, `include`, `omit`, `orderBy` and the windows, and what a result looks like for them.
  * The result narrows exactly as Prisma Client's does. Types only.
  */
 import type { Where, WhereUnique } from './filter-types.js';
 import type {
   Arity,
   FieldName,
+  FieldValue,
+  KeyedRelation,
   ModelsShape,
   RelatedModel,
   RelationName,
   RelationsOfArity,
   Row,
+  TypeName,
 } from './schema-types.js';
 
-type SortOrder = 'asc' | 'desc';
+export type SortOrder = 'asc' | 'desc';
 type NullsOrder = { sort: SortOrder; nulls?: 'first' | 'last' | undefined };
+
+/** How to order by the value of a field: where it may be null, also where the nulls go. */
+export type FieldOrder<Type, Value> =
+  | SortOrder
+  | (Type extends 'Json' ? never : null extends Value ? NullsOrder : never);
 
 /** One member of `orderBy`. */
 export type OrderBy<M extends ModelsShape<M>, N extends keyof M> = {
-  [F in FieldName<M, N>]?: SortOrder | (null extends Row<M, N>[F & keyof Row<M, N>] ? NullsOrder : never) | undefined;
+  [F in FieldName<M, N>]?: FieldOrder<TypeName<M, N, F>, FieldValue<M, N, F>> | undefined;
 } & {
   [R in RelationsOfArity<M, N, 'one' | 'optional'>]?: OrderBy<M, RelatedModel<M, N, R>> | undefined;
 } & {
   /** By how many rows it has. */
-  [R in RelationsOfArity<M, N, 'many'>]?: { _count: SortOrder } | undefined;
+  [R in RelationsOfArity<M, N, 'many'>]?: { _count?: SortOrder | undefined } | undefined;
 };
 
 /** Which rows of a list, in which order. */
@@ -43,41 +51,67 @@ export interface DistinctWindowArgs<M extends ModelsShape<M>, N extends keyof M>
   distinct?: FieldName<M, N> | readonly FieldName<M, N>[] | undefined;
 }
 
-type SelectOrInclude<M extends ModelsShape<M>, N extends keyof M> =
-  | { select?: Select<M, N> | undefined; include?: undefined }
-  | { include?: Include<M, N> | undefined; select?: undefined };
+/** What a row of a relation holds, and of a to-one relation that may be empty, which row counts as there. */
+interface RowArgs<M extends ModelsShape<M>, N extends keyof M> {
+  select?: Select<M, N> | null | undefined;
+  include?: Include<M, N> | null | undefined;
+  omit?: Omission<M, N> | null | undefined;
+}
+interface OptionalRowArgs<M extends ModelsShape<M>, N extends keyof M> extends RowArgs<M, N> {
+  where?: Where<M, N> | undefined;
+}
+interface ListArgs<M extends ModelsShape<M>, N extends keyof M> extends DistinctWindowArgs<M, N>, RowArgs<M, N> {}
 
 type RelationArgs<M extends ModelsShape<M>, N extends keyof M, A> = A extends 'many'
-  ? DistinctWindowArgs<M, N> & SelectOrInclude<M, N>
-  : SelectOrInclude<M, N>;
+  ? ListArgs<M, N>
+  : A extends 'optional'
+    ? OptionalRowArgs<M, N>
+    : RowArgs<M, N>;
 
 /** How many rows the to-many relations have: all of them, or those that are named. */
 interface CountArgs<M extends ModelsShape<M>, N extends keyof M> {
-  select: {
-    [R in RelationsOfArity<M, N, 'many'>]?:
-      | boolean
-      | { where?: Where<M, RelatedModel<M, N, R>> | undefined }
-      | undefined;
-  };
+  select?:
+    | {
+        [R in RelationsOfArity<M, N, 'many'>]?:
+          | boolean
+          | { where?: Where<M, RelatedModel<M, N, R>> | undefined }
+          | undefined;
+      }
+    | null
+    | undefined;
 }
 
+type Related<M extends ModelsShape<M>, N extends keyof M, R> = {
+  [Name in R & RelationName<M, N>]?: boolean | RelationArgs<M, RelatedModel<M, N, Name>, Arity<M, N, Name>> | undefined;
+};
+
 /** Relations to bring along with all scalar fields. */
-export type Include<M extends ModelsShape<M>, N extends keyof M> = {
-  [R in RelationName<M, N>]?: boolean | RelationArgs<M, RelatedModel<M, N, R>, Arity<M, N, R>> | undefined;
-} & ([RelationsOfArity<M, N, 'many'>] extends [never] ? unknown : { _count?: boolean | CountArgs<M, N> | undefined });
+export type Include<M extends ModelsShape<M>, N extends keyof M> = Related<M, N, RelationName<M, N>> &
+  ([RelationsOfArity<M, N, 'many'>] extends [never] ? unknown : { _count?: boolean | CountArgs<M, N> | undefined });
 
 /** Exactly the fields and relations to return. */
-export type Select<M extends ModelsShape<M>, N extends keyof M> = {
+export type Select<M extends ModelsShape<M>, N extends keyof M> = Omission<M, N> & Include<M, N>;
+
+/** Fields to leave out. */
+export type Omission<M extends ModelsShape<M>, N extends keyof M> = {
   [F in FieldName<M, N>]?: boolean | undefined;
-} & Include<M, N>;
+};
+
+/** What `createManyAndReturn` and `updateManyAndReturn` can include: the relations whose key the rows hold. */
+export type WrittenInclude<M extends ModelsShape<M>, N extends keyof M> = Related<M, N, KeyedRelation<M, N>>;
+export type WrittenSelect<M extends ModelsShape<M>, N extends keyof M> = Omission<M, N> & WrittenInclude<M, N>;
+
+type Beside<S, Other, Message> = [S] extends [object] ? Message : Other;
 
 /**
- * `select` and `include` of a call, never both. `S` and `I` are what was written; naming anything that the
+ * `select`, or `include` and `omit`, of a call. `S`, `I` and `O` are what was written; naming anything that the
  * schema does not have is an error, however deep it stands.
  */
-export type Selection<M extends ModelsShape<M>, N extends keyof M, S, I> =
-  | { select?: (S & Exact<S, Select<M, N>>) | undefined; include?: undefined }
-  | { include?: (I & Exact<I, Include<M, N>>) | undefined; select?: undefined };
+export interface Selection<S, I, O, SelectShape, IncludeShape, OmitShape> {
+  select?: (S & Exact<S, SelectShape>) | null | undefined;
+  include?: Beside<S, I & Exact<I, IncludeShape>, 'choose either select or include'> | null | undefined;
+  omit?: Beside<S, O & Exact<O, OmitShape>, 'choose either select or omit'> | null | undefined;
+}
 
 type Leaf = string | number | bigint | boolean | null | undefined | Date | Uint8Array;
 type KeysOf<Shape> = Shape extends Leaf ? never : keyof Shape;
@@ -87,31 +121,53 @@ type ElementOf<Shape> = Shape extends readonly (infer Element)[] ? Element : nev
 /** `Written` with every member that `Shape` does not have turned into never. */
 export type Exact<Written, Shape> = Written extends Leaf
   ? Written
-  : Written extends readonly unknown[]
-    ? { [Index in keyof Written]: Exact<Written[Index], ElementOf<Shape>> }
-    : { [K in keyof Written]: K extends KeysOf<Shape> ? Exact<Written[K], MemberOf<Shape, K>> : never };
+  : Shape extends Written
+    ? Written
+    : Written extends readonly unknown[]
+      ? { [Index in keyof Written]: Exact<Written[Index], ElementOf<Shape>> }
+      : {
+          [K in keyof Written]: K extends KeysOf<Shape>
+            ? ExactMember<K, Written, Exact<Written[K], MemberOf<Shape, K>>>
+            : never;
+        };
 
-type Chosen<S> = { [K in keyof S]-?: S[K] extends false | undefined ? never : K }[keyof S];
+/** Also in a relation, `select` stands alone. */
+type ExactMember<K, Written, Member> = K extends 'include' | 'omit'
+  ? Written extends { select: object }
+    ? 'choose either select, or include and omit'
+    : Member
+  : Member;
+
+type Chosen<S> = { [K in keyof S]-?: S[K] extends false | null | undefined ? never : K }[keyof S];
 type SelectOf<A> = A extends { select: infer S } ? S : undefined;
 type IncludeOf<A> = A extends { include: infer I } ? I : undefined;
-type Flat<T> = { [K in keyof T]: T[K] } & {};
+type OmitOf<A> = A extends { omit: infer O } ? O : undefined;
+export type Flat<T> = { [K in keyof T]: T[K] } & {};
 
 type RelationResult<M extends ModelsShape<M>, N extends keyof M, R extends keyof M[N]['relations'], A> =
   Arity<M, N, R> extends 'many'
-    ? readonly Result<M, RelatedModel<M, N, R>, SelectOf<A>, IncludeOf<A>>[]
-    : Result<M, RelatedModel<M, N, R>, SelectOf<A>, IncludeOf<A>> | (Arity<M, N, R> extends 'optional' ? null : never);
+    ? readonly Result<M, RelatedModel<M, N, R>, SelectOf<A>, IncludeOf<A>, OmitOf<A>>[]
+    :
+        | Result<M, RelatedModel<M, N, R>, SelectOf<A>, IncludeOf<A>, OmitOf<A>>
+        | (Arity<M, N, R> extends 'optional' ? null : never);
 
 type Relations<M extends ModelsShape<M>, N extends keyof M, S> = {
   [R in Chosen<S> & keyof M[N]['relations']]: RelationResult<M, N, R, S[R & keyof S]>;
 } & {
-  [C in Chosen<S> & '_count']: S[C & keyof S] extends { select: infer Counted }
+  [C in Chosen<S> & '_count']: S[C & keyof S] extends { select: infer Counted extends object }
     ? { [R in Chosen<Counted>]: number }
     : { [R in RelationsOfArity<M, N, 'many'>]: number };
 };
 
-/** One row of a result, for what was selected or included. */
-export type Result<M extends ModelsShape<M>, N extends keyof M, S, I> = [NonNullable<S>] extends [never]
+type WithoutOmitted<T, O> = { [F in keyof T as F extends keyof O ? (O[F] extends true ? never : F) : F]: T[F] };
+
+/** One row of a result, for what was selected, or included and omitted. */
+export type Result<M extends ModelsShape<M>, N extends keyof M, S, I, O = undefined> = [NonNullable<S>] extends [never]
   ? [NonNullable<I>] extends [never]
-    ? Row<M, N>
-    : Flat<Row<M, N> & Relations<M, N, NonNullable<I>>>
+    ? RowWithout<M, N, O>
+    : Flat<RowWithout<M, N, O> & Relations<M, N, NonNullable<I>>>
   : Flat<Pick<Row<M, N>, Chosen<NonNullable<S>> & keyof Row<M, N>> & Relations<M, N, NonNullable<S>>>;
+
+type RowWithout<M extends ModelsShape<M>, N extends keyof M, O> = [NonNullable<O>] extends [never]
+  ? Row<M, N>
+  : WithoutOmitted<Row<M, N>, NonNullable<O>>;

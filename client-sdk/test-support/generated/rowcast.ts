@@ -19,12 +19,13 @@ export interface ProfileModel {
   row: Profile;
   types: { id: 'Uuid'; name: 'String'; email: 'String'; inviterId: 'Uuid' };
   optional: 'email' | 'inviterId';
+  serial: never;
   relations: {
-    messages: { to: 'Message'; arity: 'many' };
-    members: { to: 'Member'; arity: 'many' };
-    settings: { to: 'Settings'; arity: 'optional' };
-    inviter: { to: 'Profile'; arity: 'optional' };
-    invited: { to: 'Profile'; arity: 'many' };
+    messages: { to: 'Message'; arity: 'many'; back: 'author'; there: 'authorId' };
+    members: { to: 'Member'; arity: 'many'; back: 'user'; there: 'userId' };
+    settings: { to: 'Settings'; arity: 'optional'; back: 'user'; there: 'userId' };
+    inviter: { to: 'Profile'; arity: 'optional'; back: 'invited'; here: 'inviterId' };
+    invited: { to: 'Profile'; arity: 'many'; back: 'inviter'; there: 'inviterId' };
   };
   unique: 'id' | 'email';
   compound: {};
@@ -38,8 +39,9 @@ export interface SettingsModel {
   row: Settings;
   types: { userId: 'Uuid'; theme: 'String' };
   optional: 'theme';
+  serial: never;
   relations: {
-    user: { to: 'Profile'; arity: 'one' };
+    user: { to: 'Profile'; arity: 'one'; back: 'settings'; here: 'userId' };
   };
   unique: 'userId';
   compound: {};
@@ -56,9 +58,10 @@ export interface RoomModel {
   row: Room;
   types: { id: 'Uuid'; name: 'String'; topic: 'String'; position: 'Int'; createdAt: 'DateTime' };
   optional: 'id' | 'topic' | 'position' | 'createdAt';
+  serial: never;
   relations: {
-    messages: { to: 'Message'; arity: 'many' };
-    members: { to: 'Member'; arity: 'many' };
+    messages: { to: 'Message'; arity: 'many'; back: 'room'; there: 'roomId' };
+    members: { to: 'Member'; arity: 'many'; back: 'room'; there: 'roomId' };
   };
   unique: 'id';
   compound: {};
@@ -72,11 +75,12 @@ export interface Member {
 }
 export interface MemberModel {
   row: Member;
-  types: { roomId: 'Uuid'; userId: 'Uuid'; role: 'Enum'; joinedAt: 'DateTime' };
+  types: { roomId: 'Uuid'; userId: 'Uuid'; role: 'Enum.Role'; joinedAt: 'DateTime' };
   optional: 'role' | 'joinedAt';
+  serial: never;
   relations: {
-    room: { to: 'Room'; arity: 'one' };
-    user: { to: 'Profile'; arity: 'one' };
+    room: { to: 'Room'; arity: 'one'; back: 'members'; here: 'roomId' };
+    user: { to: 'Profile'; arity: 'one'; back: 'members'; here: 'userId' };
   };
   unique: never;
   compound: {
@@ -97,9 +101,10 @@ export interface MessageModel {
   row: Message;
   types: { id: 'Uuid'; roomId: 'Uuid'; authorId: 'Uuid'; body: 'String'; isPinned: 'Boolean'; createdAt: 'DateTime'; editedAt: 'DateTime' };
   optional: 'id' | 'authorId' | 'isPinned' | 'createdAt' | 'editedAt';
+  serial: never;
   relations: {
-    room: { to: 'Room'; arity: 'one' };
-    author: { to: 'Profile'; arity: 'one' };
+    room: { to: 'Room'; arity: 'one'; back: 'messages'; here: 'roomId' };
+    author: { to: 'Profile'; arity: 'one'; back: 'messages'; here: 'authorId' };
   };
   unique: 'id';
   compound: {};
@@ -115,6 +120,7 @@ export interface TicketModel {
   row: Ticket;
   types: { id: 'Int'; title: 'String'; votes: 'Int' };
   optional: 'id' | 'votes';
+  serial: 'id';
   relations: {};
   unique: 'id';
   compound: {};
@@ -139,8 +145,9 @@ export interface Sample {
 }
 export interface SampleModel {
   row: Sample;
-  types: { id: 'BigInt'; string: 'String'; int: 'Int'; float: 'Float'; decimal: 'Decimal'; boolean: 'Boolean'; date: 'DateTime'; dateTime: 'DateTime'; json: 'Json'; bytes: 'Bytes'; role: 'Enum'; strings: 'StringList'; bigInts: 'BigIntList'; maybe: 'Decimal' };
+  types: { id: 'BigInt'; string: 'String'; int: 'Int'; float: 'Float'; decimal: 'Decimal'; boolean: 'Boolean'; date: 'DateTime'; dateTime: 'DateTime'; json: 'Json'; bytes: 'Bytes'; role: 'Enum.Role'; strings: 'String[]'; bigInts: 'BigInt[]'; maybe: 'Decimal' };
   optional: 'id' | 'dateTime' | 'strings' | 'bigInts' | 'maybe';
+  serial: 'id';
   relations: {};
   unique: 'id';
   compound: {

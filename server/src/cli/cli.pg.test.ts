@@ -45,16 +45,19 @@ describe('usage', () => {
   });
 
   test("a user's mistake has exit code 1, a way out and no stack trace", async () => {
-    await using folder = new TestFolder({ DATABASE_URL: 'mysql://nothing' });
-    const wrongUrl = await folder.run('migrate', 'status');
-    expect(wrongUrl).toMatchObject({ code: 1, out: '' });
-    expect(wrongUrl.err).toBe(
-      [
-        'error DATABASE_URL is not the URL of a PostgreSQL database',
-        '  it looks like postgres://user:password@host:5432/database; special characters are percent-encoded',
-        '  CONFIG_INVALID\n',
-      ].join('\n'),
-    );
+    const urls = ['mysql://nothing', 'postgres://me:p@ss/word@localhost:5432/app', 'postgres://me:12#3@localhost/app'];
+    for (const url of urls) {
+      await using folder = new TestFolder({ DATABASE_URL: url });
+      const wrongUrl = await folder.run('migrate', 'status');
+      expect(wrongUrl).toMatchObject({ code: 1, out: '' });
+      expect(wrongUrl.err).toBe(
+        [
+          'error DATABASE_URL is not the URL of a PostgreSQL database',
+          '  it looks like postgres://user:password@host:5432/database; special characters are percent-encoded',
+          '  CONFIG_INVALID\n',
+        ].join('\n'),
+      );
+    }
   });
 
   test('a missing schema, a broken one and an unknown setting are told as such, to a machine too', async () => {
@@ -62,6 +65,7 @@ describe('usage', () => {
     expect((await folder.run('migrate', 'deploy')).err).toMatch(/there is no schema at .*schema\.prisma/);
     folder.write('prisma/schema.prisma', schema.replace('Int', 'Inf'));
     expect((await folder.run('migrate', 'deploy')).err).toMatch(/^error prisma\/schema\.prisma:9: Type "Inf"/);
+    expect((await folder.run('generate')).err).toMatch(/^error prisma\/schema\.prisma:9: Type "Inf"/);
     folder.write('package.json', '{ "rowcast": { "shema": "x" } }');
     const unknown = await folder.run('migrate', 'deploy', '--json');
     expect(JSON.parse(unknown.out)).toMatchObject({

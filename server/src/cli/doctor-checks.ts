@@ -110,7 +110,12 @@ async function checkDrift({ migration }: Patient): Promise<readonly Diagnosis[]>
   if (isEmpty) return [{ check, status: 'ok', message: 'the database has the tables that the schema describes' }];
   const message = `the database and the schema differ\n${text.trim()}`;
   return [
-    { check, status: 'warning', message, fix: 'rowcast migrate dev, or rowcast db pull if the database is right' },
+    {
+      check,
+      status: 'warning',
+      message,
+      fix: 'rowcast migrate dev, if the schema is ahead; undo what was changed by hand',
+    },
   ];
 }
 

@@ -30,6 +30,7 @@ model Note {
 const roles = `-- What signed-in users may try at all; the policies say on which rows. Nothing is granted to anon.
 grant usage on schema public to authenticated;
 grant select, insert, update, delete on all tables in schema public to authenticated;
+grant usage on all sequences in schema public to authenticated;
 `;
 
 const notes = `-- A note belongs to who wrote it. Nobody else sees it or changes it.
@@ -49,6 +50,8 @@ const environment = `# Nothing is needed for development: an embedded PostgreSQL
 
 # Signs the sessions of the built-in accounts: openssl rand -hex 32
 # ROWCAST_ACCOUNTS_SECRET=
+# Where browsers reach the server; the accounts need to know.
+# ROWCAST_BASE_URL=https://app.example.com
 
 # PORT=4000
 `;

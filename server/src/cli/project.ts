@@ -103,10 +103,17 @@ function readProjectEnvironment(folder: string): ProjectEnvironment {
 }
 
 function databaseUrl(name: string, value: string | undefined): string | undefined {
-  if (value === undefined || (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value))) return value;
+  if (value === undefined || isDatabaseUrl(value)) return value;
   throw new RowcastError('CONFIG_INVALID', `${name} is not the URL of a PostgreSQL database`, {
     hint: 'it looks like postgres://user:password@host:5432/database; special characters are percent-encoded',
   });
+}
+
+function isDatabaseUrl(value: string): boolean {
+  if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) return false;
+  // A password with a bare "/", "?" or "#" ends the host early: what is left of it would be shown as a host.
+  const { pathname, hash } = new URL(value);
+  return !pathname.includes('@') && !hash.includes('@');
 }
 
 /** A port from the environment or an option. */

@@ -24,7 +24,8 @@ function visibleFields(model: DmmfModel): readonly DmmfField[] {
   return model.fields.filter((field) => !isHidden(field) && field.kind !== 'unsupported');
 }
 
-function isHidden(field: DmmfField): boolean {
+/** Whether clients may not know of it. */
+export function isHidden(field: DmmfField): boolean {
   return /(^|\s)@rowcast\.hidden\b/.test(field.documentation ?? '');
 }
 
@@ -95,14 +96,16 @@ function buildRelation(model: DmmfModel, field: DmmfField, dataModel: DataModel)
   if (field.relationFromFields && field.relationFromFields.length > 0) {
     return { ...shared, from: field.relationFromFields, to: field.relationToFields ?? [] };
   }
-  const target = dataModel.models.find((candidate) => candidate.name === field.type);
-  const opposite = target?.fields.find(
-    (other) =>
-      other.relationName === field.relationName &&
-      (other.relationFromFields?.length ?? 0) > 0 &&
-      !(target === model && other === field),
-  );
+  const opposite = oppositeOf(field, model, dataModel);
   return { ...shared, from: opposite?.relationToFields ?? [], to: opposite?.relationFromFields ?? [] };
+}
+
+/** The relation at the other end, which leads back. */
+export function oppositeOf(field: DmmfField, model: DmmfModel, dataModel: DataModel): DmmfField | undefined {
+  const target = dataModel.models.find((candidate) => candidate.name === field.type);
+  return target?.fields.find(
+    (other) => other.relationName === field.relationName && !(target === model && other === field),
+  );
 }
 
 function withDefault(field: DmmfField): { readonly default?: ClientDefault } {

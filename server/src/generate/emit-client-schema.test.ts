@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+import { largeSchema } from '@rowcast/test-support';
 import { expect, test } from 'vitest';
 import { parseDataModel } from '../catalog/read-data-model.js';
 import { buildClientSchema } from './client-schema.js';
@@ -61,10 +63,11 @@ export interface Todo {
 }
 export interface TodoModel {
   row: Todo;
-  types: { id: 'Uuid'; title: 'String'; mood: 'Enum'; listId: 'Int' };
+  types: { id: 'Uuid'; title: 'String'; mood: 'Enum.Mood'; listId: 'Int' };
   optional: 'id' | 'mood';
+  serial: never;
   relations: {
-    list: { to: 'List'; arity: 'one' };
+    list: { to: 'List'; arity: 'one'; back: 'todos'; here: 'listId' };
   };
   unique: 'id';
   compound: {};
@@ -77,8 +80,9 @@ export interface ListModel {
   row: List;
   types: { id: 'Int' };
   optional: 'id';
+  serial: 'id';
   relations: {
-    todos: { to: 'Todo'; arity: 'many' };
+    todos: { to: 'Todo'; arity: 'many'; back: 'list'; there: 'listId' };
   };
   unique: 'id';
   compound: {};
@@ -192,6 +196,42 @@ test('the key is the id, or else the first unique constraint that is never null'
   expect(keyOf('  a Int? @unique\n  b Int\n  c Int\n  @@unique([b, c])')).toEqual(['b', 'c']);
 });
 
+test('relations say what leads back and who holds the key, but nothing that is hidden', () => {
+  const text = emit(`
+model Person {
+  id      Int      @id
+  bossId  Int?
+  boss    Person?  @relation("boss", fields: [bossId], references: [id])
+  staff   Person[] @relation("boss")
+  friends Person[] @relation("friends")
+  of      Person[] @relation("friends")
+  notes   Note[]
+  extra   Json?
+  tags    Json[]
+}
+model Note {
+  id       Int    @id
+  personId Int
+  /// @rowcast.hidden
+  person   Person @relation(fields: [personId], references: [id])
+}
+`);
+  expect(text).toContain("boss: { to: 'Person'; arity: 'optional'; back: 'staff'; here: 'bossId' };");
+  expect(text).toContain("staff: { to: 'Person'; arity: 'many'; back: 'boss'; there: 'bossId' };");
+  expect(text).toContain("friends: { to: 'Person'; arity: 'many'; back: 'of' };");
+  expect(text).toContain("notes: { to: 'Note'; arity: 'many'; there: 'personId' };");
+  expect(text).toContain("extra: 'Json?'; tags: 'Json[]'");
+});
+
 test('a key field cannot be hidden', () => {
   expect(() => emit('model M {\n  /// @rowcast.hidden\n  id Int @id\n}\n')).toThrow('M.id cannot be hidden');
+});
+
+test('what a client holds of eighty models at run time is under 15 kB gzipped', () => {
+  const text = emit(largeSchema());
+  expect(text.match(/^export interface \w+Model /gm)).toHaveLength(80);
+  // Types vanish in a build, and so does white space.
+  const constants = text.replaceAll(/^export (interface \w+ \{[\s\S]*?^\}|type .*)$|^\/\*[\s\S]*?\*\/$|\s+/gm, '');
+  expect(constants).toContain('exportconstschema');
+  expect(gzipSync(constants, { level: 9 }).length).toBeLessThan(15_000);
 });

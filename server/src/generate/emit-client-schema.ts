@@ -4,8 +4,8 @@
  * Database names never appear in it.
  */
 import type { ClientField, ClientModel, ClientSchema } from '@rowcast/protocol';
-import type { DataModel, DmmfEnum, DmmfModel } from '../catalog/read-data-model.js';
-import { buildClientSchema } from './client-schema.js';
+import type { DataModel, DmmfEnum, DmmfField, DmmfModel } from '../catalog/read-data-model.js';
+import { buildClientSchema, isHidden, oppositeOf } from './client-schema.js';
 
 const scalarTypes: { readonly [type: string]: string } = {
   String: 'string',
@@ -30,7 +30,7 @@ export function emitClientSchema(dataModel: DataModel): string {
     `import type { ${usesJson ? 'JsonValue, ' : ''}RowcastSchema } from '@rowcast/client';`,
     '',
     ...dataModel.enums.flatMap(emitEnum),
-    ...dataModel.models.flatMap((model) => emitModel(model, schema)),
+    ...dataModel.models.flatMap((model) => emitModel(model, schema, dataModel)),
     '/** All models of the schema, for the type checker. */',
     'export interface Models {',
     ...dataModel.models.map((model) => `  ${model.name}: ${model.name}Model;`),
@@ -55,7 +55,7 @@ function emitEnum(entry: DmmfEnum): readonly string[] {
   ];
 }
 
-function emitModel(source: DmmfModel, schema: ClientSchema): readonly string[] {
+function emitModel(source: DmmfModel, schema: ClientSchema, dataModel: DataModel): readonly string[] {
   const model = schema.models[source.name] as ClientModel;
   const fields = Object.entries(model.fields);
   const scalars = fields.filter(([, field]) => field.kind !== 'relation');
@@ -72,9 +72,12 @@ function emitModel(source: DmmfModel, schema: ClientSchema): readonly string[] {
     `  row: ${source.name};`,
     `  types: { ${scalars.map(([name, field]) => `${name}: ${quote(filterType(field))}`).join('; ')} };`,
     `  optional: ${union(scalars.filter(([, field]) => isOptional(field)).map(([name]) => name))};`,
+    `  serial: ${union(source.fields.filter(isSerial).map(({ name }) => name))};`,
     ...emitMembers(
       'relations',
-      fields.flatMap(([name, field]) => emitRelation(name, field)),
+      source.fields
+        .filter(({ name }) => model.fields[name]?.kind === 'relation')
+        .map((field) => emitRelation(field, source, dataModel)),
     ),
     `  unique: ${union(scalars.filter(([, field]) => field.kind !== 'relation' && field.unique).map(([name]) => name))};`,
     ...emitMembers(
@@ -90,10 +93,23 @@ function emitMembers(name: string, members: readonly string[]): readonly string[
   return members.length === 0 ? [`  ${name}: {};`] : [`  ${name}: {`, ...members, '  };'];
 }
 
-function emitRelation(name: string, field: ClientField): readonly string[] {
-  if (field.kind !== 'relation') return [];
-  const arity = field.list ? 'many' : field.nullable ? 'optional' : 'one';
-  return [`    ${name}: { to: ${quote(field.model)}; arity: ${quote(arity)} };`];
+function emitRelation(field: DmmfField, model: DmmfModel, dataModel: DataModel): string {
+  const arity = field.isList ? 'many' : field.isRequired ? 'one' : 'optional';
+  const opposite = oppositeOf(field, model, dataModel);
+  const [here, there] = [field.relationFromFields ?? [], opposite?.relationFromFields ?? []];
+  const members = [
+    `to: ${quote(field.type)}`,
+    `arity: ${quote(arity)}`,
+    ...(opposite && !isHidden(opposite) ? [`back: ${quote(opposite.name)}`] : []),
+    ...(here.length > 0 ? [`here: ${union(here)}`] : []),
+    ...(there.length > 0 ? [`there: ${union(there)}`] : []),
+  ];
+  return `    ${field.name}: { ${members.join('; ')} };`;
+}
+
+/** An id that the database counts up. */
+function isSerial({ isId, default: source }: DmmfField): boolean {
+  return isId && typeof source === 'object' && source !== null && 'name' in source && source.name === 'autoincrement';
 }
 
 function valueType(field: ClientField): string {
@@ -105,8 +121,10 @@ function valueType(field: ClientField): string {
 /** The name under which `@rowcast/client` knows the filters of a field. */
 function filterType(field: ClientField): string {
   if (field.kind === 'relation') return 'never';
-  const base = field.kind === 'enum' ? 'Enum' : field.native === 'Uuid' ? 'Uuid' : field.type;
-  return field.list ? `${base}List` : base;
+  const base = field.kind === 'enum' ? `Enum.${field.enum}` : field.native === 'Uuid' ? 'Uuid' : field.type;
+  if (field.list) return `${base}[]`;
+  // Of a Json field, the type of its value does not tell whether it may be missing: JSON has a null of its own.
+  return base === 'Json' && field.nullable ? 'Json?' : base;
 }
 
 function isOptional(field: ClientField): boolean {

@@ -29,8 +29,8 @@ class TestFolder {
 const model = 'datasource db {\n  provider = "postgresql"\n}\nmodel Todo {\n  id Int @id\n}\n';
 
 /** `client-sdk` compiles it and its types are tested there. */
-test("the schema of the client's own tests is up to date", () => {
-  expect(generateClientSchema({ schemaPath: `${clientTests}chat.prisma` })).toMatchObject({ isChanged: false });
+test.each(['chat', 'blog'])("the schema %s of the client's own tests is up to date", (name) => {
+  expect(generateClientSchema({ schemaPath: `${clientTests}${name}.prisma` })).toMatchObject({ isChanged: false });
 });
 
 test.each([
@@ -53,6 +53,44 @@ test('a folder of schema files is one schema', () => {
   folder.write('other.prisma', 'model Other {\n  id Int @id\n}\n');
   const generated = generateClientSchema({ schemaPath: folder.path });
   expect(fs.readFileSync(generated.path, 'utf8')).toContain('Other: OtherModel;');
+});
+
+const shop = `datasource db {
+  provider = "postgresql"
+}
+enum Color {
+  RED
+}
+model Shop {
+  id    Int    @id
+  items Item[]
+}
+model Item {
+  id     Int   @id
+  shopId Int
+  shop   Shop  @relation(fields: [shopId], references: [id])
+  color  Color
+}
+`;
+
+test.each([
+  ['models = ["Shop"]', /id: number/, /Item|Color|items/],
+  ['models = ["Item"]', /Color[\s\S]*shopId: number/, /Shop\b|shop:/],
+  ['models = "Item"', /shopId: number/, /Shop\b/],
+])('a client knows only what the generator names: %s', (models, there, gone) => {
+  using folder = new TestFolder();
+  const block = `generator rowcast {\n  provider = "rowcast"\n  output = "./c.ts"\n  ${models}\n}\n`;
+  const { path: file } = generateClientSchema({ schemaPath: folder.write('schema.prisma', block + shop) });
+  const text = fs.readFileSync(file, 'utf8');
+  expect(text).toMatch(there);
+  expect(text).not.toMatch(gone);
+});
+
+test('a generator that names a model which is not there is told so', () => {
+  using folder = new TestFolder();
+  const block = 'generator rowcast {\n  provider = "rowcast"\n  models = ["Shopp"]\n}\n';
+  const schemaPath = folder.write('schema.prisma', block + shop);
+  expect(() => generateClientSchema({ schemaPath })).toThrow('name "Shopp", which is not in the schema');
 });
 
 test('a schema with an error is told with its place', () => {

@@ -8,6 +8,7 @@ import prismaSchema from '@prisma/prisma-schema-wasm';
 import { RowcastError } from '@rowcast/protocol';
 import { describeParserError, parseDataModel, readSchemaFiles } from '../catalog/read-data-model.js';
 import { emitClientSchema } from './emit-client-schema.js';
+import { pickModels, readModelNames } from './pick-models.js';
 
 /** The names a generator block may give as its provider. */
 const generatorProviders: readonly string[] = ['rowcast', 'rowcast-generator'];
@@ -28,8 +29,9 @@ export interface GeneratedFile {
 
 export function generateClientSchema({ schemaPath }: GenerateOptions): GeneratedFile {
   const files = readSchemaFiles(schemaPath);
-  const text = emitClientSchema(parseDataModel(files));
-  return writeGeneratedFile(findOutput(files, schemaPath), text);
+  const block = readGenerators(files).find(({ provider }) => generatorProviders.includes(provider.value ?? ''));
+  const dataModel = pickModels(parseDataModel(files), readModelNames(block?.config.models));
+  return writeGeneratedFile(findOutput(block, schemaPath), emitClientSchema(dataModel));
 }
 
 /** Writes only if something changed, so that watchers and builds are not woken for nothing. */
@@ -49,11 +51,11 @@ interface GeneratorBlock {
   readonly name: string;
   readonly provider: { readonly value: string | null };
   readonly output: { readonly value: string | null } | null;
+  readonly config: { readonly models?: string | readonly string[] };
   readonly sourceFilePath: string;
 }
 
-function findOutput(files: readonly (readonly [string, string])[], schemaPath: string): string {
-  const block = readGenerators(files).find(({ provider }) => generatorProviders.includes(provider.value ?? ''));
+function findOutput(block: GeneratorBlock | undefined, schemaPath: string): string {
   const folder = fs.statSync(schemaPath).isDirectory() ? schemaPath : path.dirname(schemaPath);
   if (!block?.output?.value) return path.resolve(folder, defaultOutput);
   return path.resolve(path.dirname(block.sourceFilePath), outputFile(block.output.value));

@@ -14,6 +14,7 @@ import { RowcastError } from '@rowcast/protocol';
 import type { DataModel } from '../catalog/read-data-model.js';
 import { emitClientSchema } from './emit-client-schema.js';
 import { defaultOutput, outputFile, writeGeneratedFile } from './generate.js';
+import { pickModels, readModelNames } from './pick-models.js';
 
 type GeneratorHelper = typeof import('@prisma/generator-helper');
 
@@ -32,7 +33,9 @@ export function runPrismaGenerator(): void {
       const output = generator.output?.value;
       if (!output) throw new RowcastError('CONFIG_INVALID', 'the generator block has no output');
       // The same data as Prisma's parser gives in process; only their type declarations differ.
-      writeGeneratedFile(outputFile(output), emitClientSchema(dmmf.datamodel as unknown as DataModel));
+      const dataModel = dmmf.datamodel as unknown as DataModel;
+      const picked = pickModels(dataModel, readModelNames(generator.config['models']));
+      writeGeneratedFile(outputFile(output), emitClientSchema(picked));
     },
   });
 }

@@ -74,6 +74,6 @@ function warnWithoutAccounts({ terminal }: CommandContext): void {
   const { accounts, issuers } = readEnvironment(process.env);
   if (accounts !== undefined || (issuers ?? []).length > 0) return;
   terminal.note(
-    'nobody can sign in: set ROWCAST_ACCOUNTS_SECRET for built-in accounts, or ROWCAST_JWKS_URL for your own',
+    'nobody can sign in: set ROWCAST_ACCOUNTS_SECRET for built-in accounts, or ROWCAST_JWKS_URL or ROWCAST_JWT_SECRET for tokens from elsewhere',
   );
 }
