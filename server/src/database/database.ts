@@ -45,6 +45,8 @@ export interface SnapshotReader {
   asServer<Row extends object>(statement: Statement): Promise<readonly Row[]>;
   /** Runs a statement as the identity. Calls may follow one another without waiting. */
   as<Row extends object>(identity: Identity, statement: Statement): Promise<readonly Row[]>;
+  /** Ends the reading, and runs the server's own SQL at a moment that is later than all of it. */
+  afterwards<Row extends object>(statement: Statement): Promise<readonly Row[]>;
 }
 
 /** Plans that a connection keeps are bounded: texts beyond this many are sent without a name. */
@@ -117,9 +119,13 @@ export class Database {
    * the whole reading: the promise of that statement rejects first.
    */
   readInSnapshot<T>(work: (reader: SnapshotReader) => Promise<T>): Promise<T> {
-    return this.#read(beginSnapshot, (client) =>
+    return this.#read(beginSnapshot, (client, end) =>
       work({
         asServer: (statement) => this.#query(client, 'login', statement),
+        afterwards: (statement) => {
+          end();
+          return this.#query(client, 'login', statement);
+        },
         as: async <Row extends object>(identity: Identity, statement: Statement): Promise<readonly Row[]> => {
           this.#checkRole(identity);
           try {
@@ -148,14 +154,20 @@ export class Database {
    * A transaction that only reads. `begin` travels with what follows it, and nobody waits for its end: what
    * was read is right whether or not the connection lives to see the commit.
    */
-  async #read<T>(begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async #read<T>(begin: string, work: (client: pg.PoolClient, end: () => void) => Promise<T>): Promise<T> {
     const client = await this.#connect();
     const begun = client.query(begin);
     begun.catch(() => {});
+    let ended: Promise<void> | undefined;
+    const end = (): Promise<void> => {
+      ended ??= commit(client);
+      ended.catch(() => {});
+      return ended;
+    };
     try {
-      const result = await work(client);
+      const result = await work(client, end);
       await begun;
-      void commit(client).then(
+      void end().then(
         () => client.release(),
         (error: Error) => client.release(error),
       );

@@ -16,7 +16,7 @@ import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
 import type { QueryPlan } from './query-planner.js';
 import type { ResultRow, ResultRows } from './result-rows.js';
-import { askGuard, type GateMoment, type GuardAnswer } from './snapshot-guard.js';
+import { askAfterwards, askGuard, type GateMoment, type GuardAnswer } from './snapshot-guard.js';
 import type { Strategy } from './strategy.js';
 
 /** The identities that share one answer, by the claims that the policies read. */
@@ -98,7 +98,11 @@ export class GatedQuery implements MaintainedQuery {
   }
 
   async evaluate(): Promise<'done' | 'catalog is old'> {
-    const outcome = await this.#services.database.readInSnapshot((reader) => this.#read(reader));
+    const question = { catalog: this.plan.catalog.moment, roles: this.#services.roles };
+    const outcome = await this.#services.database.readInSnapshot(async (reader) => {
+      const read = await this.#read(reader);
+      return read && (await askAfterwards(reader, question)) ? undefined : read;
+    });
     if (outcome === undefined) return 'catalog is old';
     this.#moment = outcome.guard;
     this.#services.onProbed(outcome.answers.size);

@@ -1,5 +1,6 @@
 import type { QuerySpec } from '@rowcast/protocol';
-import { expect, test } from 'vitest';
+import pg from 'pg';
+import { expect, test, vi } from 'vitest';
 import { alice, bob, carol, inLobby, roomApp } from '../../test-support/room-app.js';
 import { identityOf, startEngine } from '../../test-support/start-engine.js';
 import { defaultQueryLimits } from '../query/query-limits.js';
@@ -89,6 +90,41 @@ test('a policy that changed and of which nobody has told yet stops shared result
   app.engine.useCatalog(await app.load());
   await Promise.all([first, second].map((watcher) => app.engine.isUpToDate(watcher)));
   expect([first.keys, second.keys]).toEqual([['3', '10'], []]);
+});
+
+const hidden = `body <> 'canary'`;
+const unseen = `create function is_shown(text) returns boolean language plpgsql stable as $$
+  declare shown boolean; begin execute 'select $1 <> ''canary''' into shown using $1; return shown; end $$;`;
+
+test.each([
+  ['shared', hidden, 'alter policy messages_read on messages using (author = (select auth.uid()))'],
+  ['gated', `is_member(room_id)`, 'alter policy messages_read on messages using (author = (select auth.uid()))'],
+  ['re-run', `is_shown(body)`, 'alter table messages disable row level security'],
+])('a change of policies between the guard and the rows is noticed: %s', async (strategy, policy, change) => {
+  await using app = await startEngine(
+    `${roomApp.sql}; ${unseen} alter policy messages_read on messages using (${policy})`,
+  );
+  const [first, second] = [await app.watch(identityOf(alice)), await app.watch(identityOf(bob))];
+  expect(app.engine.queryCounts[strategy as 'shared']).toBeGreaterThan(0);
+  if (strategy !== 'gated') await app.database.sql(`insert into messages values (10, 1, '${alice}', 'canary')`);
+  const admin = new pg.Client(app.database.url);
+  await admin.connect();
+  await admin.query(`begin; ${change}`);
+
+  // The guard answers for the moment before; the rows wait for the lock of whoever changes the policies.
+  const told = app.tellOf('messages', first, second);
+  await vi.waitFor(async () => {
+    const waiting = await app.database.sql(
+      `select from pg_locks where not granted and relation = 'messages'::regclass`,
+    );
+    expect(waiting.length).toBeGreaterThan(0);
+  });
+  await admin.query('commit');
+  await admin.end();
+  await told;
+
+  expect(first.sent.join() + second.sent.join()).not.toContain('canary');
+  expect(app.counts.catalogOld).toBeGreaterThan(0);
 });
 
 test('identities with the same value of the claim that decides share, others do not', async () => {

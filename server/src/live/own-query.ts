@@ -6,12 +6,12 @@
 import type { RowcastError } from '@rowcast/protocol';
 import type { Identity } from '../identity.js';
 import { diffResults } from './diff-results.js';
-import { evaluateQuery, requireFewRows } from './evaluate-query.js';
+import { requireFewRows } from './evaluate-query.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
 import type { QueryPlan } from './query-planner.js';
 import type { ResultRow, ResultRows } from './result-rows.js';
-import { askGuard } from './snapshot-guard.js';
+import { askAfterwards, askGuard } from './snapshot-guard.js';
 
 export class OwnQuery implements MaintainedQuery {
   readonly registryKey: string;
@@ -44,7 +44,7 @@ export class OwnQuery implements MaintainedQuery {
   }
 
   async evaluate(): Promise<'done' | 'catalog is old'> {
-    const rows = this.plan.strategy.kind === 're-run' ? await this.#evaluateAlone() : await this.#evaluateForMany();
+    const rows = await this.#readRows();
     if (rows === undefined) return 'catalog is old';
     this.#liveQuery.publish(rows, diffResults(this.#liveQuery.rows, rows, this.plan.compiled.shape));
     return 'done';
@@ -58,22 +58,23 @@ export class OwnQuery implements MaintainedQuery {
     this.#liveQuery.close();
   }
 
-  #evaluateAlone(): Promise<ResultRows> {
-    const { database, limits } = this.#services;
-    return evaluateQuery({ compiled: this.plan.compiled, identity: this.#identity, database, limits });
-  }
-
-  /** The guard and the query travel together; the rows are let go unread if the guard objects. */
-  #evaluateForMany(): Promise<ResultRows | undefined> {
+  /**
+   * The questions and the query travel together; the rows are let go unread if an answer objects. What serves
+   * one identity alone is right under any policy, as long as there is row-level security: the last question is enough.
+   */
+  #readRows(): Promise<ResultRows | undefined> {
     const { database, roles, limits } = this.#services;
-    const { compiled, catalog } = this.plan;
+    const { compiled, catalog, strategy } = this.plan;
+    const question = { catalog: catalog.moment, roles };
     return database.readInSnapshot(async (reader) => {
-      const guard = askGuard(reader, { catalog: catalog.moment, roles });
+      const guard = strategy.kind === 're-run' ? undefined : askGuard(reader, question);
       const result = reader.as<ResultRow>(this.#identity, compiled.statement);
-      const [answer, rows] = await Promise.allSettled([guard, result]);
-      if (answer.status === 'rejected') throw answer.reason;
-      if (answer.value.isCatalogOld) return undefined;
+      const [before, rows, after] = await Promise.allSettled([guard, result, askAfterwards(reader, question)]);
+      if (before.status === 'rejected') throw before.reason;
+      if (before.value?.isCatalogOld) return undefined;
+      if (after.status === 'fulfilled' && after.value) return undefined;
       if (rows.status === 'rejected') throw rows.reason;
+      if (after.status === 'rejected') throw after.reason;
       return requireFewRows(rows.value, limits);
     });
   }

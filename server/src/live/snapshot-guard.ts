@@ -2,6 +2,9 @@
  * Asked first in every evaluation that serves more than one identity, in the same snapshot: does what we
  * know of the policies still hold, and do the gates that were answered earlier? The change feed may be
  * behind the evaluation; this looks into the log itself.
+ *
+ * Asked again after every evaluation, at a later moment: Postgres applies the newest policies even to an
+ * old snapshot, so one that changed between the guard and the rows was used and not noticed.
  */
 import type { CatalogMoment } from '../catalog/catalog.js';
 import { roleStampSql } from '../catalog/introspect.js';
@@ -46,6 +49,12 @@ export async function askGuard(reader: SnapshotReader, question: GuardQuestion):
   const [answer] = await reader.asServer<GuardAnswer>(guardStatement(question));
   if (!answer) throw new Error('broken invariant: the log says in one row how often it was cut');
   return answer;
+}
+
+/** Whether policies have changed, by the end of the reading, that the catalogue does not know. */
+export async function askAfterwards(reader: SnapshotReader, question: Omit<GuardQuestion, 'gates'>): Promise<boolean> {
+  const [answer] = await reader.afterwards<GuardAnswer>(guardStatement(question));
+  return answer?.isCatalogOld ?? true;
 }
 
 function guardStatement({ catalog, roles, gates }: GuardQuestion): Statement {
