@@ -93,7 +93,7 @@ export const parts: readonly Part[] = [
   {
     path: 'server/src/transport',
     parts: server('auth', 'sessions', 'metrics.ts'),
-    libraries: { ...contract, ...node, fastify: 'values', ws: 'types' },
+    libraries: { ...contract, ...node, fastify: 'values', '@fastify/rate-limit': 'types', ws: 'types' },
   },
 
   // The settings name the options of the parts; only what puts the parts together may read them.

@@ -9,6 +9,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import serveStatic from '@fastify/static';
 import websocket from '@fastify/websocket';
+import { RowcastError } from '@rowcast/protocol';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import plugin from 'fastify-plugin';
 import { Backend } from './backend.js';
@@ -16,15 +17,16 @@ import type { ServerConfig } from './config.js';
 import { authRoutes } from './transport/auth-routes.js';
 import { replyWithError } from './transport/error-reply.js';
 import { registerHealthRoutes } from './transport/health-routes.js';
+import { httpLimits } from './transport/http-limits.js';
 import { registerSocketRoute, subprotocolOf } from './transport/socket-route.js';
 
 export interface AppOptions extends ServerConfig {
   /** A folder with a built front end, served at `/`. */
   readonly staticDir?: string;
-  /** Addresses of proxies whose word on the client's address is taken. @default none */
-  readonly trustProxy?: readonly string[];
   /** @default 'warn' */
   readonly logLevel?: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** How long a request, or an upgrade, may take to arrive, in milliseconds. @default 10_000 */
+  readonly requestTimeoutMs?: number;
   /** Where browsers reach the server, if they do not reach it where it listens. */
   readonly baseUrl?: string;
 }
@@ -45,15 +47,15 @@ export interface AppOptions extends ServerConfig {
 export const rowcast = plugin<AppOptions>(
   async (app, options) => {
     const backend = await Backend.start(options, app.log, options.baseUrl);
-    const { config, services, sessions, metrics, accounts } = backend;
+    const { config, services, sessions, addresses, metrics, accounts } = backend;
     app.addHook('preClose', () => backend.close());
-    await app.register(rateLimit, { global: false });
     await app.register(websocket, {
       options: { maxPayload: config.maxMessageBytes, perMessageDeflate: false, handleProtocols: subprotocolOf },
     });
+    await app.register(rateLimit, httpLimits);
     const { allowedOrigins, maxConnections } = config;
     await app.register(async (scope) =>
-      registerSocketRoute(scope, { services, sessions, allowedOrigins, maxConnections }),
+      registerSocketRoute(scope, { services, sessions, addresses, allowedOrigins, maxConnections }),
     );
     if (accounts) await app.register(authRoutes, { accounts });
     registerHealthRoutes(app, { isHealthy: () => backend.isHealthy, metrics, metricsToken: config.metricsToken });
@@ -63,7 +65,11 @@ export const rowcast = plugin<AppOptions>(
 
 /** A whole server: the plugin, security headers, and a front end if there is one. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const requestTimeout = options.requestTimeoutMs ?? 10_000;
   const app = Fastify({
+    bodyLimit: 65_536,
+    requestTimeout,
+    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: Math.ceil(requestTimeout / 4) },
     logger: { level: options.logLevel ?? 'warn', redact: ['req.headers.authorization', 'req.headers.cookie'] },
     logController: new LogController({ disableRequestLogging: true }),
     ...(options.trustProxy && { trustProxy: [...options.trustProxy] }),
@@ -76,6 +82,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   app.setErrorHandler(async (error, _request, reply) => {
     const status = (error as { statusCode?: number }).statusCode;
+    if (error instanceof RowcastError) return replyWithError(reply, error);
     if (status !== undefined && status < 500) return reply.send(error);
     app.log.error({ err: error }, 'a request failed');
     return replyWithError(reply, error);

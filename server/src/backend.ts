@@ -18,6 +18,7 @@ import { checkLoginRole } from './database/check-login-role.js';
 import { Database, listenForErrors } from './database/database.js';
 import { LiveQueryEngine } from './live/live-query-engine.js';
 import { Metrics } from './metrics.js';
+import { Allowances } from './sessions/allowances.js';
 import type { SessionServices } from './sessions/session.js';
 import { SessionRegistry } from './sessions/session-registry.js';
 
@@ -37,6 +38,8 @@ export class Backend {
   readonly accounts: Accounts | undefined;
   readonly sessions = new SessionRegistry();
   readonly metrics = new Metrics();
+  /** What is used from each address. */
+  readonly addresses: Allowances;
   readonly services: SessionServices;
   readonly #database: Database;
   readonly #feedPool: pg.Pool;
@@ -86,6 +89,7 @@ export class Backend {
     this.#log = log;
     this.#database = database;
     this.#feedPool = feedPool;
+    this.addresses = new Allowances({ whose: 'address', limits: config.addressLimits, nowMs: Date.now });
     this.accounts = openAccounts(config, parts.baseUrl, database, log);
     const limits = config.queryLimits;
     const onError = (error: unknown): void => this.#report(error);
@@ -165,10 +169,13 @@ export class Backend {
       verifyToken: (token) => verifier.verify(token),
       queryLimits: config.queryLimits,
       limits: config.sessionLimits,
+      users: new Allowances({ whose: 'user', limits: config.userLimits, nowMs: Date.now }),
       heartbeatIntervalMs: config.heartbeatIntervalMs,
       isStale: () => this.sessions.isStale,
       onWritten: () => this.#feed.wake(),
       onError: (error) => this.#report(error),
+      onRefused: (code) => this.metrics.countRefusal(code),
+      onLimit: (scope, code) => this.metrics.countLimit(scope, code),
       nowMs: Date.now,
     };
   }

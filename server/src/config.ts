@@ -6,7 +6,13 @@ import { RowcastError } from '@rowcast/protocol';
 import { z } from 'zod';
 import type { TokenIssuer } from './auth/token-issuer.js';
 import { defaultQueryLimits, type QueryLimits } from './query/query-limits.js';
-import { defaultSessionLimits, type SessionLimits } from './sessions/session-limits.js';
+import {
+  type AllowanceLimits,
+  defaultAddressLimits,
+  defaultSessionLimits,
+  defaultUserLimits,
+  type SessionLimits,
+} from './sessions/session-limits.js';
 
 /** Settings of a server. Only the database and the schema have no default. */
 export interface ServerConfig {
@@ -35,7 +41,14 @@ export interface ServerConfig {
   /** Longest message from a client, in bytes. @default 1_048_576 */
   readonly maxMessageBytes?: number;
   readonly queryLimits?: Partial<QueryLimits>;
+  /** What one connection may ask for. */
   readonly sessionLimits?: Partial<SessionLimits>;
+  /** What all connections of one signed-in user may ask of this server together. */
+  readonly userLimits?: Partial<AllowanceLimits>;
+  /** What all connections from one address may ask of this server together. This machine's own is not limited. */
+  readonly addressLimits?: Partial<AllowanceLimits>;
+  /** Addresses of proxies (or ranges, `10.0.0.0/8`) whose word on the client's address is taken. @default none */
+  readonly trustProxy?: readonly string[];
   /** How often connections are pinged, in milliseconds. @default 25_000 */
   readonly heartbeatIntervalMs?: number;
   /** Size from which the change log is cut, in bytes; it stays below about twice that. @default 64 MiB */
@@ -66,6 +79,8 @@ export interface ResolvedConfig extends ServerConfig {
   readonly maxMessageBytes: number;
   readonly queryLimits: QueryLimits;
   readonly sessionLimits: SessionLimits;
+  readonly userLimits: AllowanceLimits;
+  readonly addressLimits: AllowanceLimits;
   readonly heartbeatIntervalMs: number;
   readonly changeLogBytes: number;
   readonly isSharing: boolean;
@@ -82,6 +97,8 @@ export function resolveConfig(config: ServerConfig): ResolvedConfig {
     maxMessageBytes: config.maxMessageBytes ?? 1_048_576,
     queryLimits: { ...defaultQueryLimits, ...config.queryLimits },
     sessionLimits: { ...defaultSessionLimits, ...config.sessionLimits },
+    userLimits: { ...defaultUserLimits, ...config.userLimits },
+    addressLimits: { ...defaultAddressLimits, ...config.addressLimits },
     heartbeatIntervalMs: config.heartbeatIntervalMs ?? 25_000,
     changeLogBytes: config.changeLogBytes ?? 64 * 1024 * 1024,
     isSharing: config.isSharing ?? true,
@@ -95,6 +112,16 @@ const list = z.string().transform((text) =>
     .map((entry) => entry.trim())
     .filter(Boolean),
 );
+
+/** Trusting everybody would let anybody choose the address that limits count by. */
+const addresses = list.refine((entries) => entries.every(isAddressRange), 'must be addresses or ranges: 10.0.0.0/8');
+
+function isAddressRange(entry: string): boolean {
+  const [address = '', bits] = entry.split('/');
+  const isV4 = z.ipv4().safeParse(address).success;
+  if (!isV4 && !z.ipv6().safeParse(address).success) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= (isV4 ? 32 : 128));
+}
 
 /** Every variable that the server knows. A misspelt ROWCAST_ variable is an error, not a silent default. */
 const environment = z.strictObject({
@@ -110,7 +137,10 @@ const environment = z.strictObject({
   ROWCAST_STATEMENT_TIMEOUT_MS: integer.optional(),
   ROWCAST_PREPARED_STATEMENTS: z.enum(['true', 'false']).optional(),
   ROWCAST_MAX_CONNECTIONS: integer.optional(),
+  ROWCAST_MAX_CONNECTIONS_PER_USER: integer.optional(),
+  ROWCAST_MAX_CONNECTIONS_PER_ADDRESS: integer.optional(),
   ROWCAST_MAX_ROWS: integer.optional(),
+  ROWCAST_TRUST_PROXY: addresses.optional(),
   ROWCAST_METRICS_TOKEN: z.string().min(1).optional(),
 });
 
@@ -136,9 +166,16 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     preparedStatements:
       env.ROWCAST_PREPARED_STATEMENTS === undefined ? undefined : env.ROWCAST_PREPARED_STATEMENTS === 'true',
     maxConnections: env.ROWCAST_MAX_CONNECTIONS,
+    userLimits: maxConnections(env.ROWCAST_MAX_CONNECTIONS_PER_USER),
+    addressLimits: maxConnections(env.ROWCAST_MAX_CONNECTIONS_PER_ADDRESS),
+    trustProxy: env.ROWCAST_TRUST_PROXY,
     queryLimits: env.ROWCAST_MAX_ROWS === undefined ? undefined : { maxRows: env.ROWCAST_MAX_ROWS },
     metricsToken: env.ROWCAST_METRICS_TOKEN,
   });
+}
+
+function maxConnections(most: number | undefined): Partial<AllowanceLimits> | undefined {
+  return most === undefined ? undefined : { maxConnections: most };
 }
 
 function issuersOf(env: z.infer<typeof environment>): readonly TokenIssuer[] {

@@ -21,6 +21,8 @@ export class Metrics {
   readonly #gaps: Counter;
   readonly #errors: Counter<'code'>;
   readonly #missingIndexes: Counter<'index'>;
+  readonly #refusals: Counter<'code'>;
+  readonly #limits: Counter<'scope' | 'code'>;
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -58,6 +60,18 @@ export class Metrics {
       name: 'rowcast_missing_indexes_total',
       help: 'Indexes that queries would need and that are not there',
       labelNames: ['index'],
+      registers,
+    });
+    this.#refusals = new Counter({
+      name: 'rowcast_refusals_total',
+      help: 'Requests, subscriptions and connections that were answered with an error, by code',
+      labelNames: ['code'],
+      registers,
+    });
+    this.#limits = new Counter({
+      name: 'rowcast_limits_reached_total',
+      help: 'Times that a limit was reached, by whose it was and the code of the refusal',
+      labelNames: ['scope', 'code'],
       registers,
     });
   }
@@ -100,6 +114,14 @@ export class Metrics {
 
   countError(code: string): void {
     this.#errors.inc({ code });
+  }
+
+  countRefusal(code: string): void {
+    this.#refusals.inc({ code });
+  }
+
+  countLimit(scope: 'connection' | 'user' | 'address', code: string): void {
+    this.#limits.inc({ scope, code });
   }
 
   countMissingIndex({ model, fields }: { readonly model: string; readonly fields: readonly string[] }): void {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { connectTestClient, createTestDatabase, type TestClient, type TestDatabase } from '@rowcast/test-support';
 import { SignJWT } from 'jose';
 import type { ServerConfig } from '../src/config.js';
-import { type RunningServer, startServer } from '../src/main.js';
+import { type RunningServer, type StartOptions, startServer } from '../src/main.js';
 import { applyPlatform } from '../src/migrate/platform.js';
 
 export interface TestAppOptions {
@@ -20,7 +20,7 @@ export interface TestAppOptions {
   readonly template?: string;
   /** SQL to run in the clone before the server starts. */
   readonly prepare?: string;
-  readonly config?: Partial<ServerConfig>;
+  readonly config?: Partial<StartOptions>;
 }
 
 export interface TestApp extends AsyncDisposable {

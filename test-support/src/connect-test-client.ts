@@ -211,15 +211,16 @@ export interface ConnectOptions {
   readonly url: string;
   readonly token: string | null;
   readonly origin?: string;
+  /** More headers for the upgrade. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Connects and says hello; resolves when the server has answered, with welcome or with goodbye. */
-export async function connectTestClient({ url, token, origin }: ConnectOptions): Promise<TestClient> {
-  const socket = new WebSocket(
-    `${url.replace('http', 'ws')}/rowcast`,
-    websocketSubprotocol,
-    origin === undefined ? {} : { origin },
-  );
+export async function connectTestClient({ url, token, origin, headers = {} }: ConnectOptions): Promise<TestClient> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/rowcast`, websocketSubprotocol, {
+    headers,
+    ...(origin !== undefined && { origin }),
+  });
   const client = new TestClient(socket);
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve);

@@ -8,39 +8,50 @@ import type { Session } from './session.js';
 
 export function handleMessage(session: Session, text: string): void {
   try {
-    session.checkRate();
+    session.checkRate(text.length);
   } catch (error) {
-    return session.sendFailure(idIn(text), error);
+    const { kind, id } = outlineOf(text);
+    // It takes nothing and gives something back. What is over the limit otherwise is answered unread.
+    if (kind !== 'unsubscribe') return refuse(session, kind === 'subscribe' ? { subscription: id } : { id }, error);
   }
   let message: ClientMessage;
   try {
     message = parseMessage(text);
   } catch (error) {
-    return session.inOrder(() => session.sendFailure(idIn(text), error));
+    return session.inOrder(() => session.sendFailure(outlineOf(text).id, error));
   }
-  session.inOrder(() => dispatch(session, message));
+  session.inOrder(() => dispatch(session, message, text.length));
 }
 
-function dispatch(session: Session, message: ClientMessage): void {
+function refuse(
+  session: Session,
+  what: { readonly id: number | null } | { readonly subscription: number | null },
+  error: unknown,
+): void {
+  if ('id' in what || what.subscription === null) session.sendFailure('id' in what ? what.id : null, error);
+  else session.sendSubscriptionFailure(what.subscription, error);
+}
+
+function dispatch(session: Session, message: ClientMessage, bytes: number): void {
   try {
     if (session.state === 'waiting' && message.kind !== 'hello' && message.kind !== 'ping') {
       throw new RowcastError('PROTOCOL_HELLO_EXPECTED', `${message.kind} came before hello`);
     }
-    act(session, message);
+    act(session, message, bytes);
   } catch (error) {
     if (message.kind === 'subscribe') session.refuseSubscription(message.id, error);
     else session.sendFailure('id' in message ? message.id : null, error);
   }
 }
 
-function act(session: Session, message: ClientMessage): void {
+function act(session: Session, message: ClientMessage, bytes: number): void {
   switch (message.kind) {
     case 'hello':
       return session.hello(message.protocol, message.token);
     case 'authenticate':
       return session.authenticate(message.id, message.token);
     case 'subscribe':
-      return session.subscribe(message.id, message.query);
+      return session.subscribe(message.id, message.query, bytes);
     case 'unsubscribe':
       return session.unsubscribe(message.id);
     case 'query':
@@ -74,8 +85,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The number a broken message carries, so that the client can tell which of its requests failed. */
-function idIn(text: string): number | null {
-  const [, digits] = /"id"\s*:\s*(\d{1,15})\b/.exec(text.slice(0, 10_000)) ?? [];
-  return digits === undefined ? null : Number(digits);
+/** What a message that is not read, or cannot be, seems to be: so that the client can tell which one failed. */
+function outlineOf(text: string): { readonly kind: string | undefined; readonly id: number | null } {
+  const head = text.slice(0, 10_000);
+  const [, kind] = /^\s*\{\s*"kind"\s*:\s*"(\w{1,20})"/.exec(head) ?? [];
+  const [, digits] = /"id"\s*:\s*(\d{1,15})\b/.exec(head) ?? [];
+  return { kind, id: digits === undefined ? null : Number(digits) };
 }

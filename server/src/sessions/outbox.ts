@@ -22,6 +22,11 @@ export interface Catchable {
   catchUp(): void;
 }
 
+interface HeldFrame {
+  readonly source: Catchable | null;
+  readonly deliver: () => void;
+}
+
 const drainCheckMs = 50;
 
 export class Outbox {
@@ -32,7 +37,7 @@ export class Outbox {
   #frames: string[] = [];
   #isFlushPlanned = false;
   #holds = 0;
-  #held: (() => void)[] = [];
+  #held: HeldFrame[] = [];
   readonly #behind = new Set<Catchable>();
   #afterDrain: string[] = [];
   #drainTimer: NodeJS.Timeout | undefined;
@@ -61,7 +66,7 @@ export class Outbox {
   /** Sends a patch of `source`, or marks it as behind if the client is too slow for it. */
   sendPatch(frame: string, source: Catchable): void {
     if (this.#holds > 0) {
-      this.#held.push(() => this.sendPatch(frame, source));
+      this.#held.push({ source, deliver: () => this.sendPatch(frame, source) });
       return;
     }
     if (this.#behind.has(source)) return;
@@ -72,13 +77,15 @@ export class Outbox {
 
   /** Sends what must not overtake the patches before it. */
   sendAfterPatches(frame: string): void {
-    if (this.#holds > 0) this.#held.push(() => this.sendAfterPatches(frame));
+    if (this.#holds > 0) this.#held.push({ source: null, deliver: () => this.sendAfterPatches(frame) });
     else if (this.#behind.size > 0) this.#afterDrain.push(frame);
     else this.send(frame);
   }
 
+  /** Nothing of this source is sent any more, not even what is held: it may be what another identity saw. */
   forget(source: Catchable): void {
     this.#behind.delete(source);
+    this.#held = this.#held.filter((held) => held.source !== source);
   }
 
   hold(): void {
@@ -90,7 +97,7 @@ export class Outbox {
     if (this.#holds > 0) return;
     const held = this.#held;
     this.#held = [];
-    for (const deliver of held) deliver();
+    for (const { deliver } of held) deliver();
   }
 
   flush(): void {

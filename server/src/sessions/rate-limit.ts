@@ -17,13 +17,25 @@ export class RateLimit {
     this.#atMs = options.nowMs();
   }
 
-  /** Takes one; false if there is none left. */
-  take(): boolean {
-    const now = this.#nowMs();
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#atMs) / 1_000) * this.#perSecond);
-    this.#atMs = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+  /** Takes one, or as many as it is told; false if there are fewer left. More than the burst counts as the burst. */
+  take(count = 1): boolean {
+    this.#refill();
+    const wanted = Math.min(count, this.#burst);
+    if (this.#tokens < wanted) return false;
+    this.#tokens -= wanted;
     return true;
+  }
+
+  /** Whether nothing of it is in use, so that forgetting it changes nothing. */
+  get isFull(): boolean {
+    this.#refill();
+    return this.#tokens >= this.#burst;
+  }
+
+  #refill(): void {
+    const now = this.#nowMs();
+    const passedSeconds = Math.max(0, now - this.#atMs) / 1_000;
+    this.#tokens = Math.min(this.#burst, this.#tokens + passedSeconds * this.#perSecond);
+    this.#atMs = now;
   }
 }

@@ -24,9 +24,10 @@ import type { LiveQueryEngine } from '../live/live-query-engine.js';
 import { rowsText } from '../live/result-rows.js';
 import { runMutations } from '../mutation/run-mutations.js';
 import type { QueryLimits } from '../query/query-limits.js';
+import type { Allowance, Allowances } from './allowances.js';
 import type { ClientSocket } from './client-socket.js';
 import { Outbox } from './outbox.js';
-import { RateLimit } from './rate-limit.js';
+import { type LimitScope, SessionAllowance } from './session-allowance.js';
 import type { SessionLimits } from './session-limits.js';
 import { Subscription } from './subscription.js';
 
@@ -37,16 +38,24 @@ export interface SessionServices {
   readonly verifyToken: (token: string) => Promise<Identity>;
   readonly queryLimits: QueryLimits;
   readonly limits: SessionLimits;
+  /** What the connections of each user use together. */
+  readonly users: Allowances;
   readonly heartbeatIntervalMs: number;
   /** Whether results may be out of date now. */
   readonly isStale: () => boolean;
   /** Says that this server has just written, so that the change feed looks at once. */
   readonly onWritten: () => void;
   readonly onError: (error: unknown) => void;
+  /** Hears of each request, subscription or connection that was refused, for metrics. */
+  readonly onRefused?: (code: ErrorCode) => void;
+  /** Hears of each limit that was reached, and whose it was. */
+  readonly onLimit?: (scope: LimitScope, code: string) => void;
   readonly nowMs: () => number;
 }
 
 const closeCodes = { protocol: 4400, timeout: 4408, goodbye: 4503 } as const;
+/** How long one who floods should stay away. */
+const floodRestMs = 30_000;
 /** Timers of Node end at 2^31 milliseconds. */
 const maxTimerMs = 2 ** 31 - 1;
 
@@ -55,7 +64,7 @@ export class Session {
   readonly #services: SessionServices;
   readonly #socket: ClientSocket;
   readonly #outbox: Outbox;
-  readonly #rate: RateLimit;
+  readonly #allowance: SessionAllowance;
   readonly #subscriptions = new Map<number, Subscription>();
   readonly #helloTimer: NodeJS.Timeout;
   #state: 'waiting' | 'open' | 'expired' | 'closed' = 'waiting';
@@ -69,15 +78,17 @@ export class Session {
   /** The last write under way, which later writes wait for. */
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(socket: ClientSocket, services: SessionServices) {
+  /** `address` is what the connection shares with others from the same address. */
+  constructor(socket: ClientSocket, services: SessionServices, address?: Allowance) {
     this.#socket = socket;
     this.#services = services;
     this.#outbox = new Outbox({ socket, onDead: () => this.#cutOff() });
-    const { messagesPerSecond, messageBurst, helloTimeoutMs } = services.limits;
-    this.#rate = new RateLimit({ perSecond: messagesPerSecond, burst: messageBurst, nowMs: services.nowMs });
+    const { limits, users, nowMs } = services;
+    const onLimit = (scope: LimitScope, code: string): void => services.onLimit?.(scope, code);
+    this.#allowance = new SessionAllowance({ limits, users, nowMs, onLimit, ...(address && { address }) });
     this.#helloTimer = setTimeout(() => {
       this.#refuse(new RowcastError('PROTOCOL_HELLO_EXPECTED', 'no hello came in time'), closeCodes.timeout);
-    }, helloTimeoutMs);
+    }, limits.helloTimeoutMs);
   }
 
   get state(): 'waiting' | 'open' | 'expired' | 'closed' {
@@ -104,12 +115,25 @@ export class Session {
     });
   }
 
-  /** Counts a message against the rate limit. */
-  checkRate(): void {
-    if (this.#rate.take()) return;
-    throw new RowcastError('LIMIT_REQUESTS', 'the connection sends messages too fast', {
-      hint: `at most ${this.#services.limits.messagesPerSecond} messages a second over time`,
-    });
+  /** Counts a message against the limits. One who sends on and on in spite of being refused is cut off. */
+  checkRate(bytes: number): void {
+    try {
+      this.#allowance.countMessage(bytes);
+    } catch (error) {
+      if (this.#allowance.isFlooding)
+        this.sayGoodbye('LIMIT_REQUESTS', 'the connection sent far too fast', floodRestMs);
+      throw error;
+    }
+  }
+
+  /** Counts a websocket ping, which is answered without a word of ours; false if there were too many. */
+  countPing(): boolean {
+    try {
+      this.#allowance.countMessage(0);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   hello(protocol: number, token: string | null): void {
@@ -158,20 +182,13 @@ export class Session {
     );
   }
 
-  subscribe(id: number, spec: QuerySpec): void {
-    const { limits, engine } = this.#services;
+  /** `bytes` is how much the message takes. */
+  subscribe(id: number, spec: QuerySpec, bytes: number): void {
+    const { engine } = this.#services;
     if (this.#subscriptions.has(id)) {
       throw new RowcastError('PROTOCOL_DUPLICATE_ID', `subscription ${id} is still in use`);
     }
-    if (this.#subscriptions.size >= limits.maxSubscriptions) {
-      throw new RowcastError(
-        'LIMIT_SUBSCRIPTIONS',
-        `the connection has ${limits.maxSubscriptions} subscriptions already`,
-        {
-          hint: 'end subscriptions that are no longer shown',
-        },
-      );
-    }
+    this.#allowance.countSubscription(id, bytes);
     const subscription = new Subscription({ id, spec, engine, outbox: this.#outbox });
     this.#subscriptions.set(id, subscription);
     // One that comes after the expiry is followed once there is an identity again.
@@ -181,19 +198,24 @@ export class Session {
   unsubscribe(id: number): void {
     this.#subscriptions.get(id)?.stop();
     this.#subscriptions.delete(id);
+    this.#allowance.forgetSubscription(id);
   }
 
   query(id: number, spec: QuerySpec): void {
+    const identity = this.#identity;
     this.#request(id, async () => {
-      const rows = await this.#services.engine.query(spec, this.#identity);
+      const rows = await this.#services.engine.query(spec, identity);
+      this.#requireSameUser(identity);
       this.sendFrame(`{"kind":"result","id":${id},"rows":${rowsText(rows)}}`);
     });
   }
 
   mutate(id: number, mutations: readonly MutationSpec[]): void {
     const before = this.#writing;
+    const identity = this.#identity;
     this.#request(id, async () => {
-      const write = before.then(() => this.#write(id, mutations));
+      this.#allowance.countWrites(mutations.length);
+      const write = before.then(() => this.#write(id, mutations, identity));
       this.#writing = write.catch(() => {});
       await write;
     });
@@ -216,6 +238,10 @@ export class Session {
   refuseSubscription(id: number, error: unknown): void {
     const isDuplicate = error instanceof RowcastError && error.code === 'PROTOCOL_DUPLICATE_ID';
     if (!isDuplicate) this.unsubscribe(id);
+    this.sendSubscriptionFailure(id, error);
+  }
+
+  sendSubscriptionFailure(id: number, error: unknown): void {
     this.send({ kind: 'subscriptionFailed', subscription: id, error: this.#explain(error).toWire() });
   }
 
@@ -235,11 +261,14 @@ export class Session {
     clearTimeout(this.#expiryTimer);
     for (const subscription of this.#subscriptions.values()) subscription.stop();
     this.#subscriptions.clear();
+    this.#allowance.close();
     this.#outbox.close();
   }
 
   async #verify(token: string | null): Promise<Identity> {
-    return token === null ? anonymousIdentity : this.#services.verifyToken(token);
+    const identity = token === null ? anonymousIdentity : await this.#services.verifyToken(token);
+    this.#allowance.become(identity);
+    return identity;
   }
 
   #become(identity: Identity): void {
@@ -261,9 +290,15 @@ export class Session {
   }
 
   #requireLiveIdentity(): void {
-    if (this.#state === 'open') return;
-    throw new RowcastError('AUTH_TOKEN_EXPIRED', 'the token of this connection has expired', {
-      hint: 'send authenticate with a fresh token',
+    if (this.#state !== 'open') throw tokenExpired();
+  }
+
+  /** What one user asked for is not told after another has taken over, or nobody. A fresh token changes nothing. */
+  #requireSameUser({ role, userId }: Identity): void {
+    this.#requireLiveIdentity();
+    if (this.#identity.role === role && this.#identity.userId === userId) return;
+    throw new RowcastError('AUTH_TOKEN_EXPIRED', 'the user who asked for this has left the connection', {
+      hint: 'ask again as the user who is here now',
     });
   }
 
@@ -288,13 +323,15 @@ export class Session {
       });
   }
 
-  async #write(id: number, mutations: readonly MutationSpec[]): Promise<void> {
+  /** A write is its sender's, whoever the connection belongs to when its turn comes. */
+  async #write(id: number, mutations: readonly MutationSpec[], identity: Identity): Promise<void> {
     const { database, engine, queryLimits, onWritten, nowMs } = this.#services;
+    if (hasEnded(identity, nowMs())) throw tokenExpired();
     let isHeld = false;
     try {
       const { transaction, results } = await runMutations({
         mutations,
-        identity: this.#identity,
+        identity,
         database,
         catalog: engine.catalog,
         limits: queryLimits,
@@ -322,12 +359,13 @@ export class Session {
   }
 
   #explain(error: unknown): RowcastError {
-    if (error instanceof RowcastError) {
-      if (error.code === 'SERVER_INTERNAL') this.#services.onError(error);
-      return error;
-    }
-    this.#services.onError(error);
-    return new RowcastError('SERVER_INTERNAL', 'the server met something unforeseen', { cause: error });
+    const known =
+      error instanceof RowcastError
+        ? error
+        : new RowcastError('SERVER_INTERNAL', 'the server met something unforeseen', { cause: error });
+    if (known.code === 'SERVER_INTERNAL') this.#services.onError(error);
+    this.#services.onRefused?.(known.code);
+    return known;
   }
 
   #refuse(error: unknown, closeCode: number): void {
@@ -343,6 +381,16 @@ export class Session {
     this.close();
     this.#socket.terminate();
   }
+}
+
+function hasEnded({ expiresAtMs }: Identity, nowMs: number): boolean {
+  return expiresAtMs !== null && expiresAtMs <= nowMs;
+}
+
+function tokenExpired(): RowcastError {
+  return new RowcastError('AUTH_TOKEN_EXPIRED', 'the token of this connection has expired', {
+    hint: 'send authenticate with a fresh token',
+  });
 }
 
 function wireIdentity({ role, userId, expiresAtMs }: Identity): WireIdentity {

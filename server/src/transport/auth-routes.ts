@@ -23,6 +23,7 @@ export async function authRoutes(app: FastifyInstance, options: AuthRoutesOption
   app.route({
     method: ['GET', 'POST'],
     url: `${accounts.basePath}/*`,
+    config: { rateLimit: { max: 300, timeWindow: 60_000 } },
     handler: async (request, reply) => send(reply, await accounts.handle(toAccountsRequest(request))),
   });
 }
@@ -39,6 +40,7 @@ function toAccountsRequest(request: FastifyRequest): Parameters<Accounts['handle
 
 /** What Fastify refuses before the accounts see it, which is a body that is too large or was cut off. */
 function refuse(error: unknown, request: FastifyRequest): Response {
+  if (error instanceof RowcastError) return toErrorResponse(error);
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
   if (status === 413) return toErrorResponse(new RowcastError('LIMIT_MESSAGE_TOO_LARGE', 'the request is too large'));
   request.log.warn({ err: error }, 'a request about accounts was refused');

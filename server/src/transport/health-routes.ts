@@ -16,7 +16,7 @@ export function registerHealthRoutes(app: FastifyInstance, options: HealthRouteO
     const isHealthy = options.isHealthy();
     return reply.code(isHealthy ? 200 : 503).send({ status: isHealthy ? 'ok' : 'unavailable' });
   });
-  app.get('/metrics', async (request, reply) => {
+  app.get('/metrics', { config: { rateLimit: { max: 300, timeWindow: 60_000 } } }, async (request, reply) => {
     const { metricsToken, metrics } = options;
     const mayRead = metricsToken ? bearsToken(request, metricsToken) : isFromThisMachine(request);
     if (!mayRead) return reply.code(403).send('forbidden');

@@ -1,14 +1,17 @@
 /**
  * The websocket door. Attaches its handlers before anything else happens, so that no early message is
- * lost; checks the Origin before the upgrade; finds dead connections by ping.
+ * lost; checks Origin and limits before the upgrade; finds dead connections by ping, and ends those that
+ * flood with pings of their own.
  */
 import { RowcastError, websocketSubprotocol } from '@rowcast/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
+import type { Allowance, Allowances } from '../sessions/allowances.js';
 import type { ClientSocket } from '../sessions/client-socket.js';
 import { handleMessage } from '../sessions/handle-message.js';
 import { Session, type SessionServices } from '../sessions/session.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
+import { limitAddress } from './client-address.js';
 import { replyWithError } from './error-reply.js';
 
 export interface SocketRouteOptions {
@@ -17,19 +20,28 @@ export interface SocketRouteOptions {
   /** Origins that pages may connect from; the server's own is always allowed, `*` allows any. */
   readonly allowedOrigins: readonly string[];
   readonly maxConnections: number;
+  /** What is used from each address. */
+  readonly addresses: Allowances;
 }
 
 const socketPath = '/rowcast';
 
 export function registerSocketRoute(app: FastifyInstance, options: SocketRouteOptions): void {
-  const { services, sessions } = options;
+  const { services, sessions, addresses } = options;
+  const warnOfProxy = warnOnce(app);
   const preValidation = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    warnOfProxy(request);
     const refusal = refuseUpgrade(request, options);
-    if (refusal) await replyWithError(reply, refusal);
+    if (!refusal) return;
+    services.onRefused?.(refusal.code);
+    await replyWithError(reply, refusal);
   };
-  app.get(socketPath, { websocket: true, preValidation }, (socket) => {
-    const session = new Session(clientSocketOf(socket), services);
+  app.get(socketPath, { websocket: true, preValidation }, (socket, request) => {
+    const session = new Session(clientSocketOf(socket), services, allowanceOf(request, addresses));
     sessions.add(session);
+    socket.on('ping', () => {
+      if (!session.countPing()) socket.terminate();
+    });
     socket.on('message', (data, isBinary) => {
       if (isBinary)
         return session.sendFailure(null, new RowcastError('PROTOCOL_INVALID_MESSAGE', 'messages are text, not binary'));
@@ -48,14 +60,40 @@ export const subprotocolOf = (offered: ReadonlySet<string>): string | false =>
   offered.has(websocketSubprotocol) ? websocketSubprotocol : false;
 
 function refuseUpgrade(request: FastifyRequest, options: SocketRouteOptions): RowcastError | undefined {
+  const { origin } = request.headers;
+  if (origin !== undefined && !isAllowedOrigin(origin, request.headers.host, options.allowedOrigins)) {
+    return new RowcastError('ORIGIN_NOT_ALLOWED', `pages from ${origin.slice(0, 200)} may not connect`, {
+      hint: 'add the origin to ROWCAST_ALLOWED_ORIGINS on the server',
+    });
+  }
   if (options.sessions.size >= options.maxConnections) {
     return new RowcastError('LIMIT_CONNECTIONS', 'the server has as many connections as it takes');
   }
-  const { origin } = request.headers;
-  if (origin === undefined || isAllowedOrigin(origin, request.headers.host, options.allowedOrigins)) return undefined;
-  return new RowcastError('ORIGIN_NOT_ALLOWED', `pages from ${origin} may not connect`, {
-    hint: 'add the origin to ROWCAST_ALLOWED_ORIGINS on the server',
-  });
+  try {
+    allowanceOf(request, options.addresses)?.countAttempt();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RowcastError)) throw error;
+    options.services.onLimit?.('address', error.code);
+    return error;
+  }
+}
+
+function allowanceOf(request: FastifyRequest, addresses: Allowances): Allowance | undefined {
+  const address = limitAddress(request.ip);
+  return address === null ? undefined : addresses.of(address);
+}
+
+/** Says that a proxy forwards requests which nobody has told us to trust: its visitors share their limits. */
+function warnOnce(app: FastifyInstance): (request: FastifyRequest) => void {
+  let isSaid = false;
+  return (request) => {
+    const isForwarded = request.headers['x-forwarded-for'] !== undefined;
+    if (isSaid || !isForwarded || request.ip !== request.socket.remoteAddress) return;
+    isSaid = true;
+    const hint = 'if it is a proxy of yours, name it in ROWCAST_TRUST_PROXY';
+    app.log.warn({ address: request.ip }, `requests are forwarded by an address that is not trusted; ${hint}`);
+  };
 }
 
 function isAllowedOrigin(origin: string, host: string | undefined, allowed: readonly string[]): boolean {

@@ -1,0 +1,144 @@
+/**
+ * How much one connection may still ask for: by its own limits, and by those that it shares with the other
+ * connections of its user and of its address. Its `count…` methods throw a LIMIT_ error and then count nothing.
+ */
+import { RowcastError } from '@rowcast/protocol';
+import type { Identity } from '../identity.js';
+import type { Allowance, Allowances } from './allowances.js';
+import { RateLimit } from './rate-limit.js';
+import type { SessionLimits } from './session-limits.js';
+
+/** Where a refusal came from, for metrics. */
+export type LimitScope = 'connection' | 'user' | 'address';
+
+export interface SessionAllowanceOptions {
+  readonly limits: SessionLimits;
+  readonly users: Allowances;
+  /** What is shared with others at its address; absent if addresses tell nothing, as on the same machine. */
+  readonly address?: Allowance;
+  readonly onLimit: (scope: LimitScope, code: string) => void;
+  readonly nowMs: () => number;
+}
+
+export class SessionAllowance {
+  readonly #options: SessionAllowanceOptions;
+  readonly #messages: RateLimit;
+  readonly #bytes: RateLimit;
+  readonly #writes: RateLimit;
+  /** The bytes of each open subscription, by its number. */
+  readonly #subscriptions = new Map<number, number>();
+  #subscriptionBytes = 0;
+  #refusals = 0;
+  #user: Allowance | undefined;
+  #isClosed = false;
+
+  constructor(options: SessionAllowanceOptions) {
+    this.#options = options;
+    const { limits, nowMs } = options;
+    this.#messages = new RateLimit({ perSecond: limits.messagesPerSecond, burst: limits.messageBurst, nowMs });
+    this.#bytes = new RateLimit({ perSecond: limits.bytesPerSecond, burst: limits.byteBurst, nowMs });
+    this.#writes = new RateLimit({ perSecond: limits.writesPerSecond, burst: limits.writeBurst, nowMs });
+    options.address?.connect();
+  }
+
+  /** Whether the client goes on sending as fast as it can, though it is told that it is too fast. */
+  get isFlooding(): boolean {
+    return this.#refusals > this.#options.limits.messageBurst;
+  }
+
+  countMessage(bytes: number): void {
+    const { messagesPerSecond, bytesPerSecond } = this.#options.limits;
+    try {
+      this.#require(this.#messages.take(), 'sends messages too fast', `at most ${messagesPerSecond} messages a second`);
+      this.#require(this.#bytes.take(bytes), 'sends too much', `at most ${bytesPerSecond} bytes a second`);
+      this.#shared((allowance) => allowance.countMessage());
+      this.#refusals = 0;
+    } catch (error) {
+      this.#refusals += 1;
+      throw error;
+    }
+  }
+
+  countWrites(count: number): void {
+    const { writesPerSecond } = this.#options.limits;
+    this.#require(this.#writes.take(count), 'writes too fast', `at most ${writesPerSecond} mutations a second`);
+    this.#shared((allowance) => allowance.countWrites(count));
+  }
+
+  countSubscription(id: number, bytes: number): void {
+    const { maxSubscriptions, maxSubscriptionBytes } = this.#options.limits;
+    if (this.#subscriptions.size >= maxSubscriptions) {
+      throw this.#tooManySubscriptions(`the connection has ${maxSubscriptions} subscriptions already`);
+    }
+    if (this.#subscriptionBytes + bytes > maxSubscriptionBytes) {
+      throw this.#tooManySubscriptions(
+        `the subscriptions of the connection take ${maxSubscriptionBytes} bytes already`,
+      );
+    }
+    this.#shared((allowance) => allowance.countSubscriptions(1));
+    this.#subscriptions.set(id, bytes);
+    this.#subscriptionBytes += bytes;
+  }
+
+  forgetSubscription(id: number): void {
+    const bytes = this.#subscriptions.get(id);
+    if (bytes === undefined) return;
+    this.#subscriptions.delete(id);
+    this.#subscriptionBytes -= bytes;
+    this.#user?.forgetSubscription();
+    this.#options.address?.forgetSubscription();
+  }
+
+  /** The connection belongs to this identity from now on. Throws LIMIT_CONNECTIONS or LIMIT_SUBSCRIPTIONS. */
+  become(identity: Identity): void {
+    const next = identity.userId === null ? undefined : this.#options.users.of(userName(identity));
+    if (next === this.#user || this.#isClosed) return;
+    this.#report('user', () => {
+      next?.countAttempt();
+      next?.countSubscriptions(this.#subscriptions.size);
+    });
+    next?.connect();
+    this.#user?.disconnect(this.#subscriptions.size);
+    this.#user = next;
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#user?.disconnect(this.#subscriptions.size);
+    this.#options.address?.disconnect(this.#subscriptions.size);
+    this.#subscriptions.clear();
+  }
+
+  #shared(count: (allowance: Allowance) => void): void {
+    const { address } = this.#options;
+    const user = this.#user;
+    if (user) this.#report('user', () => count(user));
+    if (address) this.#report('address', () => count(address));
+  }
+
+  #require(isWithin: boolean, what: string, hint: string): void {
+    if (isWithin) return;
+    this.#options.onLimit('connection', 'LIMIT_REQUESTS');
+    throw new RowcastError('LIMIT_REQUESTS', `the connection ${what}`, { hint: `${hint} over time` });
+  }
+
+  #tooManySubscriptions(message: string): RowcastError {
+    this.#options.onLimit('connection', 'LIMIT_SUBSCRIPTIONS');
+    return new RowcastError('LIMIT_SUBSCRIPTIONS', message, { hint: 'end subscriptions that are no longer shown' });
+  }
+
+  #report(scope: LimitScope, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof RowcastError) this.#options.onLimit(scope, error.code);
+      throw error;
+    }
+  }
+}
+
+/** Two issuers may give the same name to different people. */
+function userName({ userId, claims }: Identity): string {
+  return JSON.stringify([claims['iss'] ?? null, userId]);
+}
