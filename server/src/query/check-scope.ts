@@ -210,7 +210,10 @@ export function entriesOf(value: WireValue | undefined, what: string): readonly 
 export function asObject(value: WireValue | undefined, what: string): WireObject {
   if (isObject(value)) return value;
   throw new RowcastError('QUERY_INVALID_ARGUMENT', `${what} must be an object`, {
-    hint: `it is ${value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`}`,
+    hint:
+      value === undefined
+        ? 'it is missing'
+        : `it is ${value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`}`,
   });
 }
 

@@ -3,7 +3,7 @@
  * by `failed`, a subscription by `subscriptionFailed`, and the connection goes on.
  */
 import { type ClientMessage, RowcastError } from '@rowcast/protocol';
-import { clientMessage } from '@rowcast/protocol/messages';
+import { outlineOf, parseMessage } from './parse-message.js';
 import type { Session } from './session.js';
 
 export function handleMessage(session: Session, text: string): void {
@@ -61,34 +61,4 @@ function act(session: Session, message: ClientMessage, bytes: number): void {
     case 'ping':
       return session.send({ kind: 'pong' });
   }
-}
-
-function parseMessage(text: string): ClientMessage {
-  const parsed = clientMessage.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
-  throw new RowcastError(
-    'PROTOCOL_INVALID_MESSAGE',
-    `the message is not valid${where}: ${issue?.message ?? 'unknown shape'}`,
-    {
-      hint: 'PROTOCOL.md lists every message and its shape',
-    },
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RowcastError('PROTOCOL_INVALID_MESSAGE', 'the message is not JSON', { cause: error });
-  }
-}
-
-/** What a message that is not read, or cannot be, seems to be: so that the client can tell which one failed. */
-function outlineOf(text: string): { readonly kind: string | undefined; readonly id: number | null } {
-  const head = text.slice(0, 10_000);
-  const [, kind] = /^\s*\{\s*"kind"\s*:\s*"(\w{1,20})"/.exec(head) ?? [];
-  const [, digits] = /"id"\s*:\s*(\d{1,15})\b/.exec(head) ?? [];
-  return { kind, id: digits === undefined ? null : Number(digits) };
 }
