@@ -17,7 +17,7 @@ import { compileQuery } from '../query/compile-query.js';
 import { defaultQueryLimits as limits } from '../query/query-limits.js';
 import { parseMessage } from './parse-message.js';
 
-const inputs = Number(process.env['ROWCAST_TEST_FUZZ_INPUTS'] ?? 40_000);
+const inputs = Number(process.env['ROWCAST_TEST_FUZZ_INPUTS'] ?? 20_000);
 const seed = Number(process.env['ROWCAST_TEST_FUZZ_SEED'] ?? 1);
 const catalog = createTestCatalog(fuzzSchema, { joins: fuzzJoins, ungranted: fuzzUngranted });
 const identity = { role: 'authenticated', userId: fuzzer, claims: { sub: fuzzer }, expiresAtMs: null };
