@@ -40,6 +40,7 @@ export class TokenVerifier {
   /** Throws AUTH_TOKEN_INVALID, AUTH_TOKEN_EXPIRED, AUTH_ROLE_NOT_ALLOWED, or AUTH_UNAVAILABLE if keys cannot be had. */
   async verify(token: string): Promise<Identity> {
     if (token.length > maxTokenLength) throw invalid(`it is longer than ${maxTokenLength} characters`);
+    if (!isCompact(token)) throw invalid('it is not a JSON Web Token');
     const issuer = this.#issuerOf(token);
     try {
       const { payload } = await jwtVerify(token, issuer.findKey, {
@@ -81,6 +82,15 @@ export class TokenVerifier {
       expiresAtMs: Math.min(exp * 1_000, endOfTimeMs),
     };
   }
+}
+
+/**
+ * Whether it is three parts in base64url, each in its one right spelling: decoders pass over spaces, padding and
+ * bits without a meaning, so that one signature would have many texts.
+ */
+function isCompact(token: string): boolean {
+  const parts = token.split('.');
+  return parts.length === 3 && parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 }
 
 /** Only to choose the issuer, which then has to confirm it. */
