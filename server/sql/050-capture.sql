@@ -2,56 +2,95 @@
 -- an empty notification. Nothing here may make a writer's own statement fail: row images are built
 -- inside a block of their own (which takes no transaction id, as it writes nothing), and what cannot be
 -- built, or is too large, is logged as "rows unknown". `r.*` is the row even where a column is called r.
+--
+-- Every write pays for this, so each line counts: sequences are read by a function, which needs no query of
+-- its own, and a statement of few rows is looked at once. docs/decisions/0005-what-capture-costs.md has the
+-- measurements.
 
 create or replace function rowcast.capture() returns trigger
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-  most_rows constant int := 1000;
-  most_bytes constant int := 262144;
   images_old text;
   images_new text;
   row_count int := 1;
-  old_count int := 0;
-  is_known boolean := true;
+  byte_count bigint;
 begin
   begin
     if tg_op = 'INSERT' then
-      select pg_catalog.count(*), pg_catalog.json_agg(image)::text into row_count, images_new
-      from (select pg_catalog.to_json(r.*) as image from rowcast_new r limit most_rows + 1) s;
-    elsif tg_op = 'DELETE' then
-      select pg_catalog.count(*), pg_catalog.json_agg(image)::text into row_count, images_old
-      from (select pg_catalog.to_json(r.*) as image from rowcast_old r limit most_rows + 1) s;
+      select pg_catalog.count(*), pg_catalog.json_agg(image)::text, pg_catalog.octet_length(pg_catalog.json_agg(image)::text)
+      into row_count, images_new, byte_count
+      from (select pg_catalog.to_json(r.*) as image from rowcast_new r limit 21) s;
     elsif tg_op = 'UPDATE' then
-      select pg_catalog.count(*), pg_catalog.json_agg(image)::text into row_count, images_new
-      from (select pg_catalog.to_json(r.*) as image from rowcast_new r limit most_rows + 1) s;
       -- Fewer are new than old where a row was to move to another partition and a trigger kept it from arriving.
-      if row_count <= most_rows then
-        select pg_catalog.count(*), pg_catalog.json_agg(image)::text into old_count, images_old
-        from (select pg_catalog.to_json(r.*) as image from rowcast_old r limit most_rows + 1) s;
-        row_count := greatest(row_count, old_count);
-      end if;
-    else
-      is_known := false;
+      select greatest(o.row_count, n.row_count), o.images, n.images,
+        coalesce(pg_catalog.octet_length(o.images), 0) + coalesce(pg_catalog.octet_length(n.images), 0)
+      into row_count, images_old, images_new, byte_count
+      from (
+        select pg_catalog.count(*) as row_count, pg_catalog.json_agg(image)::text as images
+        from (select pg_catalog.to_json(r.*) as image from rowcast_old r limit 21) s
+      ) o, (
+        select pg_catalog.count(*) as row_count, pg_catalog.json_agg(image)::text as images
+        from (select pg_catalog.to_json(r.*) as image from rowcast_new r limit 21) s
+      ) n;
+    elsif tg_op = 'DELETE' then
+      select pg_catalog.count(*), pg_catalog.json_agg(image)::text, pg_catalog.octet_length(pg_catalog.json_agg(image)::text)
+      into row_count, images_old, byte_count
+      from (select pg_catalog.to_json(r.*) as image from rowcast_old r limit 21) s;
     end if;
-    if row_count > most_rows
-      or coalesce(pg_catalog.octet_length(images_old), 0) + coalesce(pg_catalog.octet_length(images_new), 0) > most_bytes
-    then
-      is_known := false;
+
+    -- More than 20 rows are measured before they are built, so that what is built is never much more than what is kept.
+    if row_count > 20 or byte_count > 262144 then
+    declare
+      most_rows constant int := 1000;
+      most_bytes constant int := 262144;
+      is_known boolean := byte_count <= most_bytes;
+      row_bytes int;
+    begin
+      images_old := null;
+      images_new := null;
+      byte_count := 0;
+      if is_known and tg_op <> 'DELETE' then
+        row_count := 0;
+        for row_bytes in select pg_catalog.pg_column_size(r.*) from rowcast_new r loop
+          row_count := row_count + 1;
+          byte_count := byte_count + row_bytes;
+          exit when row_count > most_rows or byte_count > most_bytes;
+        end loop;
+        is_known := row_count <= most_rows and byte_count <= most_bytes;
+      end if;
+      if is_known and tg_op <> 'INSERT' then
+        row_count := 0;
+        for row_bytes in select pg_catalog.pg_column_size(r.*) from rowcast_old r loop
+          row_count := row_count + 1;
+          byte_count := byte_count + row_bytes;
+          exit when row_count > most_rows or byte_count > most_bytes;
+        end loop;
+        is_known := row_count <= most_rows and byte_count <= most_bytes;
+      end if;
+      if is_known and tg_op <> 'DELETE' then
+        images_new := (select pg_catalog.json_agg(r.*) from rowcast_new r);
+      end if;
+      if is_known and tg_op <> 'INSERT' then
+        images_old := (select pg_catalog.json_agg(r.*) from rowcast_old r);
+      end if;
+      if coalesce(pg_catalog.octet_length(images_old), 0) + coalesce(pg_catalog.octet_length(images_new), 0) > most_bytes then
+        images_old := null;
+        images_new := null;
+      end if;
+    end;
     end if;
   exception when others then
-    is_known := false;
+    row_count := 1;
+    images_old := null;
+    images_new := null;
   end;
 
   if row_count = 0 then
     return null;
   end if;
-  if not is_known then
-    images_old := null;
-    images_new := null;
-  end if;
 
-  if (select last_value % 2 from rowcast.change_log_slot) = 0 then
+  if coalesce(pg_catalog.pg_sequence_last_value('rowcast.change_log_slot'::pg_catalog.regclass), 0) % 2 = 0 then
     insert into rowcast.change_log_0 (xid, table_oid, operation, old_rows, new_rows)
     values (pg_catalog.pg_current_xact_id(), tg_relid, pg_catalog.lower(tg_op), images_old, images_new);
   else
@@ -61,8 +100,9 @@ begin
 
   -- Nobody is woken who is looking anyway. A full notification queue would make a commit fail, and no
   -- transaction that has notified can be prepared: where that is possible, the servers look by themselves.
-  if pg_catalog.current_setting('max_prepared_transactions') = '0'
-    and (select last_value from rowcast.polling_until) < (extract(epoch from pg_catalog.clock_timestamp()) * 1000)::bigint
+  if coalesce(pg_catalog.pg_sequence_last_value('rowcast.polling_until'::pg_catalog.regclass), 0)
+      < extract(epoch from pg_catalog.clock_timestamp()) * 1000
+    and pg_catalog.current_setting('max_prepared_transactions') = '0'
     and pg_catalog.pg_notification_queue_usage() < 0.5
   then
     perform pg_catalog.pg_notify('rowcast_changes', '');

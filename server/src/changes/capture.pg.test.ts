@@ -2,41 +2,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createTestDatabase, type TestDatabase } from '@rowcast/test-support';
+import type { TestDatabase } from '@rowcast/test-support';
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { notes, startCapture } from '../../test-support/start-capture.js';
 import { EmbeddedPostgres } from '../embedded/embedded-postgres.js';
-import { applyPlatform } from '../migrate/platform.js';
-import { type LogPosition, openChangeLog, readChangeLog } from './read-change-log.js';
-
-const notes = 'create table note (id int primary key, body text)';
-
-async function startCapture(sql = notes) {
-  const database = await createTestDatabase();
-  await applyPlatform(database.url, { serverPassword: 'rowcast' });
-  await database.sql(`${sql}; select rowcast.install_capture()`);
-  const pool = new pg.Pool({ connectionString: database.urlAs('rowcast_server', 'rowcast'), max: 1 });
-  pool.on('error', () => {});
-  let position: LogPosition = await openChangeLog(pool);
-  return {
-    database,
-    pool,
-    /** What was logged since the last time. */
-    async read() {
-      const reading = await readChangeLog(pool, position);
-      position = reading.position;
-      if (reading.news.kind === 'gap') throw new Error(`unexpected gap: ${reading.news.reason}`);
-      return reading.news;
-    },
-    async rows() {
-      return (await this.read()).changes.map(({ rows }) => rows);
-    },
-    async [Symbol.asyncDispose]() {
-      await pool.end();
-      await database[Symbol.asyncDispose]();
-    },
-  };
-}
 
 /** A session of its own: settings and temporary objects stay with it. */
 async function connect(database: TestDatabase) {
