@@ -93,8 +93,8 @@ export class ChangeFeed {
   }
 
   async #keepPace({ news, pollingLeftMs, areWritersSilent }: LogReading): Promise<number> {
-    const hasNews = news.kind === 'gap' || news.changes.length > 0;
-    const look = { hasNews, snapshot: news.snapshot, pollingLeftMs, areWritersSilent };
+    const changeCount = news.kind === 'gap' ? 1 : news.changes.length;
+    const look = { changeCount, snapshot: news.snapshot, pollingLeftMs, areWritersSilent };
     const { delayMs, announces } = this.#pace.next(look);
     if (announces) await this.#options.pool.query('select rowcast.announce_polling($1)', [announcedMs]);
     return delayMs;

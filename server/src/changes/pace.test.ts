@@ -7,16 +7,16 @@ function createPace() {
   const pace = new Pace({ nowMs: () => now, calmMs: 2_000 });
   const look = (
     afterMs: number,
-    options: { news?: boolean; left?: number; snapshot?: string; silent?: boolean } = {},
+    options: { changes?: number; left?: number; snapshot?: string; silent?: boolean } = {},
   ) => {
     now += afterMs;
     const snapshot = parseSnapshot(options.snapshot ?? '100:100:');
-    const { news = false, left = -1, silent = false } = options;
-    return pace.next({ hasNews: news, snapshot, pollingLeftMs: left, areWritersSilent: silent });
+    const { changes = 0, left = -1, silent = false } = options;
+    return pace.next({ changeCount: changes, snapshot, pollingLeftMs: left, areWritersSilent: silent });
   };
   const heatUp = () => {
-    let next = look(10, { news: true });
-    for (let index = 0; index < 7; index++) next = look(10, { news: true });
+    let next = look(10, { changes: 1 });
+    for (let index = 0; index < 7; index++) next = look(10, { changes: 1 });
     return next;
   };
   return { pace, look, heatUp };
@@ -25,7 +25,7 @@ function createPace() {
 test('changes now and then leave it calm', () => {
   const { pace, look } = createPace();
   for (let index = 0; index < 50; index++)
-    expect(look(50, { news: true })).toEqual({ delayMs: 2_000, announces: false });
+    expect(look(50, { changes: 1 })).toEqual({ delayMs: 2_000, announces: false });
   expect(pace.state).toBe('calm');
 });
 
@@ -34,11 +34,18 @@ test('changes that come fast make it look by itself, and say so', () => {
   expect(heatUp()).toEqual({ delayMs: 4, announces: true });
 });
 
+test('where much is found it looks a little less often', () => {
+  const { look, heatUp } = createPace();
+  heatUp();
+  expect(look(8, { changes: 40, left: 900 })).toEqual({ delayMs: 8, announces: false });
+  expect(look(8, { changes: 2, left: 900 })).toEqual({ delayMs: 4, announces: false });
+});
+
 test('it says so again in time, and only while there is something to see', () => {
   const { look, heatUp } = createPace();
   heatUp();
-  expect(look(100, { news: true, left: 900 })).toMatchObject({ announces: false });
-  expect(look(500, { news: true, left: 400 })).toMatchObject({ announces: true });
+  expect(look(100, { changes: 1, left: 900 })).toMatchObject({ announces: false });
+  expect(look(500, { changes: 1, left: 400 })).toMatchObject({ announces: true });
   expect(look(400, { left: 300 })).toEqual({ delayMs: 4, announces: false });
 });
 

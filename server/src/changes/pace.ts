@@ -12,7 +12,8 @@
 import type { Snapshot } from './snapshot.js';
 
 export interface Look {
-  readonly hasNews: boolean;
+  /** How many statements it has found. */
+  readonly changeCount: number;
   readonly snapshot: Snapshot;
   /** How long writers still rely on polling, in milliseconds. */
   readonly pollingLeftMs: number;
@@ -36,6 +37,9 @@ export interface PaceOptions {
 /** For how long a server says that it polls. */
 export const announcedMs = 1_000;
 const hotDelayMs = 4;
+/** A look costs the writers' machine about as much however much it finds, so where much is found the next may wait a little longer. */
+const busyDelayMs = 8;
+const busyChanges = 10;
 const drainDelayMs = 25;
 /** So many looks with news within this time make it hot. */
 const fastLooks = 8;
@@ -61,7 +65,7 @@ export class Pace {
   /** Takes what a look has found. */
   next(look: Look): NextLook {
     const now = this.#options.nowMs();
-    if (look.hasNews) this.#newsAt = [...this.#newsAt, now].slice(-fastLooks);
+    if (look.changeCount > 0) this.#newsAt = [...this.#newsAt, now].slice(-fastLooks);
     const isFast = this.#newsAt.length === fastLooks && now - (this.#newsAt[0] ?? 0) <= fastWithinMs;
     const isQuiet = now - (this.#newsAt.at(-1) ?? Number.NEGATIVE_INFINITY) > quietMs;
     // Another server may have said that servers poll; then this one does.
@@ -70,7 +74,7 @@ export class Pace {
     if (this.#state === 'draining' && look.snapshot.xmin >= this.#drainUntil) this.#state = 'calm';
     const announces =
       this.#state === 'hot' && !isQuiet && (isFast || look.pollingLeftMs > 0) && look.pollingLeftMs < announcedMs / 2;
-    return { delayMs: this.#delayMs(look.areWritersSilent), announces };
+    return { delayMs: this.#delayMs(look), announces };
   }
 
   #drain(snapshot: Snapshot): void {
@@ -78,8 +82,8 @@ export class Pace {
     this.#drainUntil = snapshot.xmax;
   }
 
-  #delayMs(areWritersSilent: boolean): number {
-    if (this.#state === 'hot') return hotDelayMs;
+  #delayMs({ changeCount, areWritersSilent }: Look): number {
+    if (this.#state === 'hot') return changeCount < busyChanges ? hotDelayMs : busyDelayMs;
     return this.#state === 'draining' || areWritersSilent ? drainDelayMs : this.#options.calmMs;
   }
 }
