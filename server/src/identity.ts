@@ -30,6 +30,6 @@ export function identityKey(identity: Identity): string {
 
 /** Equal for two identities that a policy which reads only these claims cannot tell apart. */
 export function claimsKey(identity: Identity, claims: ReadonlySet<string>): string {
-  const read = Object.fromEntries([...claims].map((name) => [name, identity.claims[name]]));
+  const read = Object.fromEntries(Object.entries(identity.claims).filter(([name]) => claims.has(name)));
   return `${identity.role} ${canonicalJson(read)}`;
 }

@@ -28,6 +28,7 @@ export interface ErrorPlace {
 }
 
 export interface LocatedError {
-  readonly model: string;
+  /** Undefined if whoever asks has nothing to do with the table, and may not learn of it. */
+  readonly model: string | undefined;
   readonly fields: readonly string[];
 }

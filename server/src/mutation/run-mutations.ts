@@ -53,12 +53,12 @@ async function runInOrder(transaction: Transaction, options: RunMutationsOptions
       throw withIndex(error, index);
     }
   }
-  return { transaction: await finish(transaction, options.catalog), results };
+  return { transaction: await finish(transaction, options), results };
 }
 
 function openScope(mutation: MutationSpec, transaction: Transaction, options: RunMutationsOptions): MutationScope {
   const { catalog, identity, limits = defaultQueryLimits, now } = options;
-  const model = openWrittenModel(catalog, mutation.model);
+  const model = openWrittenModel(catalog, mutation.model, identity.role);
   return { transaction, catalog, model, identity, limits, now: now() };
 }
 
@@ -91,13 +91,13 @@ async function runOne({ action, args }: MutationSpec, scope: MutationScope): Pro
 const checkDeferred: Statement = { text: 'set constraints all immediate', values: [] };
 const readTransactionId: Statement = { text: 'select pg_current_xact_id_if_assigned()::text as "id"', values: [] };
 
-async function finish(transaction: Transaction, catalog: Catalog): Promise<string | null> {
+async function finish(transaction: Transaction, { catalog, identity }: RunMutationsOptions): Promise<string | null> {
   const [checked, read] = await Promise.allSettled([
     transaction.query(checkDeferred),
     transaction.query<{ readonly id: string | null }>(readTransactionId),
   ]);
   if (checked.status === 'rejected') {
-    throw translatePostgresError(checked.reason, writeErrorContext({ catalog, operation: 'update' }));
+    throw translatePostgresError(checked.reason, writeErrorContext({ catalog, identity, operation: 'update' }));
   }
   if (read.status === 'rejected') throw read.reason;
   return read.value[0]?.id ?? null;

@@ -4,17 +4,18 @@
  */
 import { RowcastError } from '@rowcast/protocol';
 import type { Catalog, CatalogModel, CatalogScalar } from '../catalog/catalog.js';
+import { knownModels } from '../query/check-scope.js';
 import { quoteName, unknownName } from '../query/unknown-name.js';
 import { privilegesOf, type WriteScope } from './mutation-scope.js';
 
 /** The model, if its table is fit to be written to at all. */
-export function openWrittenModel(catalog: Catalog, name: string): CatalogModel {
+export function openWrittenModel(catalog: Catalog, name: string, role: string): CatalogModel {
   const model = catalog.models.get(name);
   if (!model) {
     const broken = catalog.brokenModels.get(name);
     if (broken) throw broken;
     const message = `the schema has no model ${quoteName(name)}`;
-    const known = [...catalog.models.keys()];
+    const known = knownModels(catalog, role);
     throw unknownName({ code: 'QUERY_UNKNOWN_MODEL', message, name, known, whose: 'its models' });
   }
   checkRowSecurity(model);

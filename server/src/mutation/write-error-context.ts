@@ -1,10 +1,13 @@
 /** Finds model and fields, in Prisma's names, of the place in the database that an error names. */
 import type { Catalog, CatalogModel } from '../catalog/catalog.js';
 import type { ErrorContext, ErrorPlace, LocatedError } from '../database/error-context.js';
+import type { Identity } from '../identity.js';
+import { hasRights } from '../query/check-scope.js';
 import { suspectFields, type WrittenValue } from './suspect-fields.js';
 
 export interface FailedWrite {
   readonly catalog: Catalog;
+  readonly identity: Identity;
   /** The model that was written to; absent for what is only found out at the end. */
   readonly model?: CatalogModel;
   readonly operation: ErrorContext['operation'];
@@ -12,11 +15,11 @@ export interface FailedWrite {
   readonly written?: (() => Iterable<WrittenValue>) | undefined;
 }
 
-export function writeErrorContext({ catalog, model, operation, written }: FailedWrite): ErrorContext {
+export function writeErrorContext({ catalog, identity, model, operation, written }: FailedWrite): ErrorContext {
   return {
     operation,
     ...(model && { model: model.name }),
-    locate: (place) => locate(place, catalog, model),
+    locate: (place) => locate(place, { catalog, role: identity.role, written: model }),
     ...(written && { suspect: (limit) => suspectFields(limit, written()) }),
   };
 }
@@ -25,9 +28,17 @@ export function writeErrorContext({ catalog, model, operation, written }: Failed
  * A raised error may name no table; then the model that is written to is meant. A table that no model has
  * is one that a trigger writes to: the client knows nothing of it, and no fields are named.
  */
-function locate(place: ErrorPlace, catalog: Catalog, written?: CatalogModel): LocatedError | undefined {
+function locate(
+  place: ErrorPlace,
+  {
+    catalog,
+    role,
+    written,
+  }: { readonly catalog: Catalog; readonly role: string; readonly written: CatalogModel | undefined },
+): LocatedError | undefined {
   const model = place.table === undefined ? written : findModel(place, catalog);
   if (!model) return undefined;
+  if (model !== written && !hasRights(model, role)) return { model: undefined, fields: [] };
   const byConstraint = place.constraint === undefined ? undefined : model.constraints.get(place.constraint);
   return { model: model.name, fields: byConstraint ?? fieldsOf(model, place.columns) };
 }

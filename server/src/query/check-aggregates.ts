@@ -82,7 +82,10 @@ function readFields(
   const { model, scope, columns, what } = place;
   const members = entriesOf(select, `${what} of ${model.name}`).flatMap(([name, value]): GroupMember[] => {
     if (typeof value !== 'boolean') {
-      throw new RowcastError('QUERY_INVALID_ARGUMENT', `${quoteName(name)} in ${what} of ${model.name} must be true or false`);
+      throw new RowcastError(
+        'QUERY_INVALID_ARGUMENT',
+        `${quoteName(name)} in ${what} of ${model.name} must be true or false`,
+      );
     }
     if (name === '_all' && aggregate === '_count') {
       return value ? [{ kind: 'scalar', name, field: columns.aggregate(aggregate, null) }] : [];

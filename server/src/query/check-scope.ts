@@ -84,7 +84,7 @@ export class CheckScope {
     if (!model) {
       const broken = this.context.catalog.brokenModels.get(name);
       if (broken) throw broken;
-      const known = [...this.context.catalog.models.keys()];
+      const known = knownModels(this.context.catalog, this.context.role);
       const message = `the schema has no model ${quoteName(name)}`;
       throw unknownName({ code: 'QUERY_UNKNOWN_MODEL', message, name, known, whose: 'its models' });
     }
@@ -188,6 +188,18 @@ export class CheckScope {
   #readable(model: CatalogModel): ReadonlySet<string> {
     return model.table.privileges.get(this.context.role)?.select ?? new Set();
   }
+}
+
+/** The names of the models that the role has any rights on: the others are nothing that it should hear of. */
+export function knownModels(catalog: Catalog, role: string): readonly string[] {
+  return [...catalog.models.values()].filter((model) => hasRights(model, role)).map(({ name }) => name);
+}
+
+export function hasRights(model: CatalogModel, role: string): boolean {
+  const privileges = model.table.privileges.get(role);
+  if (!privileges) return false;
+  const { select, insert, update, canDelete } = privileges;
+  return canDelete || select.size + insert.size + update.size > 0;
 }
 
 export function findField(model: CatalogModel, name: string): CatalogField {

@@ -26,7 +26,7 @@ export interface RelationLink {
 
 export function openLink(scope: WriteScope, relation: CatalogRelation): RelationLink {
   const { model } = scope;
-  const target = openWrittenModel(scope.catalog, relation.model);
+  const target = openWrittenModel(scope.catalog, relation.model, scope.identity.role);
   const opposite = relation.opposite === undefined ? undefined : target.fields.get(relation.opposite);
   const { through } = relation;
   if (relation.from.length === 0) throw withoutJoinTable(model, relation);
