@@ -39,6 +39,8 @@ export const parts: readonly Part[] = [
 
   // The server's ground.
   { path: 'server/src/identity.ts', parts: [], libraries: contract },
+  { path: 'server/src/own-version.ts', parts: [], libraries: node },
+  { path: 'server/src/tracing.ts', parts: [], libraries: { '@opentelemetry/api': 'values' } },
   { path: 'server/src/metrics.ts', parts: [], libraries: { 'prom-client': 'values' } },
   { path: 'server/src/database', parts: server('identity.ts'), libraries: { ...contract, ...node, pg: 'values' } },
 
@@ -82,7 +84,7 @@ export const parts: readonly Part[] = [
   // Live results, then the sessions that follow them, then sockets and HTTP.
   {
     path: 'server/src/live',
-    parts: server('identity.ts', 'database', 'catalog', 'query', 'changes'),
+    parts: server('identity.ts', 'tracing.ts', 'database', 'catalog', 'query', 'changes'),
     libraries: { ...contract, ...node },
   },
   {
@@ -108,6 +110,8 @@ export const parts: readonly Part[] = [
       ...[
         'identity.ts',
         'metrics.ts',
+        'own-version.ts',
+        'tracing.ts',
         'config.ts',
         'database',
         'catalog',
@@ -172,7 +176,7 @@ export const parts: readonly Part[] = [
   {
     path: 'server/src/cli',
     parts: server(
-      ...['app.ts', 'backend.ts', 'config.ts', 'main.ts', 'identity.ts', 'database', 'catalog'],
+      ...['app.ts', 'backend.ts', 'config.ts', 'main.ts', 'identity.ts', 'own-version.ts', 'database', 'catalog'],
       ...['embedded', 'generate', 'migrate'],
     ),
     libraries: { ...contract, ...node, commander: 'values', zod: 'values' },

@@ -11,16 +11,20 @@ import type { Catalog } from './catalog/catalog.js';
 import { CatalogKeeper } from './catalog/catalog-keeper.js';
 import { loadCatalog } from './catalog/load-catalog.js';
 import { readDataModel } from './catalog/read-data-model.js';
+import type { ChangeBatch, Gap } from './changes/change.js';
 import { ChangeFeed } from './changes/change-feed.js';
 import { NotificationListener } from './changes/notification-listener.js';
 import { type ResolvedConfig, resolveConfig, type ServerConfig } from './config.js';
 import { checkLoginRole } from './database/check-login-role.js';
 import { Database, listenForErrors } from './database/database.js';
+import { ChangeTrace } from './live/change-trace.js';
 import { LiveQueryEngine } from './live/live-query-engine.js';
 import { Metrics } from './metrics.js';
+import { ownVersion } from './own-version.js';
 import { Allowances } from './sessions/allowances.js';
 import type { SessionServices } from './sessions/session.js';
 import { SessionRegistry } from './sessions/session-registry.js';
+import { noTracing, openTracing, type Tracing } from './tracing.js';
 
 /** Where a server tells what happens to it. Fastify's logger is one. */
 export interface Log {
@@ -37,7 +41,7 @@ export class Backend {
   readonly config: ResolvedConfig;
   readonly accounts: Accounts | undefined;
   readonly sessions = new SessionRegistry();
-  readonly metrics = new Metrics();
+  readonly metrics = new Metrics(ownVersion());
   /** What is used from each address. */
   readonly addresses: Allowances;
   readonly services: SessionServices;
@@ -50,6 +54,9 @@ export class Backend {
   readonly #cutTimer: NodeJS.Timeout;
   readonly #log: Log;
   #isAvailable = true;
+  #tracing: Tracing = noTracing;
+  /** When the server was told that there is something to read, in milliseconds since 1970, until it is read. */
+  #heardAtMs: number | undefined;
 
   /** Connects, checks that it is safe to serve, and follows the database from now on. */
   static async start(config: ServerConfig, log: Log, baseUrl = ''): Promise<Backend> {
@@ -65,6 +72,7 @@ export class Backend {
       const catalog = await load();
       for (const broken of catalog.brokenModels.values()) throw broken;
       const backend = new Backend({ config: resolved, log, baseUrl, database, feedPool, load, catalog });
+      backend.#tracing = await openTracing(ownVersion());
       await backend.#feed.start();
       await backend.#listener.start();
       return backend;
@@ -114,8 +122,11 @@ export class Backend {
     this.#listener = new NotificationListener({
       connectionString: config.directUrl,
       channel: changeChannel,
-      onWake: () => this.#feed.wake(),
-      onError: (error) => log.warn({ err: error }, 'notifications are not received; trying again'),
+      onWake: () => this.#wake(),
+      onError: (error) => {
+        this.metrics.countListenerLoss();
+        log.warn({ err: error }, 'notifications are not received; trying again');
+      },
     });
     this.services = this.#createServices(database);
     this.#cutTimer = setInterval(() => void this.#cutChangeLog(), logCutIntervalMs);
@@ -144,10 +155,11 @@ export class Backend {
     return new ChangeFeed({
       pool: this.#feedPool,
       preparedStatements: this.config.preparedStatements ?? true,
-      onNews: (news) => {
+      onNews: (news, readingMs) => {
         this.metrics.countNews(news.kind);
+        this.metrics.countReading(readingMs);
         if (news.kind === 'gap') this.#log.warn({}, `everything is evaluated again: ${news.reason}`);
-        this.#engine.onNews(news);
+        this.#engine.onNews(news, this.#trace(news, readingMs));
         if (news.kind === 'gap' || news.hasSchemaChange) this.#keeper.announce();
       },
       onAvailable: (isAvailable, error) => {
@@ -157,6 +169,26 @@ export class Backend {
         else this.#log.error({ err: error }, 'the database cannot be reached; results may be out of date');
       },
     });
+  }
+
+  #wake(): void {
+    this.#heardAtMs ??= Date.now();
+    this.#feed.wake();
+  }
+
+  /** Follows what was read to the sockets: from the word that there is something, or else from the reading. */
+  #trace(news: ChangeBatch | Gap, readingMs: number): ChangeTrace | undefined {
+    const readAtMs = Date.now() - readingMs;
+    const startedAtMs = Math.min(this.#heardAtMs ?? readAtMs, readAtMs);
+    if (news.kind === 'changes' && news.changes.length === 0) return undefined;
+    this.#heardAtMs = undefined;
+    const changes = news.kind === 'gap' ? {} : { 'rowcast.changes': news.changes.length };
+    const span = this.#tracing.begin('rowcast.change', {
+      startedAtMs,
+      attributes: { 'rowcast.news': news.kind, ...changes },
+    });
+    span.begin('rowcast.read_change_log', { startedAtMs: readAtMs }).end();
+    return new ChangeTrace(span, () => this.metrics.countDelivery(Date.now() - startedAtMs));
   }
 
   #createServices(database: Database): SessionServices {
@@ -172,9 +204,12 @@ export class Backend {
       users: new Allowances({ whose: 'user', limits: config.userLimits, nowMs: Date.now }),
       heartbeatIntervalMs: config.heartbeatIntervalMs,
       isStale: () => this.sessions.isStale,
-      onWritten: () => this.#feed.wake(),
+      onWritten: () => this.#wake(),
       onError: (error) => this.#report(error),
       onRefused: (code) => this.metrics.countRefusal(code),
+      onMessage: (kind) => this.metrics.countMessage(kind),
+      onConnection: () => this.metrics.countConnection(),
+      onSlowReader: () => this.metrics.countSlowReader(),
       onLimit: (scope, code) => this.metrics.countLimit(scope, code),
       nowMs: Date.now,
     };
@@ -188,6 +223,8 @@ export class Backend {
       pendingEvaluations: () => this.#engine.pendingEvaluations,
       slowSubscriptions: () => this.sessions.behindCount,
       isListening: () => this.#listener.isListening,
+      isPolling: () => this.#feed.pace !== 'calm',
+      databaseConnections: () => this.#database.connectionCounts,
       isStale: () => this.sessions.isStale,
     });
   }

@@ -10,8 +10,13 @@ export interface MetricSources {
   readonly pendingEvaluations: () => number;
   readonly slowSubscriptions: () => number;
   readonly isListening: () => boolean;
+  readonly isPolling: () => boolean;
   readonly isStale: () => boolean;
+  /** Database connections, by what they are doing: `busy`, `idle`, and how many requests wait for one. */
+  readonly databaseConnections: () => Readonly<Record<'busy' | 'idle' | 'waiting', number>>;
 }
+
+const fastBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 export class Metrics {
   readonly #registry = new Registry();
@@ -23,11 +28,38 @@ export class Metrics {
   readonly #missingIndexes: Counter<'index'>;
   readonly #refusals: Counter<'code'>;
   readonly #limits: Counter<'scope' | 'code'>;
+  readonly #delivery: Histogram;
+  readonly #reading: Histogram;
+  readonly #listenerLosses: Counter;
+  readonly #messages: Counter<'kind'>;
+  readonly #connectionsOpened: Counter;
+  readonly #slowReaders: Counter;
 
-  constructor() {
+  constructor(version: string) {
     collectDefaultMetrics({ register: this.#registry });
     const registers = [this.#registry];
-    const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    const buckets = fastBuckets;
+    const info = { name: 'rowcast_build_info', help: 'The version of Rowcast that runs, as a label; always 1' };
+    new Gauge({ ...info, labelNames: ['version'], registers }).set({ version }, 1);
+    const count = (name: string, help: string): Counter => new Counter({ name, help, registers });
+    const time = (name: string, help: string): Histogram => new Histogram({ name, help, buckets, registers });
+    this.#delivery = time(
+      'rowcast_delivery_duration_seconds',
+      'From hearing of a commit until every result that it touches was handed to its sockets',
+    );
+    this.#reading = time('rowcast_change_log_read_duration_seconds', 'How long looks into the change log took');
+    this.#listenerLosses = count('rowcast_listener_losses_total', 'Times that the LISTEN connection was lost');
+    this.#connectionsOpened = count('rowcast_connections_opened_total', 'Websocket connections since the start');
+    this.#slowReaders = count(
+      'rowcast_slow_readers_total',
+      'Times that patches were dropped because a client read too slowly, to be made up for by a snapshot',
+    );
+    this.#messages = new Counter({
+      name: 'rowcast_messages_total',
+      help: 'Messages from clients, by kind',
+      labelNames: ['kind'],
+      registers,
+    });
     this.#evaluations = new Histogram({
       name: 'rowcast_evaluation_duration_seconds',
       help: 'How long evaluations of live queries took, by strategy',
@@ -35,21 +67,12 @@ export class Metrics {
       buckets,
       registers,
     });
-    this.#probes = new Counter({
-      name: 'rowcast_probes_total',
-      help: 'Identities that were asked whether they are admitted to a gated result',
-      registers,
-    });
-    this.#batches = new Counter({
-      name: 'rowcast_change_batches_total',
-      help: 'Batches of changes read from the log',
-      registers,
-    });
-    this.#gaps = new Counter({
-      name: 'rowcast_gaps_total',
-      help: 'Times that changes may have been missed',
-      registers,
-    });
+    this.#probes = count(
+      'rowcast_probes_total',
+      'Identities that were asked whether they are admitted to a gated result',
+    );
+    this.#batches = count('rowcast_change_batches_total', 'Batches of changes read from the log');
+    this.#gaps = count('rowcast_gaps_total', 'Times that changes may have been missed');
     this.#errors = new Counter({
       name: 'rowcast_errors_total',
       help: 'Errors by code',
@@ -96,11 +119,48 @@ export class Metrics {
       sources.slowSubscriptions,
     );
     this.#gauge('rowcast_listener_up', 'Whether notifications are received', () => Number(sources.isListening()));
+    this.#gauge('rowcast_polling', 'Whether changes come so fast that the log is polled', () =>
+      Number(sources.isPolling()),
+    );
+    const connections: Gauge<'state'> = new Gauge({
+      name: 'rowcast_database_connections',
+      help: 'Connections to the database by state, and requests that wait for one',
+      labelNames: ['state'],
+      registers: [this.#registry],
+      collect: () => {
+        for (const [state, value] of Object.entries(sources.databaseConnections())) connections.set({ state }, value);
+      },
+    });
     this.#gauge('rowcast_stale', 'Whether results may be out of date', () => Number(sources.isStale()));
   }
 
   countEvaluation(strategy: string, durationMs: number): void {
     this.#evaluations.observe({ strategy }, durationMs / 1_000);
+  }
+
+  /** A look into the change log, and what came of it. */
+  countReading(durationMs: number): void {
+    this.#reading.observe(durationMs / 1_000);
+  }
+
+  countDelivery(durationMs: number): void {
+    this.#delivery.observe(durationMs / 1_000);
+  }
+
+  countListenerLoss(): void {
+    this.#listenerLosses.inc();
+  }
+
+  countConnection(): void {
+    this.#connectionsOpened.inc();
+  }
+
+  countMessage(kind: string): void {
+    this.#messages.inc({ kind });
+  }
+
+  countSlowReader(): void {
+    this.#slowReaders.inc();
   }
 
   countProbes(count: number): void {

@@ -15,7 +15,8 @@ import { type LogPosition, type LogReading, openChangeLog, readChangeLog } from 
 
 export interface ChangeFeedOptions {
   readonly pool: Pool;
-  readonly onNews: (news: ChangeBatch | Gap) => void;
+  /** Hears of what was read, and how long reading it took. */
+  readonly onNews: (news: ChangeBatch | Gap, readingMs: number) => void;
   /** Hears whether the feed can read; while it cannot, results may be out of date. */
   readonly onAvailable: (isAvailable: boolean, error?: Error) => void;
   /** Whether statements may be prepared, which a pooler may not support. @default true */
@@ -77,11 +78,12 @@ export class ChangeFeed {
       const isPrepared = this.#options.preparedStatements ?? true;
       do {
         this.#isWoken = false;
+        const startedAt = performance.now();
         const reading = await readChangeLog(this.#options.pool, this.#position, { isPrepared });
         if (this.#isClosed) return;
         this.#position = reading.position;
         this.#recover();
-        this.#options.onNews(reading.news);
+        this.#options.onNews(reading.news, performance.now() - startedAt);
         delayMs = await this.#keepPace(reading);
       } while (this.#isWoken);
       this.#schedule(delayMs);

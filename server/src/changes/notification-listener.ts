@@ -28,6 +28,8 @@ export class NotificationListener {
   readonly #options: NotificationListenerOptions;
   #subscriber: Subscriber<Record<string, string>> | undefined;
   #state: 'connecting' | 'listening' | 'closed' = 'connecting';
+  /** Whether pg-listen has lost the connection and is making another. */
+  #isLost = false;
   #retry: NodeJS.Timeout | undefined;
   #attempt = 0;
 
@@ -36,7 +38,7 @@ export class NotificationListener {
   }
 
   get isListening(): boolean {
-    return this.#state === 'listening';
+    return this.#state === 'listening' && !this.#isLost;
   }
 
   /** Connects, or goes on trying in the background. Resolves after the first attempt. */
@@ -82,6 +84,10 @@ export class NotificationListener {
       if (this.#isOver(subscriber)) return void closeQuietly(subscriber);
       if (this.#state === 'listening') this.#options.onWake();
     });
+    subscriber.events.on('connected', () => {
+      if (!this.#isOver(subscriber)) this.#isLost = false;
+    });
+    subscriber.events.on('reconnect', () => this.#onLost(subscriber));
     subscriber.events.on('error', (error) => this.#replace(subscriber, error));
     return subscriber;
   }
@@ -90,9 +96,17 @@ export class NotificationListener {
     return this.#state === 'closed' || this.#subscriber !== subscriber;
   }
 
+  /** Comes with each attempt to connect again; the first says that the connection was lost. */
+  #onLost(subscriber: Subscriber<Record<string, string>>): void {
+    if (this.#isOver(subscriber) || this.#isLost) return;
+    this.#isLost = true;
+    this.#options.onError(new Error('the LISTEN connection was lost'));
+  }
+
   #replace(subscriber: Subscriber<Record<string, string>>, error: unknown): void {
     if (this.#isOver(subscriber)) return;
     this.#state = 'connecting';
+    this.#isLost = false;
     this.#subscriber = undefined;
     void closeQuietly(subscriber);
     this.#options.onError(error instanceof Error ? error : new Error(String(error)));

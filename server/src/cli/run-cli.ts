@@ -3,8 +3,8 @@
  * something), 2 wrong usage. Commands are loaded when they run: --help must not wait for a server.
  */
 import { Command, CommanderError } from 'commander';
+import { ownVersion } from '../own-version.js';
 import { withContext } from './command-context.js';
-import { ownVersion } from './own-version.js';
 import { Terminal } from './terminal.js';
 
 /** Runs one command line and returns the exit code. */

@@ -85,6 +85,12 @@ export class Database {
     return this.#pool;
   }
 
+  /** How many connections are lent out and how many lie idle, and how many requests wait for one. */
+  get connectionCounts(): { readonly busy: number; readonly idle: number; readonly waiting: number } {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  }
+
   /** Runs `work` as the identity, under row-level security, in one transaction. */
   async runAs<T>(
     identity: Identity,

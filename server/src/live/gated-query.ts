@@ -10,10 +10,11 @@
 import { RowcastError } from '@rowcast/protocol';
 import type { SnapshotReader } from '../database/database.js';
 import type { Identity } from '../identity.js';
-import { diffResults } from './diff-results.js';
+import type { Span } from '../tracing.js';
 import { requireFewRows } from './evaluate-query.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
+import { publishDifference } from './publish-difference.js';
 import type { QueryPlan } from './query-planner.js';
 import type { ResultRow, ResultRows } from './result-rows.js';
 import { askAfterwards, askGuard, type GateMoment, type GuardAnswer } from './snapshot-guard.js';
@@ -97,7 +98,7 @@ export class GatedQuery implements MaintainedQuery {
     if (member?.listeners.size === 0) this.#members.delete(key);
   }
 
-  async evaluate(): Promise<'done' | 'catalog is old'> {
+  async evaluate(span?: Span): Promise<'done' | 'catalog is old'> {
     const question = { catalog: this.plan.catalog.moment, roles: this.#services.roles };
     const outcome = await this.#services.database.readInSnapshot(async (reader) => {
       const read = await this.#read(reader);
@@ -107,7 +108,7 @@ export class GatedQuery implements MaintainedQuery {
     this.#moment = outcome.guard;
     this.#services.onProbed(outcome.answers.size);
     this.#settleGates(outcome.answers);
-    this.#publish(outcome.rows);
+    this.#publish(outcome.rows, span);
     return 'done';
   }
 
@@ -212,11 +213,11 @@ export class GatedQuery implements MaintainedQuery {
   }
 
   /** Who lost its gate is shut out before the new rows are published; who gained it is let in after. */
-  #publish(rows: ResultRows | RowcastError): void {
+  #publish(rows: ResultRows | RowcastError, span: Span | undefined): void {
     if (this.#shut.state !== 'current') this.#shut.publish([], []);
     this.#showAll(['denied', 'unknown'], this.#shut);
     if (rows instanceof RowcastError) this.#open.fail(rows);
-    else this.#open.publish(rows, diffResults(this.#open.rows, rows, this.plan.compiled.shape));
+    else publishDifference({ liveQuery: this.#open, rows, shape: this.plan.compiled.shape, span });
     this.#showAll(['admitted'], this.#open);
   }
 

@@ -14,6 +14,7 @@ import type { Database } from '../database/database.js';
 import { claimsKey, type Identity, identityKey } from '../identity.js';
 import type { MissingIndex } from '../query/missing-index.js';
 import type { QueryLimits } from '../query/query-limits.js';
+import { type ChangeTrace, ChangeTraces } from './change-trace.js';
 import { evaluateQuery } from './evaluate-query.js';
 import { EvaluationQueue } from './evaluation-queue.js';
 import { GatedQuery, SharingFailure } from './gated-query.js';
@@ -67,6 +68,7 @@ export class LiveQueryEngine {
   readonly #queue: EvaluationQueue<MaintainedQuery>;
   readonly #retries: RetrySchedule<MaintainedQuery>;
   readonly #missingIndexes: MissingIndexReports | undefined;
+  readonly #traces = new ChangeTraces<MaintainedQuery>();
   readonly #awaited = new Map<bigint, (() => void)[]>();
   readonly #opaqueTimer: NodeJS.Timeout;
   #catalog: Catalog;
@@ -141,9 +143,15 @@ export class LiveQueryEngine {
   }
 
   /** Brings every result that the news may touch up to date. */
-  onNews(news: ChangeBatch | Gap): void {
+  onNews(news: ChangeBatch | Gap, trace?: ChangeTrace): void {
+    const matching = trace?.span.begin('rowcast.match');
     const touched = news.kind === 'gap' ? this.#queries.values() : this.#index.match(news.changes, this.#catalog);
-    for (const query of touched) void this.#queue.request(query);
+    matching?.end();
+    for (const query of touched) {
+      if (trace) this.#traces.add(query, trace);
+      void this.#queue.request(query);
+    }
+    trace?.done();
     this.#snapshot = news.snapshot;
     this.#resolveAwaited(news.snapshot);
   }
@@ -229,20 +237,30 @@ export class LiveQueryEngine {
     this.#queries.delete(query.registryKey);
     this.#index.remove(query, query.plan.interests);
     this.#queue.drop(query);
+    this.#traces.drop(query);
     this.#retries.forget(query);
   }
 
   async #evaluate(query: MaintainedQuery): Promise<void> {
-    if (this.#queries.get(query.registryKey) !== query) return;
+    const traces = this.#traces.take(query);
+    if (this.#queries.get(query.registryKey) === query) await this.#bringUpToDate(query, traces[0]);
+    for (const trace of traces) trace.done();
+  }
+
+  async #bringUpToDate(query: MaintainedQuery, trace: ChangeTrace | undefined): Promise<void> {
     const startedAt = performance.now();
+    const strategy = query.plan.strategy.kind;
+    const span = trace?.span.begin('rowcast.evaluate', { attributes: { 'rowcast.strategy': strategy } });
     try {
-      if ((await query.evaluate()) === 'catalog is old') this.#options.onCatalogOld();
+      if ((await query.evaluate(span)) === 'catalog is old') this.#options.onCatalogOld();
       this.#retries.forget(query);
+      span?.end();
     } catch (error) {
+      span?.end(error);
       if (error instanceof SharingFailure) this.#serveAlone(query, error);
       else this.#onEvaluationFailed(query, asRowcastError(error));
     }
-    this.#options.onEvaluated?.(query.plan.strategy.kind, performance.now() - startedAt);
+    this.#options.onEvaluated?.(strategy, performance.now() - startedAt);
   }
 
   #serveAlone(query: MaintainedQuery, failure: SharingFailure): void {

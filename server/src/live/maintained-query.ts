@@ -6,6 +6,7 @@ import type { QuerySpec, RowcastError } from '@rowcast/protocol';
 import type { Database } from '../database/database.js';
 import type { Identity } from '../identity.js';
 import type { QueryLimits } from '../query/query-limits.js';
+import type { Span } from '../tracing.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { QueryPlan } from './query-planner.js';
 
@@ -18,9 +19,9 @@ export interface MaintainedQuery {
   remove(listener: LiveQueryListener): void;
   /**
    * Brings the result up to date. Answers `catalog is old` if the plan may no longer hold; then nothing
-   * was published. Rejects with a SharingFailure, or with why the query cannot be answered.
+   * was published. Its steps are parts of the span. Rejects with a SharingFailure, or with why the query cannot be answered.
    */
-  evaluate(): Promise<'done' | 'catalog is old'>;
+  evaluate(span?: Span): Promise<'done' | 'catalog is old'>;
   fail(error: RowcastError): void;
   close(): void;
 }

@@ -5,10 +5,11 @@
  */
 import type { RowcastError } from '@rowcast/protocol';
 import type { Identity } from '../identity.js';
-import { diffResults } from './diff-results.js';
+import type { Span } from '../tracing.js';
 import { requireFewRows } from './evaluate-query.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
+import { publishDifference } from './publish-difference.js';
 import type { QueryPlan } from './query-planner.js';
 import type { ResultRow, ResultRows } from './result-rows.js';
 import { askAfterwards, askGuard } from './snapshot-guard.js';
@@ -43,10 +44,10 @@ export class OwnQuery implements MaintainedQuery {
     this.#liveQuery.remove(listener);
   }
 
-  async evaluate(): Promise<'done' | 'catalog is old'> {
+  async evaluate(span?: Span): Promise<'done' | 'catalog is old'> {
     const rows = await this.#readRows();
     if (rows === undefined) return 'catalog is old';
-    this.#liveQuery.publish(rows, diffResults(this.#liveQuery.rows, rows, this.plan.compiled.shape));
+    publishDifference({ liveQuery: this.#liveQuery, rows, shape: this.plan.compiled.shape, span });
     return 'done';
   }
 

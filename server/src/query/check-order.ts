@@ -50,7 +50,7 @@ function readTerm(part: WireValue, model: CatalogModel, scope: CheckScope): Orde
   if (entry === undefined) return null;
   if (second !== undefined) {
     throw new RowcastError('QUERY_INVALID_ARGUMENT', `orderBy of ${model.name} has two fields in one object`, {
-      hint: `write an array, so that their rank is clear: [{ ${entry[0]}: … }, { ${second[0]}: … }]`,
+      hint: `write an array, so that their rank is clear: [{ ${quoteName(entry[0])}: … }, { ${quoteName(second[0])}: … }]`,
       model: model.name,
     });
   }

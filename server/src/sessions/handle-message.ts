@@ -20,6 +20,7 @@ export function handleMessage(session: Session, text: string): void {
   } catch (error) {
     return session.inOrder(() => session.sendFailure(outlineOf(text).id, error));
   }
+  session.countKind(message.kind);
   session.inOrder(() => dispatch(session, message, text.length));
 }
 

@@ -15,6 +15,8 @@ export interface OutboxOptions {
   /** The connection is cut while more bytes than this wait. @default 16 MiB */
   readonly deadBytes?: number;
   readonly onDead: () => void;
+  /** Hears when patches of a live query begin to be dropped. */
+  readonly onSlow?: () => void;
 }
 
 /** Something that can be brought up to date at one stroke after patches were dropped. */
@@ -34,6 +36,7 @@ export class Outbox {
   readonly #slowBytes: number;
   readonly #deadBytes: number;
   readonly #onDead: () => void;
+  readonly #onSlow: (() => void) | undefined;
   #frames: string[] = [];
   #isFlushPlanned = false;
   #holds = 0;
@@ -48,6 +51,7 @@ export class Outbox {
     this.#slowBytes = options.slowBytes ?? 1024 * 1024;
     this.#deadBytes = options.deadBytes ?? 16 * 1024 * 1024;
     this.#onDead = options.onDead;
+    this.#onSlow = options.onSlow;
   }
 
   /** How many live queries of this client are behind because it reads too slowly. */
@@ -72,6 +76,7 @@ export class Outbox {
     if (this.#behind.has(source)) return;
     if (this.#socket.bufferedBytes <= this.#slowBytes) return this.send(frame);
     this.#behind.add(source);
+    this.#onSlow?.();
     this.#watchDrain();
   }
 

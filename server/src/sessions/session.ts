@@ -48,6 +48,10 @@ export interface SessionServices {
   readonly onError: (error: unknown) => void;
   /** Hears of each request, subscription or connection that was refused, for metrics. */
   readonly onRefused?: (code: ErrorCode) => void;
+  /** Hears of each message, by kind, of each connection, and each time that patches are dropped for a slow reader. */
+  readonly onMessage?: (kind: string) => void;
+  readonly onConnection?: () => void;
+  readonly onSlowReader?: () => void;
   /** Hears of each limit that was reached, and whose it was. */
   readonly onLimit?: (scope: LimitScope, code: string) => void;
   readonly nowMs: () => number;
@@ -82,7 +86,8 @@ export class Session {
   constructor(socket: ClientSocket, services: SessionServices, address?: Allowance) {
     this.#socket = socket;
     this.#services = services;
-    this.#outbox = new Outbox({ socket, onDead: () => this.#cutOff() });
+    this.#outbox = new Outbox({ socket, onDead: () => this.#cutOff(), onSlow: () => services.onSlowReader?.() });
+    services.onConnection?.();
     const { limits, users, nowMs } = services;
     const onLimit = (scope: LimitScope, code: string): void => services.onLimit?.(scope, code);
     this.#allowance = new SessionAllowance({ limits, users, nowMs, onLimit, ...(address && { address }) });
@@ -105,6 +110,10 @@ export class Session {
 
   get behindCount(): number {
     return this.#outbox.behindCount;
+  }
+
+  countKind(kind: string): void {
+    this.#services.onMessage?.(kind);
   }
 
   /** Runs `work` when the messages before it have settled who the client is. */

@@ -2,9 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { RowcastError } from '@rowcast/protocol';
+import { ownVersion } from '../../own-version.js';
 import type { CommandContext } from '../command-context.js';
 import { ignoredFiles, packageAdditions, templates } from '../init-templates.js';
-import { ownVersion } from '../own-version.js';
 
 export async function init({ project, terminal }: CommandContext): Promise<void> {
   const written: string[] = [];
