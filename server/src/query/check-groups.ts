@@ -21,6 +21,7 @@ import {
 } from './checked-query.js';
 import { aggregateNames, GroupColumns, isAggregateName } from './group-columns.js';
 import { isOrdered } from './sql-type.js';
+import { quoteName } from './unknown-name.js';
 
 export const groupArguments: readonly string[] = [
   'by',
@@ -115,7 +116,7 @@ function onlyEntry(value: WireValue, what: string, model: CatalogModel): readonl
   const [entry, second] = entriesOf(value, what);
   if (entry === undefined || second === undefined) return entry;
   throw new RowcastError('QUERY_INVALID_ARGUMENT', `${what} has two fields in one object`, {
-    hint: `write an array, so that their rank is clear: [{ ${entry[0]}: … }, { ${second[0]}: … }]`,
+    hint: `write an array, so that their rank is clear: [{ ${quoteName(entry[0])}: … }, { ${quoteName(second[0])}: … }]`,
     model: model.name,
   });
 }
