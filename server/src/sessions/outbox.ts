@@ -64,7 +64,7 @@ export class Outbox {
     this.#frames.push(frame);
     if (this.#isFlushPlanned) return;
     this.#isFlushPlanned = true;
-    setImmediate(() => this.flush());
+    this.#socket.planWrite(() => this.flush());
   }
 
   /** Sends a patch of `source`, or marks it as behind if the client is too slow for it. */

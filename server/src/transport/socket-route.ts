@@ -3,6 +3,7 @@
  * lost; checks Origin and limits before the upgrade; finds dead connections by ping, and ends those that
  * flood with pings of their own.
  */
+import type { Duplex } from 'node:stream';
 import { RowcastError, websocketSubprotocol } from '@rowcast/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
@@ -13,6 +14,7 @@ import { Session, type SessionServices } from '../sessions/session.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
 import { limitAddress } from './client-address.js';
 import { replyWithError } from './error-reply.js';
+import { SocketWriter } from './socket-writer.js';
 
 export interface SocketRouteOptions {
   readonly services: SessionServices;
@@ -36,8 +38,10 @@ export function registerSocketRoute(app: FastifyInstance, options: SocketRouteOp
     services.onRefused?.(refusal.code);
     await replyWithError(reply, refusal);
   };
+  const writer = new SocketWriter(() => performance.now());
   app.get(socketPath, { websocket: true, preValidation }, (socket, request) => {
-    const session = new Session(clientSocketOf(socket), services, allowanceOf(request, addresses));
+    const clientSocket = clientSocketOf(socket, request.raw.socket, writer);
+    const session = new Session(clientSocket, services, allowanceOf(request, addresses));
     sessions.add(session);
     socket.on('ping', () => {
       if (!session.countPing()) socket.terminate();
@@ -119,16 +123,10 @@ function keepAlive(socket: WebSocket, intervalMs: number): () => void {
   return () => clearInterval(timer);
 }
 
-function clientSocketOf(socket: WebSocket): ClientSocket {
+function clientSocketOf(socket: WebSocket, stream: Duplex, writer: SocketWriter): ClientSocket {
   return {
-    send(frames) {
-      if (socket.readyState !== socket.OPEN) return;
-      // ws writes each frame to the TCP socket under it; corked, they leave as one.
-      const stream = (socket as unknown as { _socket?: { cork(): void; uncork(): void } })._socket;
-      stream?.cork();
-      for (const frame of frames) socket.send(frame);
-      stream?.uncork();
-    },
+    planWrite: (write) => writer.planWrite(write),
+    send: (texts) => writer.send(socket, stream, texts),
     get bufferedBytes() {
       return socket.bufferedAmount;
     },
