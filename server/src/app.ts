@@ -7,7 +7,6 @@ import path from 'node:path';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import serveStatic from '@fastify/static';
 import websocket from '@fastify/websocket';
 import { RowcastError } from '@rowcast/protocol';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
@@ -103,6 +102,7 @@ const contentSecurity = {
 async function serveFrontEnd(app: FastifyInstance, staticDir: string): Promise<void> {
   const root = path.resolve(staticDir);
   if (!fs.existsSync(root)) throw new Error(`there is no folder ${root} to serve`);
+  const { default: serveStatic } = await import('@fastify/static');
   await app.register(serveStatic, { root, index: ['index.html'] });
   app.setNotFoundHandler(async (request, reply) => {
     const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html');

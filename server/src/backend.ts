@@ -5,12 +5,11 @@
 import { RowcastError } from '@rowcast/protocol';
 import pg from 'pg';
 import type { Accounts } from './auth/accounts.js';
-import { BetterAuthAccounts } from './auth/better-auth-accounts.js';
 import { TokenVerifier } from './auth/verify-token.js';
 import type { Catalog } from './catalog/catalog.js';
 import { CatalogKeeper } from './catalog/catalog-keeper.js';
 import { loadCatalog } from './catalog/load-catalog.js';
-import { readDataModel } from './catalog/read-data-model.js';
+import { readDataModelApart } from './catalog/read-data-model.js';
 import type { ChangeBatch, Gap } from './changes/change.js';
 import { ChangeFeed } from './changes/change-feed.js';
 import { NotificationListener } from './changes/notification-listener.js';
@@ -67,11 +66,12 @@ export class Backend {
     listenForErrors(feedPool, onError);
     try {
       for (const warning of await checkLoginRole(feedPool, resolved.roles)) log.warn({}, warning);
-      const dataModel = readDataModel(resolved.schemaPath);
+      const dataModel = await readDataModelApart(resolved.schemaPath);
       const load = (): Promise<Catalog> => loadCatalog({ pool: feedPool, dataModel, roles: resolved.roles });
       const catalog = await load();
       for (const broken of catalog.brokenModels.values()) throw broken;
-      const backend = new Backend({ config: resolved, log, baseUrl, database, feedPool, load, catalog });
+      const accounts = await openAccounts(resolved, baseUrl, database, log);
+      const backend = new Backend({ config: resolved, log, accounts, database, feedPool, load, catalog });
       backend.#tracing = await openTracing(ownVersion());
       await backend.#feed.start();
       await backend.#listener.start();
@@ -86,7 +86,7 @@ export class Backend {
   private constructor(parts: {
     readonly config: ResolvedConfig;
     readonly log: Log;
-    readonly baseUrl: string;
+    readonly accounts: Accounts | undefined;
     readonly database: Database;
     readonly feedPool: pg.Pool;
     readonly load: () => Promise<Catalog>;
@@ -98,7 +98,7 @@ export class Backend {
     this.#database = database;
     this.#feedPool = feedPool;
     this.addresses = new Allowances({ whose: 'address', limits: config.addressLimits, nowMs: Date.now });
-    this.accounts = openAccounts(config, parts.baseUrl, database, log);
+    this.accounts = parts.accounts;
     const limits = config.queryLimits;
     const onError = (error: unknown): void => this.#report(error);
     this.#engine = new LiveQueryEngine({
@@ -245,8 +245,15 @@ export class Backend {
   }
 }
 
-function openAccounts(config: ResolvedConfig, baseUrl: string, database: Database, log: Log): Accounts | undefined {
+/** The library behind the accounts takes twenty megabytes, which a server without accounts does not spend. */
+async function openAccounts(
+  config: ResolvedConfig,
+  baseUrl: string,
+  database: Database,
+  log: Log,
+): Promise<Accounts | undefined> {
   if (!config.accounts) return undefined;
+  const { BetterAuthAccounts } = await import('./auth/better-auth-accounts.js');
   return new BetterAuthAccounts({
     pool: database.pool,
     baseUrl: config.accounts.baseUrl ?? baseUrl,

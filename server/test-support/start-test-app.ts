@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { connectTestClient, createTestDatabase, type TestClient, type TestDatabase } from '@rowcast/test-support';
 import { SignJWT } from 'jose';
+import { readDataModel } from '../src/catalog/read-data-model.js';
 import type { ServerConfig } from '../src/config.js';
 import { type RunningServer, type StartOptions, startServer } from '../src/main.js';
 import { applyPlatform } from '../src/migrate/platform.js';
@@ -45,6 +46,8 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-schema-'));
   const schemaPath = path.join(folder, 'schema.prisma');
   fs.writeFileSync(schemaPath, `datasource db {\n  provider = "postgresql"\n}\n${options.schema}`);
+  // Loads the parser into the process of the tests, so that not every server runs one of its own for it.
+  readDataModel(schemaPath);
   const servers: RunningServer[] = [];
   const start = async (): Promise<RunningServer> => {
     const databaseUrl = database.urlAs('rowcast_server', serverPassword);

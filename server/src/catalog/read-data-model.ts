@@ -1,11 +1,14 @@
 /**
  * Reads `schema.prisma` into plain data: models, fields, relations, enums and their database names.
- * Prisma's own parser does the reading (its WebAssembly build, in process); what is really in the
- * database is `load-catalog.ts`'s business.
+ * Prisma's own parser does the reading (its WebAssembly build); what is really in the database is
+ * `load-catalog.ts`'s business. The parser takes twenty megabytes that are never given back, so it is loaded
+ * when it is needed, and a server, which needs it once, has it run by a process that ends.
  */
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import prismaSchema from '@prisma/prisma-schema-wasm';
+import type * as PrismaSchema from '@prisma/prisma-schema-wasm';
 import { RowcastError } from '@rowcast/protocol';
 
 export interface DataModel {
@@ -56,6 +59,14 @@ export function readDataModel(schemaPath: string): DataModel {
   return parseDataModel(readSchemaFiles(schemaPath));
 }
 
+/** The same, by a process of its own. */
+export async function readDataModelApart(schemaPath: string): Promise<DataModel> {
+  const files = readSchemaFiles(schemaPath);
+  // Where the parser is loaded already, nothing is won. A process that cannot be had, or fails, is done without.
+  const dmmf = parserPath in require.cache ? undefined : await parseApart(files);
+  return dmmf === undefined ? parseDataModel(files) : dataModelOf(dmmf);
+}
+
 /** The files of the schema as `[path, content]`. */
 export function readSchemaFiles(schemaPath: string): readonly (readonly [string, string])[] {
   return listSchemaFiles(schemaPath).map((file) => [file, fs.readFileSync(file, 'utf8')]);
@@ -64,15 +75,47 @@ export function readSchemaFiles(schemaPath: string): readonly (readonly [string,
 /** Parses schema files given as `[path, content]`. */
 export function parseDataModel(files: readonly (readonly [string, string])[]): DataModel {
   try {
-    const dmmf: unknown = JSON.parse(prismaSchema.get_dmmf(JSON.stringify({ prismaSchema: files, noColor: true })));
-    // Prisma's parser produced it; its shape is pinned with its version.
-    return (dmmf as { datamodel: DataModel }).datamodel;
+    const parser: typeof PrismaSchema = require(parserPath);
+    return dataModelOf(parser.get_dmmf(parserInput(files)));
   } catch (error) {
     throw new RowcastError('SCHEMA_INVALID', describeParserError(error), {
       hint: 'correct the schema; the Prisma extension of your editor shows the same errors',
       cause: error,
     });
   }
+}
+
+const require = createRequire(import.meta.url);
+const parserPath = require.resolve('@prisma/prisma-schema-wasm');
+
+/** What the process runs: the input comes from standard input, the answer goes to standard output. */
+const parseScript = `
+const chunks = [];
+process.stdin.on('data', (chunk) => chunks.push(chunk));
+process.stdin.on('end', () => process.stdout.write(require(process.argv[1]).get_dmmf(Buffer.concat(chunks).toString())));`;
+
+function parseApart(files: readonly (readonly [string, string])[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--input-type=commonjs', '-e', parseScript, parserPath], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.on('error', () => resolve(undefined));
+    child.on('close', (code) => resolve(code === 0 ? Buffer.concat(chunks).toString() : undefined));
+    // A process that ends early does not take its input, and its end says so.
+    child.stdin.on('error', () => {});
+    child.stdin.end(parserInput(files));
+  });
+}
+
+function parserInput(files: readonly (readonly [string, string])[]): string {
+  return JSON.stringify({ prismaSchema: files, noColor: true });
+}
+
+function dataModelOf(dmmf: string): DataModel {
+  // Prisma's parser produced it; its shape is pinned with its version.
+  return (JSON.parse(dmmf) as { datamodel: DataModel }).datamodel;
 }
 
 function listSchemaFiles(schemaPath: string): readonly string[] {

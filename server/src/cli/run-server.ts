@@ -3,6 +3,7 @@ import { readEnvironment } from '../config.js';
 import { type RunningServer, type StartOptions, startServer } from '../main.js';
 import type { OpenDatabase } from './open-database.js';
 import type { Project } from './project.js';
+import { releaseYoungHeap } from './young-heap.js';
 
 export interface RunServerOptions {
   readonly project: Project;
@@ -32,5 +33,7 @@ export async function runServer(options: RunServerOptions): Promise<RunningServe
     ...(port !== undefined && { port }),
     ...(options.staticDir !== undefined && { staticDir: options.staticDir }),
   };
-  return startServer(start);
+  const server = await startServer(start);
+  releaseYoungHeap();
+  return server;
 }

@@ -7,7 +7,7 @@
  *   }
  *
  * Prisma runs a provider as a command, so `provider = "rowcast"` starts the `rowcast` command itself, which
- * then hands over to this (`isPrismaInvocation`). Prisma speaks JSON-RPC over stdin and stderr.
+ * then hands over to this (`is-prisma-invocation.ts`). Prisma speaks JSON-RPC over stdin and stderr.
  */
 import { createRequire } from 'node:module';
 import { RowcastError } from '@rowcast/protocol';
@@ -17,11 +17,6 @@ import { defaultOutput, outputFile, writeGeneratedFile } from './generate.js';
 import { pickModels, readModelNames } from './pick-models.js';
 
 type GeneratorHelper = typeof import('@prisma/generator-helper');
-
-/** Whether Prisma started this process as a generator. */
-export function isPrismaInvocation(environment: { readonly [name: string]: string | undefined }): boolean {
-  return environment['PRISMA_GENERATOR_INVOCATION'] === 'true';
-}
 
 /** Answers Prisma's requests until Prisma ends the process. */
 export function runPrismaGenerator(): void {

@@ -4,7 +4,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { RowcastError } from '@rowcast/protocol';
 import { readEnvironment } from '../../config.js';
-import { deploy } from '../../migrate/deploy.js';
 import type { CommandContext } from '../command-context.js';
 import { InstanceLock } from '../instance-lock.js';
 import { migrationProject } from '../migration-project.js';
@@ -58,6 +57,8 @@ export async function start(context: CommandContext, options: StartOptions): Pro
 
 async function migrate({ project, terminal }: CommandContext, database: OpenDatabase): Promise<void> {
   requireOwner(database);
+  // Prisma's engine is large, and most starts do without it.
+  const { deploy } = await import('../../migrate/deploy.js');
   const result = await deploy(migrationProject(project, database, (message) => terminal.note(message)));
   for (const name of result.appliedMigrations) terminal.say(`applied ${name}`);
 }
