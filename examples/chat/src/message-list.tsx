@@ -29,7 +29,8 @@ export function MessageList({ ref, messages, me, editingId, onEdit, onLoadOlder 
     (message) => message.authorId !== me.profileId && seen && message.createdAt > seen.createdAt,
   );
   const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent) => {
-    setAtBottom(scrollTop > -48);
+    // Anywhere else the browser holds the view, and what comes in stays below it.
+    setAtBottom(scrollTop > -1);
     const isNearTop = scrollHeight - clientHeight + scrollTop < 400;
     if (isNearTop) onLoadOlder?.();
   };

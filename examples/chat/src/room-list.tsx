@@ -3,12 +3,14 @@ import { CreateRoom } from './create-room.js';
 import { ErrorMessage, Spinner } from './notice.js';
 import { type RoomWithLatest, roomsOf } from './queries.js';
 import { RoomLink } from './room-link.js';
+import { useNewestRoom } from './use-newest-room.js';
 
 export function RoomList({ userId, currentRoomId }: { userId: string; currentRoomId: string }) {
   const { data, status, error } = useQuery(roomsOf(userId));
   const toLink = (room: RoomWithLatest) => <RoomLink key={room.id} room={room} isCurrent={room.id === currentRoomId} />;
   const joined = data?.filter((room) => room.members.length > 0) ?? [];
   const others = data?.filter((room) => room.members.length === 0) ?? [];
+  useNewestRoom(joined, currentRoomId);
   return (
     <>
       <header className="sidebar-header">

@@ -53,6 +53,20 @@ test('what one window says, edits, likes and deletes shows in the other', async 
   await message(alice, 'I always am.').waitFor({ state: 'detached' });
 });
 
+test('whoever signs in is shown the room in which something was said last, or on a phone the rooms', async () => {
+  await using chat = await openChat(browser, template);
+  await chat.database.sql(`update messages set created_at = now() where body like 'Cake is ordered%'`);
+  const bob = await chat.openWindow();
+  const phone = await chat.openWindow({ viewport: { width: 390, height: 844 } });
+
+  await bob.getByRole('button', { name: 'Try as Bob' }).click();
+  await phone.getByRole('button', { name: 'Try as Bob' }).click();
+
+  await bob.getByRole('heading', { name: 'Launch plan', level: 1 }).waitFor();
+  await phone.getByRole('link', { name: 'Launch plan' }).waitFor();
+  expect(await phone.getByRole('heading', { level: 1 }).count()).toBe(0);
+});
+
 test('a window that loses the network says so, and catches up without a reload', async () => {
   await using chat = await openChat(browser, template);
   const bob = await chat.openRoom('Bob', 'General');
@@ -203,6 +217,19 @@ test('somebody who has scrolled up is told of new messages and not moved', async
   await pill.click();
   await pill.waitFor({ state: 'detached' });
   expect(await scroller(carol).evaluate((element) => element.scrollTop)).toBe(0);
+});
+
+test('somebody who has scrolled up by a little is told of new messages too', async () => {
+  await using chat = await openChat(browser, template);
+  const carol = await chat.openRoom('Carol', 'General');
+  await message(carol, 'Cake in the kitchen').waitFor();
+  await scroller(carol).evaluate((element) => element.scrollBy(0, -20));
+
+  await sayBySql(chat.database, 'News from below');
+  await carol.getByRole('button', { name: 'New message' }).click();
+
+  await carol.waitForFunction(() => document.querySelector('.scroller')?.scrollTop === 0);
+  expect(await message(carol, 'News from below').isVisible()).toBe(true);
 });
 
 test('a message that the database refuses goes, and its words come back', async () => {
