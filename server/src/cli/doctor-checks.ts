@@ -100,7 +100,7 @@ async function checkMigrations({ migration }: Patient): Promise<readonly Diagnos
   add(pending, 'not applied yet', fix);
   add(unknown, 'applied, but not in the folder', 'restore the folder from version control');
   add(edited, 'changed since applied', 'undo the edit, and write a new migration for what it was to do');
-  add(failed, 'begun and not finished', 'npx prisma migrate resolve --rolled-back <name>');
+  add(failed, 'begun and not finished', 'rowcast migrate resolve --rolled-back <name>');
   return found.length > 0 ? found : [{ check, status: 'ok', message: 'all migrations are applied' }];
 }
 

@@ -124,6 +124,25 @@ function addMigrateCommands(program: Command): void {
     .description('compare the database with the migrations; exit code 1 if they differ')
     .action(withContext(async (context) => (await import('./commands/migrate.js')).status(context)));
   migrate
+    .command('baseline')
+    .description('write down as history what the database has already, without running it')
+    .option('--name <name>', 'name the migration', 'baseline')
+    .action(
+      withContext(async (context, options: never) =>
+        (await import('./commands/migrate-history.js')).baseline(context, options),
+      ),
+    );
+  migrate
+    .command('resolve')
+    .description('mark a migration that was applied or undone by hand')
+    .option('--applied <name>', 'the database has what it does')
+    .option('--rolled-back <name>', 'the database has nothing of it')
+    .action(
+      withContext(async (context, options: never) =>
+        (await import('./commands/migrate-history.js')).resolve(context, options),
+      ),
+    );
+  migrate
     .command('reset')
     .description('empty the database, accounts too, and build it again')
     .option('--force', 'do not ask')

@@ -37,7 +37,7 @@ export function explainEngineError(
     const file = path.relative(process.cwd(), migrationFile(list.baseDir, name));
     const hint = leftNothing
       ? 'nothing of it was applied; correct the script and run the command again'
-      : `part of it may be applied, since it is not one transaction; repair the database, then run: npx prisma migrate resolve --rolled-back ${name}`;
+      : `part of it may be applied, since it is not one transaction; repair the database, then run: rowcast migrate resolve --rolled-back ${name}`;
     return failure.error.toRowcastError('MIGRATION_FAILED', file, hint);
   }
   if (failure !== undefined && failure.script === list.shadowDbInitScript) {
@@ -46,7 +46,7 @@ export function explainEngineError(
   }
   if (error.code === 'P3009') {
     return new RowcastError('MIGRATION_FAILED', firstLine(error, 'failed'), {
-      hint: 'repair what it left, then run: npx prisma migrate resolve --rolled-back <name>',
+      hint: 'repair what it left, then run: rowcast migrate resolve --rolled-back <name>',
       cause: error,
     });
   }

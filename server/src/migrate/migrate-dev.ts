@@ -11,7 +11,7 @@ import { finishDeploy } from './deploy.js';
 import { migrationNames, readMigrations, removeMigration, writeMigration } from './migration-folder.js';
 import { withMigrationLock } from './migration-lock.js';
 import type { MigrationProject } from './migration-project.js';
-import { nameMigration } from './name-migration.js';
+import { directoryName, nameMigration } from './name-migration.js';
 import { applyPlatform, platformSql } from './platform.js';
 import { SchemaEngine } from './schema-engine.js';
 import { loadSchemaFiles } from './schema-files.js';
@@ -93,9 +93,17 @@ async function refuseDrift(engine: SchemaEngine, list: MigrationList): Promise<v
     throw explainEngineError(error, engine, list);
   }
   if (reason === undefined) return;
-  throw new RowcastError('MIGRATION_DRIFT', reason.trim(), {
-    hint: 'rowcast migrate reset begins anew and loses all rows; rowcast migrate diff shows how the database differs',
+  throw new RowcastError('MIGRATION_DRIFT', shortenDrift(reason), {
+    hint: 'rowcast migrate baseline keeps what was made by hand, as history; or undo it by hand; rowcast migrate reset begins anew and loses all rows',
   });
+}
+
+/** Without the engine's advice: its manual speaks of commands that are not ours. */
+function shortenDrift(reason: string): string {
+  const paragraphs = reason.trim().split('\n\n');
+  return paragraphs
+    .filter((paragraph) => !/^(The following is|It should be|If you are running)/.test(paragraph))
+    .join('\n\n');
 }
 
 interface NextMigration {
@@ -113,18 +121,8 @@ async function writeNext(
   if (next.migrationScript === null) return undefined;
   const previous = migrationNames(project.migrationsDir).at(-1);
   const words = name ?? (previous === undefined ? 'init' : nameMigration(next.migrationScript));
-  const stamp = laterStamp(next.generatedMigrationName.slice(0, 14), previous);
-  const directory = `${stamp}_${words
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .slice(0, 100)}`;
+  const directory = directoryName(words, { stamp: next.generatedMigrationName.slice(0, 14), previous });
   return { name: directory, file: writeMigration(project.migrationsDir, directory, next.migrationScript) };
-}
-
-/** Migrations run in the order of their names, also those that are written within one second. */
-function laterStamp(stamp: string, previous: string | undefined): string {
-  const last = /^\d{14}/.exec(previous ?? '')?.[0];
-  return last === undefined || last < stamp ? stamp : String(BigInt(last) + 1n);
 }
 
 /** A migration of our own making that fails is taken back: only what works becomes history. */

@@ -17,7 +17,8 @@ export function readMigrations(folder: string, shadowDbInitScript: string): Migr
   const lock = path.join(folder, lockFile);
   return {
     baseDir: path.resolve(folder),
-    lockfile: { path: lockFile, content: fs.existsSync(lock) ? fs.readFileSync(lock, 'utf8') : null },
+    // Without the file, as before the first migration or among scripts written by hand, the engine knows no database.
+    lockfile: { path: lockFile, content: fs.existsSync(lock) ? fs.readFileSync(lock, 'utf8') : lockContent },
     shadowDbInitScript,
     migrationDirectories: migrationNames(folder).map((name) => ({
       path: name,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameMigration } from './name-migration.js';
+import { directoryName, nameMigration } from './name-migration.js';
 
 test.each([
   ['-- CreateTable\nCREATE TABLE "notes" (\n  "id" INT\n);', 'create_notes'],
@@ -13,4 +13,14 @@ test.each([
   ['-- This is an empty migration.', 'change'],
 ])('%s is named %s', (script, name) => {
   expect(nameMigration(script)).toBe(name);
+});
+
+test.each([
+  [undefined, '20260102030405_add_names'],
+  ['20260102030404_before', '20260102030405_add_names'],
+  ['20260102030405_just_now', '20260102030406_add_names'],
+  ['20270101000000_by_another_clock', '20270101000001_add_names'],
+  ['0_init', '20260102030405_add_names'],
+])('after %s comes %s', (previous, expected) => {
+  expect(directoryName('Add names', { stamp: '20260102030405', previous })).toBe(expected);
 });

@@ -1,4 +1,4 @@
-/** Gives a migration a name from what its script does, for those who did not think of one. Pure. */
+/** Names migrations: from what the script does, for those who did not think of a name, and in order. Pure. */
 
 interface NamedChange {
   readonly pattern: RegExp;
@@ -29,4 +29,21 @@ export function nameMigration(script: string): string {
     if (found) return describe(found[1] ?? '', found[2] ?? '');
   }
   return 'change';
+}
+
+export interface DirectoryNameOptions {
+  /** `YYYYMMDDhhmmss`. */
+  readonly stamp: string;
+  /** The newest migration that is there. */
+  readonly previous: string | undefined;
+}
+
+/** The folder of a migration. Migrations run in the order of their names, also those written within one second. */
+export function directoryName(words: string, { stamp, previous }: DirectoryNameOptions): string {
+  const last = /^\d{14}/.exec(previous ?? '')?.[0];
+  const later = last === undefined || last < stamp ? stamp : String(BigInt(last) + 1n);
+  return `${later}_${words
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .slice(0, 100)}`;
 }

@@ -101,6 +101,10 @@ export class SchemaEngine {
     return applied.appliedMigrationNames;
   }
 
+  async markApplied(migrationsList: MigrationList, migrationName: string): Promise<void> {
+    await this.call('markMigrationApplied', { migrationsList, migrationName });
+  }
+
   async markRolledBack(migrationName: string): Promise<void> {
     await this.call('markMigrationRolledBack', { migrationName });
   }

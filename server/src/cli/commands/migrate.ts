@@ -17,7 +17,7 @@ import { seedOnce } from '../seed.js';
 import { generate } from '../sync-project.js';
 
 /** Opens the database, works, and closes it again. */
-async function withMigrations<T>(
+export async function withMigrations<T>(
   { project, terminal }: CommandContext,
   command: string,
   work: (migration: MigrationProject, database: OpenDatabase) => Promise<T>,
