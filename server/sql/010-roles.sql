@@ -2,9 +2,6 @@
 -- logs in as (rowcast_server), which owns nothing and may only switch to the other two. Roles belong to
 -- the whole cluster, so they may exist already, and another database's runner may be making them now.
 
-create schema if not exists rowcast;
-revoke all on schema rowcast from public;
-
 do $$
 declare
   wanted record;

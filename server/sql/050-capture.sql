@@ -141,21 +141,6 @@ exception when others then
 end;
 $$;
 
--- Event triggers take a superuser; without them the servers look at the catalogue from time to time.
-do $$
-begin
-  drop event trigger if exists rowcast_schema_change;
-  drop event trigger if exists rowcast_schema_drop;
-  create event trigger rowcast_schema_change on ddl_command_end execute function rowcast.capture_schema_change();
-  create event trigger rowcast_schema_drop on sql_drop execute function rowcast.capture_schema_change();
-  -- Also where a session acts as a replica, as tools that copy data do.
-  alter event trigger rowcast_schema_change enable always;
-  alter event trigger rowcast_schema_drop enable always;
-exception when insufficient_privilege then
-  raise notice 'rowcast: no event trigger, since this role may not create one; changes of policies are noticed within seconds';
-end;
-$$;
-
 -- Tables that capture leaves alone: Rowcast's and Prisma's own, and the accounts, whose rows hold secrets.
 create or replace function rowcast.is_captured_schema(schema_name name, table_name name) returns boolean
 language sql immutable set search_path = pg_catalog, pg_temp

@@ -142,7 +142,8 @@ async function checkCapture({ migration }: Patient): Promise<readonly Diagnosis[
     }));
     const events = await client.query(`select from pg_event_trigger where evtname like 'rowcast\\_schema\\_%'`);
     if (events.rowCount === 0) {
-      const message = 'changes of tables and policies are noticed late: only a superuser may make the event trigger';
+      const message =
+        'changes of policies are noticed late and no evaluation is shared: only a superuser may make the event triggers';
       found.push({ check, status: 'warning', message, fix: 'let a superuser run rowcast migrate deploy once' });
     }
     return found.length > 0 ? found : [{ check, status: 'ok', message: 'every table is captured' }];

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { RowcastError } from '@rowcast/protocol';
 import { describeUrl, withDirectConnection } from '../database/direct-connection.js';
 import { EmbeddedPostgres } from '../embedded/embedded-postgres.js';
+import { asDatabaseOwner } from '../migrate/database-owner.js';
 import { findRunningInstance, InstanceLock } from './instance-lock.js';
 import type { Project } from './project.js';
 import { openStateFolder, readSecrets, writeSecrets } from './state-folder.js';
@@ -32,12 +33,14 @@ const databaseName = 'rowcast';
 export async function openForDevelopment(project: Project): Promise<OpenDatabase> {
   const { databaseUrl, directUrl } = project.environment;
   if (databaseUrl === undefined && directUrl === undefined) return openEmbedded(project);
-  if (databaseUrl !== undefined && directUrl !== undefined) return given(databaseUrl, directUrl);
+  if (databaseUrl !== undefined && directUrl !== undefined) {
+    return { ...given(databaseUrl, directUrl), directUrl: await asDatabaseOwner(directUrl) };
+  }
   const url = databaseUrl ?? directUrl ?? '';
   const canMigrate = await isOwner(url);
   if (!canMigrate) return { ...given(url, url), canMigrate };
   const serverPassword = sharedPassword(url) ?? readSecrets(project.stateDir).serverPassword;
-  return { ...given(asServerRole(url, serverPassword), url), canMigrate, serverPassword };
+  return { ...given(asServerRole(url, serverPassword), await asDatabaseOwner(url)), canMigrate, serverPassword };
 }
 
 /**
@@ -71,7 +74,7 @@ export async function openForOwner(project: Project, command: string): Promise<O
   const { databaseUrl, directUrl } = project.environment;
   if (databaseUrl !== undefined || directUrl !== undefined) {
     const url = directUrl ?? databaseUrl ?? '';
-    return { ...given(databaseUrl ?? url, url), canMigrate: true };
+    return { ...given(databaseUrl ?? url, url), directUrl: await asDatabaseOwner(url), canMigrate: true };
   }
   const running = findRunningInstance(project.stateDir)?.embeddedUrl;
   if (running !== undefined) return embedded(project, running, async () => {});

@@ -19,6 +19,7 @@ import pg from 'pg';
 import { connectDirect, withDirectConnection } from '../database/direct-connection.js';
 import { quoteIdentifier } from '../database/quote-identifier.js';
 import { columnTypeOf, readValue } from './column-types.js';
+import { asSessionUser } from './database-owner.js';
 import { runScript, ScriptError } from './run-script.js';
 import { splitStatements } from './split-statements.js';
 
@@ -62,11 +63,12 @@ export class MigrationAdapter implements SqlMigrationAwareDriverAdapterFactory {
       return this.#adapt(await this.#connectTo(shadowUrl), async () => {});
     }
     const name = `prisma_migrate_shadow_db_${randomUUID()}`;
-    await createShadow(url, name);
-    const shadow = new URL(url);
+    const maker = asSessionUser(url);
+    await createShadow(maker, name);
+    const shadow = new URL(maker);
     shadow.pathname = `/${name}`;
     return this.#adapt(await this.#connectTo(shadow.href), () =>
-      withDirectConnection(url, async (owner) => {
+      withDirectConnection(maker, async (owner) => {
         await owner.query(`drop database if exists ${quoteIdentifier(name)} with (force)`);
       }),
     );

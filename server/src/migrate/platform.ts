@@ -58,10 +58,18 @@ export async function applyPlatform(url: string, options: ApplyPlatformOptions =
 
 /** What is there; undefined before the first run. */
 export async function readPlatformState(client: pg.Client): Promise<PlatformState | undefined> {
-  const known = await client.query(
-    `select from pg_tables where schemaname = 'rowcast' and tablename = 'platform_version'`,
+  const { rows: known } = await client.query<{ owner: string; isReadable: boolean }>(
+    `select pg_get_userbyid(c.relowner) as owner, has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as "isReadable"
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'rowcast' and c.relname = 'platform_version'`,
   );
-  if (known.rowCount === 0) return undefined;
+  const [table] = known;
+  if (table === undefined) return undefined;
+  if (!table.isReadable) {
+    throw new RowcastError('CONFIG_INVALID', `Rowcast's own objects in this database belong to "${table.owner}"`, {
+      hint: `use that role in DIRECT_URL`,
+    });
+  }
   const { rows } = await client.query<PlatformState>('select version, checksum from rowcast.platform_version');
   return rows[0];
 }
@@ -71,15 +79,13 @@ async function applyOnce(client: pg.Client, url: string, options: ApplyPlatformO
   await client.query(`set local client_min_messages to warning`);
   await client.query(`select pg_advisory_xact_lock(hashtext('rowcast platform'))`);
   await refuseNewer(client);
-  for (const { name, content } of platformFiles()) {
-    try {
-      await runScript(client, content);
-    } catch (error) {
-      if (!(error instanceof ScriptError) || isRoleRace(error)) throw error;
-      throw error.toRowcastError('MIGRATION_FAILED', `sql/${name}`, hintFor(error));
-    }
+  for (const file of platformFiles()) {
+    await (sessionFiles.has(file.name) ? asSessionUser(client, () => runFile(client, file)) : runFile(client, file));
   }
-  if (options.serverPassword !== undefined) await setServerPassword(client, url, options.serverPassword);
+  const { serverPassword } = options;
+  if (serverPassword !== undefined) {
+    await asSessionUser(client, () => setServerPassword(client, url, serverPassword));
+  }
   await client.query(recordVersion);
   await client.query('delete from rowcast.platform_version');
   await client.query('insert into rowcast.platform_version (version, checksum) values ($1, $2)', [
@@ -87,6 +93,26 @@ async function applyOnce(client: pg.Client, url: string, options: ApplyPlatformO
     platformChecksum(),
   ]);
   await client.query('commit');
+}
+
+/** What belongs to no database, or that only a superuser may make, whomever the rest is made for. */
+const sessionFiles: ReadonlySet<string> = new Set(['010-roles.sql', '060-event-triggers.sql']);
+
+/** Steps out of the role that `asDatabaseOwner` has chosen, for a moment. */
+async function asSessionUser(client: pg.Client, work: () => Promise<void>): Promise<void> {
+  const { rows } = await client.query<{ role: string }>(`select current_setting('role') as role`);
+  await client.query('set local role none');
+  await work();
+  await client.query(`select set_config('role', $1, true)`, [rows[0]?.role]);
+}
+
+async function runFile(client: pg.Client, { name, content }: PlatformFile): Promise<void> {
+  try {
+    await runScript(client, content);
+  } catch (error) {
+    if (!(error instanceof ScriptError) || isRoleRace(error)) throw error;
+    throw error.toRowcastError('MIGRATION_FAILED', `sql/${name}`, hintFor(error));
+  }
 }
 
 const recordVersion = `
@@ -158,7 +184,12 @@ function hintFor(error: ScriptError): string {
   return 'nothing was changed; run rowcast doctor to see what is in the way';
 }
 
-function platformFiles(): readonly { readonly name: string; readonly content: string }[] {
+interface PlatformFile {
+  readonly name: string;
+  readonly content: string;
+}
+
+function platformFiles(): readonly PlatformFile[] {
   const names = fs.readdirSync(folder).filter((name) => name.endsWith('.sql'));
   return names.sort().map((name) => ({ name, content: fs.readFileSync(path.join(folder, name), 'utf8') }));
 }

@@ -16,7 +16,7 @@ test('a database with tables of its own is adopted: its schema can change and it
   writeSchema((await dbPull(it.project)).files);
   await expect(migrateDev(it.project)).rejects.toMatchObject({
     code: 'MIGRATION_DRIFT',
-    message: expect.stringMatching(/customers[^]*orders/),
+    message: expect.stringMatching(/customers.*orders/s),
     hint: expect.stringMatching(/^rowcast migrate baseline keeps/),
   });
 

@@ -1,7 +1,7 @@
 /** `rowcast migrate baseline` and `resolve`: correct the history of migrations, and run none of them. */
 import path from 'node:path';
 import { RowcastError } from '@rowcast/protocol';
-import { baseline as writeBaseline, type Resolution, resolveMigration } from '../../migrate/resolve-migration.js';
+import { type Resolution, resolveMigration, baseline as writeBaseline } from '../../migrate/resolve-migration.js';
 import type { CommandContext } from '../command-context.js';
 import { withMigrations } from './migrate.js';
 

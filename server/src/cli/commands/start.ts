@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { RowcastError } from '@rowcast/protocol';
 import { readEnvironment } from '../../config.js';
+import { asDatabaseOwner } from '../../migrate/database-owner.js';
 import type { CommandContext } from '../command-context.js';
 import { InstanceLock } from '../instance-lock.js';
 import { migrationProject } from '../migration-project.js';
@@ -59,7 +60,8 @@ async function migrate({ project, terminal }: CommandContext, database: OpenData
   requireOwner(database);
   // Prisma's engine is large, and most starts do without it.
   const { deploy } = await import('../../migrate/deploy.js');
-  const result = await deploy(migrationProject(project, database, (message) => terminal.note(message)));
+  const migration = migrationProject(project, database, (message) => terminal.note(message));
+  const result = await deploy({ ...migration, directUrl: await asDatabaseOwner(database.directUrl) });
   for (const name of result.appliedMigrations) terminal.say(`applied ${name}`);
 }
 
