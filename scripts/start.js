@@ -10,6 +10,9 @@ import { repository } from './run-command.js';
 
 const command = path.join(repository, 'server/dist/cli/bin.js');
 
+const patience = setTimeout(() => console.log('building what has changed…'), 1_000);
+const stop = () => process.exit(130);
+process.once('SIGINT', stop);
 try {
   await buildLibraries();
   await buildChat();
@@ -17,6 +20,8 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
+clearTimeout(patience);
+process.off('SIGINT', stop);
 
 endWithNpm();
 process.chdir(repository);

@@ -173,6 +173,8 @@ describe('with a database of its own', () => {
     const server = folder.start('start', '--port', '0', '--host', '127.0.0.1');
     const [, url] = await hear(server, /listens at (http:\S+)/);
     expect((await fetch(`${url}/health`)).status).toBe(200);
+    const second = await folder.run('start', '--host', '127.0.0.1', '--port', new URL(url ?? '').port);
+    expect(second).toMatchObject({ code: 1, err: expect.stringMatching(/^error port \d+ is in use$/m) });
     server.kill('SIGTERM');
     expect(await once(server, 'exit')).toEqual([0, null]);
   });

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import fs from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { createTestDatabase } from '@rowcast/test-support';
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { hear, TestFolder } from '../../test-support/test-folder.js';
@@ -83,6 +85,37 @@ test('dev follows the schema and the policies; what would lose data is told and 
   await hear(dev, /this change would lose data/);
   expect(await query(database, 'select title from "Note"')).toEqual([{ title: 'kept' }]);
   expect(dev.exitCode).toBe(null);
+});
+
+test('dev says which tables lack protection, and which port was taken', async () => {
+  const other = net.createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  await using folder = new TestFolder({ PORT: String(port) });
+  lay(folder);
+  fs.rmSync(path.join(folder.path, 'policies/note.sql'));
+  const dev = folder.start('dev');
+
+  await hear(dev, new RegExp(`\\(${port} is taken\\)`));
+  await hear(
+    dev,
+    /warning public\.Note: row-level security is off[^\n]*\n +alter table public\.Note enable row level security/,
+  );
+  folder.write('policies/note.sql', policy);
+  await hear(dev, /the policies are in use/);
+  other.close();
+});
+
+test('a port that may not be had, and an address of another machine, are told as such', async () => {
+  await using database = await createTestDatabase();
+  await using folder = new TestFolder({ DATABASE_URL: database.url });
+  lay(folder);
+  const elsewhere = await folder.run('dev', '--host', '192.0.2.1');
+  expect(elsewhere).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/error cannot listen at 192\.0\.2\.1:\d+: EADDRNOTAVAIL\n.*--host/),
+  });
+  expect(elsewhere.err).not.toContain('defect');
 });
 
 async function query(url: string | undefined, text: string): Promise<unknown[]> {

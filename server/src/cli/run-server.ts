@@ -9,6 +9,7 @@ export interface RunServerOptions {
   readonly project: Project;
   readonly database: OpenDatabase;
   readonly port: number | undefined;
+  readonly isPortFixed: boolean;
   readonly host: string;
   /** For the built-in accounts, where the environment says nothing of who signs people in. */
   readonly accountsSecret: string | undefined;
@@ -29,6 +30,7 @@ export async function runServer(options: RunServerOptions): Promise<RunningServe
     directUrl: database.directUrl,
     schemaPath: project.schemaPath,
     host: options.host,
+    isPortFixed: options.isPortFixed,
     logLevel: options.logLevel,
     ...(port !== undefined && { port }),
     ...(options.staticDir !== undefined && { staticDir: options.staticDir }),

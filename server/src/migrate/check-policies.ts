@@ -27,6 +27,12 @@ export async function checkPolicies({ url, policiesDir }: PoliciesOptions): Prom
   });
 }
 
+/** The errors in the rules as they stand, without a look at the files. */
+export async function findHoles(url: string): Promise<readonly PolicyFinding[]> {
+  const facts = await withDirectConnection(url, readPolicyFacts);
+  return judgePolicies(facts).filter(({ severity }) => severity === 'error');
+}
+
 const alreadyExists = new Set(['42710', '42723', '42P06', '42P07', '42701']);
 
 /** Leaves the files applied, or, if they cannot be repeated, the database as it was. */

@@ -5,7 +5,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describeUrl } from '../../database/direct-connection.js';
-import type { RunningServer } from '../../main.js';
+import { defaultPort, type RunningServer } from '../../main.js';
+import { findHoles } from '../../migrate/check-policies.js';
 import { readMigrations } from '../../migrate/migration-folder.js';
 import { readMigrationStatus } from '../../migrate/migration-status.js';
 import { applyPolicies } from '../../migrate/policies.js';
@@ -42,7 +43,8 @@ export async function dev(context: CommandContext, options: DevOptions): Promise
     session = new DevSession(context, options, database);
     const url = await session.start();
     lock.publish({ url });
-    greet(context, database, url);
+    greet(context, database, { url, port: readPort(options.port) ?? project.environment.port ?? defaultPort });
+    await session.warnOfHoles();
     await ended;
   } finally {
     await session?.close();
@@ -63,6 +65,7 @@ class DevSession {
   #port: number | undefined;
   #fingerprint: string | undefined;
   #draft = '';
+  #holes = '';
 
   constructor(context: CommandContext, options: DevOptions, database: OpenDatabase) {
     this.#context = context;
@@ -103,6 +106,17 @@ class DevSession {
     return isNew;
   }
 
+  /** Says which tables lack protection, and are not served before they have it: once, until that changes. */
+  async warnOfHoles(): Promise<void> {
+    const { terminal } = this.#context;
+    if (!this.#database.canMigrate) return;
+    const found = await findHoles(this.#database.directUrl);
+    const holes = found.map(({ object, message, fix }) => `${object}: ${message}\n  ${terminal.style(fix, 'quiet')}`);
+    if (this.#holes !== holes.join())
+      for (const hole of holes) terminal.note(`${terminal.style('warning', 'warning')} ${hole}`);
+    this.#holes = holes.join();
+  }
+
   async #follow(change: ProjectChange): Promise<void> {
     const { project, terminal } = this.#context;
     try {
@@ -112,9 +126,11 @@ class DevSession {
         await this.#sync();
         await this.#serveAnew();
         terminal.say('the schema is in use');
+        await this.warnOfHoles();
       } else if (change.hasPolicies && this.#database.canMigrate) {
         await applyPolicies({ url: this.#database.directUrl, policiesDir: project.policiesDir });
         terminal.say('the policies are in use');
+        await this.warnOfHoles();
       }
     } catch (error) {
       terminal.fail(error);
@@ -159,6 +175,7 @@ class DevSession {
       project,
       database: this.#database,
       port,
+      isPortFixed: false,
       host,
       accountsSecret,
       staticDir: this.#staticDir(),
@@ -172,14 +189,25 @@ function fingerprint({ schemaPath, migrationsDir }: Project): string {
   return JSON.stringify([loadSchemaFiles(schemaPath).files, readMigrations(migrationsDir, '').migrationDirectories]);
 }
 
-function greet({ project, terminal }: CommandContext, database: OpenDatabase, url: string): void {
+interface Greeting {
+  readonly url: string;
+  /** The port that was asked for. */
+  readonly port: number;
+}
+
+function greet({ project, terminal }: CommandContext, database: OpenDatabase, { url, port }: Greeting): void {
   const dataDir = path.relative(project.folder, path.join(project.stateDir, 'postgres'));
   const where = database.isEmbedded ? database.directUrl : describeUrl(database.directUrl);
+  const isElsewhere = port !== 0 && Number(new URL(url).port) !== port;
+  const quiet = (text: string): string => terminal.style(text, 'quiet');
   terminal.say();
-  terminal.say(`  ${terminal.style('Rowcast', 'strong')}   ${terminal.style(url, 'good')}`);
-  terminal.say(`  database  ${where}${database.isEmbedded ? terminal.style(`  (kept in ${dataDir})`, 'quiet') : ''}`);
+  terminal.say(
+    `  ${terminal.style('Rowcast', 'strong')}   ${terminal.style(url, 'good')}${isElsewhere ? quiet(`  (${port} is taken)`) : ''}`,
+  );
+  terminal.say(`  database  ${where}`);
+  if (database.isEmbedded) terminal.say(quiet(`            kept in ${dataDir}`));
   for (const line of project.welcome) terminal.say(`  ${line}`);
   terminal.say();
-  terminal.say(terminal.style('  Follows changes of the schema and the policies. Ctrl-C stops it.', 'quiet'));
+  terminal.say(quiet('  Follows changes of the schema and the policies. Ctrl-C stops it.'));
   terminal.json({ url, databaseUrl: where });
 }

@@ -40,6 +40,7 @@ export async function start(context: CommandContext, options: StartOptions): Pro
       project,
       database,
       port: readPort(options.port),
+      isPortFixed: true,
       host,
       accountsSecret,
       staticDir: project.staticDir,
