@@ -120,6 +120,25 @@ describe('with a database of its own', () => {
     expect(diagnoses).toContainEqual({ check: 'notifications', status: 'ok', message: 'notifications arrive' });
   });
 
+  test('before the first deploy, each command says that it comes first', async () => {
+    await using database = await createTestDatabase();
+    await using folder = new TestFolder(owner(database));
+    folder.write('prisma/schema.prisma', schema);
+    folder.write('policies/functions.sql', 'create function me() returns uuid language sql return auth.uid();');
+    const [doctor, explained, status] = await Promise.all([
+      folder.run('doctor'),
+      folder.run('doctor', '--explain-policies'),
+      folder.run('migrate', 'status'),
+    ]);
+    expect(doctor.code).toBe(1);
+    expect(doctor.out).toMatch(/^error +migrations +Rowcast's own objects are missing\n +rowcast migrate deploy$/m);
+    expect(doctor.out).not.toMatch(/^\w+ +(drift|policies)/m);
+    expect(explained).toMatchObject({ code: 1, err: expect.stringContaining('run rowcast migrate deploy first') });
+    expect(status).toMatchObject({ code: 1, out: expect.stringContaining('run rowcast migrate deploy') });
+    const applied = await folder.run('policies', 'apply');
+    expect(applied).toMatchObject({ code: 1, err: expect.stringContaining('run rowcast migrate deploy first') });
+  });
+
   test('a refused change says what would be lost, and a reset asks first', async () => {
     await using database = await createTestDatabase();
     await using folder = new TestFolder(owner(database));

@@ -99,7 +99,7 @@ test('dev says which tables lack protection, and which port was taken', async ()
   await hear(dev, new RegExp(`\\(${port} is taken\\)`));
   await hear(
     dev,
-    /warning public\.Note: row-level security is off[^\n]*\n +alter table public\.Note enable row level security/,
+    /warning public\.Note: row-level security is off[^\n]*\n +alter table public\."Note" enable row level security;/,
   );
   folder.write('policies/note.sql', policy);
   await hear(dev, /the policies are in use/);

@@ -39,10 +39,15 @@ const checks: readonly (readonly [string, Check])[] = [
   ['connections', checkConnectionLimit],
 ];
 
+/** What can only be said of a database that has been deployed to. */
+const afterDeploy: ReadonlySet<string> = new Set(['drift', 'capture', 'policies']);
+const deployFirst = 'rowcast migrate deploy';
+
 /** Makes all checks, in order. If the database cannot be reached, that is the one answer. */
 export async function diagnose(patient: Patient): Promise<readonly Diagnosis[]> {
   const found: Diagnosis[] = [];
   for (const [check, run] of checks) {
+    if (afterDeploy.has(check) && found.some(({ status, fix }) => status === 'error' && fix === deployFirst)) continue;
     try {
       found.push(...(await run(patient)));
     } catch (error) {
@@ -88,7 +93,7 @@ async function checkServerRole({ databaseUrl, roles, isEmbedded }: Patient): Pro
 async function checkMigrations({ migration }: Patient): Promise<readonly Diagnosis[]> {
   const check = 'migrations';
   const { platform, pending, unknown, edited, failed } = await readMigrationStatus(migration);
-  const fix = 'rowcast migrate deploy';
+  const fix = deployFirst;
   const found: Diagnosis[] = [];
   if (platform === 'missing') found.push({ check, status: 'error', message: "Rowcast's own objects are missing", fix });
   if (platform === 'outdated') {

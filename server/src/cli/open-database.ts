@@ -3,7 +3,6 @@
  * one of a Rowcast that runs in this folder, or an embedded one of its own, which ends with the command.
  */
 import { createHmac } from 'node:crypto';
-import net from 'node:net';
 import path from 'node:path';
 import { RowcastError } from '@rowcast/protocol';
 import { describeUrl, withDirectConnection } from '../database/direct-connection.js';
@@ -117,9 +116,8 @@ async function openEmbedded(project: Project): Promise<OpenDatabase> {
   openStateFolder(project.stateDir);
   const secrets = readSecrets(project.stateDir);
   const dataDir = path.join(project.stateDir, 'postgres');
-  const wanted = secrets.databasePort;
-  const port = wanted !== undefined && (await isFree(wanted)) ? { port: wanted } : {};
-  const server = await EmbeddedPostgres.start({ dataDir, ...port });
+  const { databasePort: port } = secrets;
+  const server = await EmbeddedPostgres.start({ dataDir, ...(port !== undefined && { port }) });
   try {
     const url = new URL(server.url);
     writeSecrets(project.stateDir, { ...secrets, databasePort: Number(url.port) });
@@ -173,13 +171,5 @@ export function requireOwner(database: OpenDatabase): void {
   if (database.canMigrate) return;
   throw new RowcastError('CONFIG_INVALID', `${describeUrl(database.directUrl)} may not change tables`, {
     hint: "set DIRECT_URL to the database as its owner; DATABASE_URL stays the server's",
-  });
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = net.createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }

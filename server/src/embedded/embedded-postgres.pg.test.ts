@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -41,8 +43,29 @@ test('a server left behind on the same data is ended, in order, and replaced', a
   using place = createFolder();
   const orphan = await EmbeddedPostgres.start({ dataDir: place.folder });
   await run(orphan.url, 'create table kept as select 7 as n');
+  const port = Number(new URL(orphan.url).port);
 
-  await using next = await EmbeddedPostgres.start({ dataDir: place.folder });
+  await using next = await EmbeddedPostgres.start({ dataDir: place.folder, port });
   expect(await run(next.url, 'select n from kept')).toEqual([{ n: 7 }]);
+  expect(next.url).toBe(orphan.url);
   await orphan.stop();
+});
+
+test('a program that has the number of a server from before a power cut is left alone', async () => {
+  using place = createFolder();
+  const first = await EmbeddedPostgres.start({ dataDir: place.folder });
+  const pidFile = path.join(place.folder, 'data/postmaster.pid');
+  const written = fs.readFileSync(pidFile, 'utf8');
+  await first.stop();
+  const innocent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  fs.writeFileSync(pidFile, written.replace(/^\d+/, String(innocent.pid)));
+  const { uid, gid } = fs.statSync(path.dirname(pidFile));
+  fs.chownSync(pidFile, uid, gid);
+
+  await using second = await EmbeddedPostgres.start({ dataDir: place.folder });
+
+  expect(await run(second.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  expect([innocent.exitCode, innocent.signalCode]).toEqual([null, null]);
+  innocent.kill();
+  await once(innocent, 'exit');
 });

@@ -16,7 +16,7 @@ import { chooseRunAsUser, findPostgresBinaries, type RunAsUser } from './postgre
 export interface EmbeddedPostgresOptions {
   /** Where the data is kept. Made if missing. */
   readonly dataDir: string;
-  /** @default a free port */
+  /** Taken if it is free. @default a free port */
   readonly port?: number;
   /** Settings for `postgresql.conf`, such as `{ fsync: 'off' }`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -44,7 +44,8 @@ export class EmbeddedPostgres {
     const dataDir = prepareDataDir(path.resolve(options.dataDir), user);
     const password = initializeOnce({ binaries, dataDir, user });
     await stopOrphan(dataDir);
-    const port = options.port ?? (await findFreePort());
+    // Asked only now: until a moment ago the orphan may have had it.
+    const port = await findFreePort(options.port);
     const child = launch({ binaries, dataDir, user, port, settings: options.settings ?? {} });
     const server = new EmbeddedPostgres(child, `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`);
     await server.#untilReady();
@@ -114,7 +115,7 @@ function initializeOnce({ binaries, dataDir, user }: Place): string {
   const passwordFile = path.join(dataDir, 'password');
   if (fs.existsSync(path.join(cluster, 'PG_VERSION'))) return fs.readFileSync(passwordFile, 'utf8').trim();
   fs.rmSync(cluster, { recursive: true, force: true });
-  fs.writeFileSync(passwordFile, `${randomBytes(18).toString('hex')}\n`, { mode: 0o600 });
+  fs.writeFileSync(passwordFile, `${randomBytes(16).toString('base64url')}\n`, { mode: 0o600 });
   if (user !== undefined) fs.chownSync(passwordFile, user.uid, user.gid);
   const flags = ['--auth=scram-sha-256', `--username=${superuser}`, `--pwfile=${passwordFile}`];
   const locale = ['--encoding=UTF8', '--locale=C.UTF-8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
@@ -135,9 +136,15 @@ function initializeOnce({ binaries, dataDir, user }: Place): string {
 
 /** Ends a PostgreSQL that a killed Rowcast has left behind on the same data. */
 async function stopOrphan(dataDir: string): Promise<void> {
-  const pidFile = path.join(dataDir, 'data/postmaster.pid');
+  const cluster = path.join(dataDir, 'data');
+  const pidFile = path.join(cluster, 'postmaster.pid');
   if (!fs.existsSync(pidFile)) return;
   const pid = Number(fs.readFileSync(pidFile, 'utf8').split('\n')[0]);
+  if (!isPostgresOn(pid, cluster)) {
+    // PostgreSQL does not start while any program at all has the number that the file names.
+    fs.rmSync(pidFile);
+    return;
+  }
   const deadline = Date.now() + startTimeoutMs;
   try {
     process.kill(pid, 'SIGINT');
@@ -147,6 +154,24 @@ async function stopOrphan(dataDir: string): Promise<void> {
     }
   } catch {
     // It is gone, which is what was wanted.
+  }
+}
+
+/** After a power cut the number in the file may be that of any program by now, or of none. */
+function isPostgresOn(pid: number, cluster: string): boolean {
+  if (!(pid > 0)) return false;
+  if (os.platform() === 'win32') return true;
+  const { stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' });
+  // Where there is no `ps`, as in small containers, Linux tells by itself.
+  const command = stdout || readOrEmpty(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
+  return command.includes('postgres') && command.includes(cluster);
+}
+
+function readOrEmpty(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }
 
@@ -168,15 +193,18 @@ function launch(place: Place & { port: number; settings: Readonly<Record<string,
   });
 }
 
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** The wanted port if it is free, else any. */
+async function findFreePort(wanted = 0): Promise<number> {
+  return (await tryPort(wanted)) ?? (await tryPort(0)) ?? Promise.reject(new Error('no port is free'));
+}
+
+function tryPort(wanted: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
     const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.once('error', () => resolve(undefined));
+    probe.listen(wanted, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
     });
   });
 }

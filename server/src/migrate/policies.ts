@@ -68,6 +68,13 @@ export async function runPolicyFiles(client: pg.Client, files: readonly string[]
 function hintFor(error: ScriptError): string {
   if (error.code === '42710') return 'make it repeatable: drop policy if exists … on …; before create policy';
   if (error.code === '55P03') return 'a long-running query holds the table; run the command again when it has ended';
+  if (
+    /^role "(anon|authenticated|rowcast_server)" does not exist|^schema "auth" does not exist|^function auth\./.test(
+      error.message,
+    )
+  ) {
+    return 'run rowcast migrate deploy first: it makes the roles and functions that policies speak of';
+  }
   if (error.code === '42P01') return 'a policy needs its table: run rowcast migrate deploy, or correct the name';
   return 'no policy was changed; correct the file and run the command again';
 }

@@ -2,6 +2,7 @@
  * Judges what a project's database lets clients see and do. Pure: facts in, findings out. An error is a
  * hole or something Rowcast will refuse; a warning is slow or surprising.
  */
+import { quoteIdentifier } from '../database/quote-identifier.js';
 import { findBareCall, findComparedColumns } from './policy-expression.js';
 import type { PolicyFacts, PolicyRule, TableRules, ViewRules } from './policy-facts.js';
 
@@ -46,19 +47,25 @@ function judgeTable(table: TableRules, policies: readonly PolicyRule[]): readonl
       ? `row-level security is off, and ${readers} may read every row`
       : 'row-level security is off, so Rowcast does not serve it';
     return [
-      { severity: 'error', rule: 'rls-off', object, message, fix: `alter table ${object} enable row level security;` },
+      {
+        severity: 'error',
+        rule: 'rls-off',
+        object,
+        message,
+        fix: `alter table ${asSql(table)} enable row level security;`,
+      },
     ];
   }
   const findings: PolicyFinding[] = [];
   if (own.length === 0) {
     const message = 'row-level security is on and there is no policy, so nobody may see or change anything';
-    const fix = `create policy … on ${object} for select to authenticated using (…);`;
+    const fix = `create policy … on ${asSql(table)} for select to authenticated using (…);`;
     findings.push({ severity: 'warning', rule: 'no-policy', object, message, fix });
   }
   const meantForAnon = own.some(({ command, roles }) => roles.includes('anon') && /^(select|all)$/.test(command));
   if (table.readableBy.includes('anon') && !meantForAnon) {
     const message = 'anon may select from it, while no policy is meant for anon';
-    const fix = `revoke select on ${object} from anon, public; or write a policy "to anon"`;
+    const fix = `revoke select on ${asSql(table)} from anon, public; or write a policy "to anon"`;
     findings.push({ severity: 'warning', rule: 'readable-by-anon', object, message, fix });
   }
   return findings;
@@ -79,7 +86,7 @@ function judgePolicy(policy: PolicyRule, tables: readonly TableRules[]): readonl
   }
   for (const { schema, name, column } of unindexedColumns(policy, tables)) {
     const message = `it looks up ${name}.${column}, which has no index`;
-    const fix = `add @@index([…]) for ${column} to the model, or: create index on ${schema}.${name} (${column});`;
+    const fix = `add @@index([…]) for ${column} to the model, or: create index on ${asSql({ schema, name })} (${bare(column)});`;
     findings.push({ severity: 'warning', rule: 'no-index', object, message, fix });
   }
   return findings;
@@ -119,8 +126,8 @@ function judgeView(view: ViewRules): readonly PolicyFinding[] {
   const readers = view.readableBy.join(' and ');
   const message = `${readers} may read it, and it shows its tables with its owner's rights, past their policies`;
   const fix = view.isMaterialized
-    ? `revoke select on ${object} from ${view.readableBy.join(', ')};`
-    : `alter view ${object} set (security_invoker = true);`;
+    ? `revoke select on ${asSql(view)} from ${view.readableBy.join(', ')};`
+    : `alter view ${asSql(view)} set (security_invoker = true);`;
   return [{ severity: 'error', rule: 'view-bypasses-rls', object, message, fix }];
 }
 
@@ -132,4 +139,13 @@ function judgeDefiner(object: string): PolicyFinding {
     message: "it runs with its owner's rights and looks names up where its caller says",
     fix: `alter function ${object} set search_path = ''; and qualify the names in its body`,
   };
+}
+
+/** A table for somebody to copy: quoted where Postgres would not find it otherwise. */
+function asSql({ schema, name }: { readonly schema: string; readonly name: string }): string {
+  return `${bare(schema)}.${bare(name)}`;
+}
+
+function bare(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : quoteIdentifier(name);
 }

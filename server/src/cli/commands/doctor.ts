@@ -1,9 +1,12 @@
 /** `rowcast doctor`: looks at everything that has gone wrong for somebody before. */
+import { RowcastError } from '@rowcast/protocol';
 import { explainPolicies } from '../../catalog/explain-policies.js';
 import { loadCatalog } from '../../catalog/load-catalog.js';
 import { readDataModel } from '../../catalog/read-data-model.js';
 import { readEnvironment } from '../../config.js';
 import { Database } from '../../database/database.js';
+import { withDirectConnection } from '../../database/direct-connection.js';
+import { readPlatformState } from '../../migrate/platform.js';
 import type { CommandContext } from '../command-context.js';
 import { diagnose } from '../doctor-checks.js';
 import { migrationProject } from '../migration-project.js';
@@ -30,8 +33,9 @@ export async function doctor(context: CommandContext, options: DoctorOptions = {
       isEmbedded: database.isEmbedded,
     });
     for (const { check, status, message, fix } of diagnoses) {
-      terminal.say(`${terminal.style(status.padEnd(7), tones[status])} ${check.padEnd(13)} ${message}`);
-      if (fix) terminal.say(terminal.style(`${' '.repeat(22)}${fix}`, 'quiet'));
+      const indent = (text: string): string => text.replaceAll('\n', `\n${' '.repeat(22)}`);
+      terminal.say(`${terminal.style(status.padEnd(7), tones[status])} ${check.padEnd(13)} ${indent(message)}`);
+      if (fix) terminal.say(terminal.style(indent(`\n${fix}`).slice(1), 'quiet'));
     }
     terminal.json({ diagnoses });
     if (diagnoses.some(({ status }) => status === 'error')) process.exitCode = 1;
@@ -40,11 +44,19 @@ export async function doctor(context: CommandContext, options: DoctorOptions = {
   }
 }
 
+async function requireDeployed(url: string): Promise<void> {
+  if ((await withDirectConnection(url, readPlatformState)) !== undefined) return;
+  throw new RowcastError('CONFIG_NOT_MIGRATED', "Rowcast's own objects are missing in this database", {
+    hint: 'run rowcast migrate deploy first',
+  });
+}
+
 async function explain({ project, terminal }: CommandContext): Promise<void> {
   const { roles = ['anon', 'authenticated'] } = readEnvironment(process.env);
   const database = await openForOwner(project, 'doctor');
   const data = new Database({ connectionString: database.databaseUrl, maxConnections: 1 });
   try {
+    await requireDeployed(database.directUrl);
     const dataModel = readDataModel(project.schemaPath);
     const explanations = explainPolicies(await loadCatalog({ pool: data.pool, dataModel, roles }), roles);
     for (const { model, role, strategy, claims, tables, advice } of explanations) {
