@@ -152,7 +152,7 @@ export const parts: readonly Part[] = [
     libraries: contract,
   },
 
-  { path: 'server/src/testing.ts', parts: server('embedded', 'migrate'), libraries: {} },
+  { path: 'server/src/testing.ts', parts: server('embedded', 'generate', 'migrate'), libraries: {} },
 
   // What prepares a database. A running server needs none of it: for the command and for tests.
   { path: 'server/src/embedded', parts: [], libraries: { ...contract, ...node } },

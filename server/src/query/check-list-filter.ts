@@ -19,9 +19,11 @@ export function checkListFilter(filter: WireValue, place: FieldPlace): readonly 
     throw new RowcastError('QUERY_UNSUPPORTED', `${name} cannot be filtered`, { model: model.name });
   }
   const entries = entriesOf(filter, `the filter on the list ${name}`);
-  if (entries.length > 0) return entries.map(([operator, value]) => readOperator(operator, value, place));
-  throw new RowcastError('QUERY_INVALID_ARGUMENT', `the filter on ${name} is empty`, {
-    hint: `give one of ${operators.join(', ')}`,
+  const [entry] = entries;
+  if (entry !== undefined && entries.length === 1) return [readOperator(entry[0], entry[1], place)];
+  const fault = entry === undefined ? 'is empty' : 'has more than one operator';
+  throw new RowcastError('QUERY_INVALID_ARGUMENT', `the filter on ${name} ${fault}`, {
+    hint: `give one of ${operators.join(', ')}; several belong into AND`,
     model: model.name,
   });
 }

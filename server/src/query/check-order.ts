@@ -5,7 +5,7 @@
 import { RowcastError, type WireValue } from '@rowcast/protocol';
 import type { CatalogModel, CatalogScalar } from '../catalog/catalog.js';
 import { type CheckScope, entriesOf, findField } from './check-scope.js';
-import type { OrderExpression, OrderTerm, RelationStep } from './checked-query.js';
+import { isCount, type OrderExpression, type OrderTerm, type RelationStep } from './checked-query.js';
 import { isOrdered } from './sql-type.js';
 import { quoteName, unknownName } from './unknown-name.js';
 
@@ -24,21 +24,27 @@ export function readOrder(orderBy: WireValue | undefined, model: CatalogModel, s
 }
 
 /**
- * Whether Prisma takes the order for one in which every row has a place of its own: it names a unique key,
- * or nothing, and nothing that may be null.
+ * Whether Prisma takes the order for one in which every row has a place of its own: it names a unique key, and
+ * nothing that may be null. A primary key of several fields does not count, for it alone.
  */
 export function isFirm(terms: readonly OrderTerm[], model: CatalogModel): boolean {
-  if (terms.some(({ expression }) => mayBeNull(expression))) return false;
+  if (terms.some(({ expression }) => mayBeNull(expression, model.key))) return false;
   const named = terms.flatMap(({ expression }) => (expression.kind === 'column' ? [expression.field.name] : []));
-  return (
-    terms.length === 0 || [...model.uniques.values()].some((unique) => unique.every((name) => named.includes(name)))
+  if (terms.length === 0) return model.key.length === 1;
+  const isPrimaryKey = (unique: readonly string[]): boolean => unique.length > 1 && unique.join() === model.key.join();
+  return [...model.uniques.values()].some(
+    (unique) => !isPrimaryKey(unique) && unique.every((name) => named.includes(name)),
   );
 }
 
-function mayBeNull(expression: OrderExpression): boolean {
+/** The columns of a view may be null for all that Postgres knows, but not those of a key. */
+function mayBeNull(expression: OrderExpression, key: readonly string[]): boolean {
   if (expression.kind === 'count') return false;
-  if (expression.kind === 'column') return expression.field.isNullable || expression.field.isList;
-  return expression.relation.relation.isNullable || mayBeNull(expression.expression);
+  if (expression.kind === 'column') {
+    return expression.field.isList || (expression.field.isNullable && !key.includes(expression.field.name));
+  }
+  const { relation, target } = expression.relation;
+  return relation.isNullable || mayBeNull(expression.expression, target.key);
 }
 
 const ascending = { direction: 'asc', nulls: 'last' } as const;
@@ -61,11 +67,9 @@ function readTerm(part: WireValue, model: CatalogModel, scope: CheckScope): Orde
   const step = scope.openRelation(model, field);
   if (field.isList) return readCountTerm(value, step, `${model.name}.${name}`);
   const inner = readTerm(value, step.target, scope.deeper());
-  return inner && { ...inner, expression: related(step, inner.expression), isNullable: true };
-}
-
-function related(relation: RelationStep, expression: OrderExpression): OrderExpression {
-  return { kind: 'related', relation, expression };
+  if (inner === null) return null;
+  const expression: OrderExpression = { kind: 'related', relation: step, expression: inner.expression };
+  return { ...inner, expression, isNullable: !isCount(expression) };
 }
 
 export function readScalarTerm(value: WireValue, field: CatalogScalar, model: CatalogModel): OrderTerm {

@@ -22,11 +22,10 @@ export function checkSelection(args: QueryArguments, model: CatalogModel, scope:
     });
   }
   const key = scope.openKey(model);
-  const members =
-    select === undefined
-      ? [...readOmit(args.get('omit'), model, scope), ...readInclude(args.get('include'), model, scope)]
-      : readSelect(select, model, scope);
-  return { model, key, members };
+  if (select !== undefined) return { model, key, members: readSelect(select, model, scope) };
+  const members = [...readOmit(args.get('omit'), model, scope), ...readInclude(args.get('include'), model, scope)];
+  if (members.length > 0) return { model, key, members };
+  throw new RowcastError('QUERY_INVALID_ARGUMENT', `omit of ${model.name} leaves no field`, { model: model.name });
 }
 
 function readSelect(select: WireValue, model: CatalogModel, scope: CheckScope): readonly SelectedMember[] {
@@ -74,13 +73,11 @@ function readOmit(omit: WireValue | undefined, model: CatalogModel, scope: Check
     }
     if (readFlag(value, `omit.${name} of ${model.name}`)) omitted.add(name);
   }
-  const members = [...model.fields.values()].flatMap((field): SelectedMember[] =>
+  return [...model.fields.values()].flatMap((field): SelectedMember[] =>
     field.kind === 'scalar' && scope.canRead(model, field) && !omitted.has(field.name)
       ? [{ kind: 'scalar', name: field.name, field }]
       : [],
   );
-  if (members.length > 0) return members;
-  throw new RowcastError('QUERY_INVALID_ARGUMENT', `omit of ${model.name} leaves no field`, { model: model.name });
 }
 
 function readRelation(

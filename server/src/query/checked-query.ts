@@ -214,6 +214,11 @@ export interface RelationCount {
   readonly where: Condition;
 }
 
+/** Whether rows are ordered by how many others there are, if need be of a related row; without that one there are none. */
+export function isCount(expression: OrderExpression): boolean {
+  return expression.kind === 'count' || (expression.kind === 'related' && isCount(expression.expression));
+}
+
 /** The order from the last row to the first. */
 export function reverseOrder(terms: readonly OrderTerm[]): readonly OrderTerm[] {
   return terms.map((term) => ({

@@ -3,7 +3,7 @@
  * nulls where the order puts them.
  */
 import { quoteTable } from '../database/quote-identifier.js';
-import type { OrderExpression, OrderTerm } from './checked-query.js';
+import { isCount, type OrderExpression, type OrderTerm } from './checked-query.js';
 import { columnOf, compileLink } from './compile-where.js';
 import type { StatementBuilder } from './statement-builder.js';
 
@@ -23,7 +23,8 @@ export function compileExpression(expression: OrderExpression, alias: string, bu
   const source = `from ${quoteTable(expression.relation.target.table)} ${other}`;
   const link = compileLink(expression.relation, alias, other);
   if (expression.kind === 'count') return `(select count(*) ${source} where ${link})`;
-  return `(select ${compileExpression(expression.expression, other, builder)} ${source} where ${link} limit 1)`;
+  const value = `(select ${compileExpression(expression.expression, other, builder)} ${source} where ${link} limit 1)`;
+  return isCount(expression) ? `coalesce(${value}, 0)` : value;
 }
 
 /**

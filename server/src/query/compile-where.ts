@@ -94,6 +94,7 @@ function compileScalar(condition: ScalarCondition, alias: string, builder: State
     case 'reference': {
       const { operator, isInsensitive } = condition;
       const other = columnOf(condition.reference, alias);
+      // A list that is missing says of nothing whether it is in it, in either case of letters.
       return operator === 'in'
         ? isOneOf(column, other, isInsensitive, builder)
         : compare(column, operator, other, isInsensitive);
@@ -124,7 +125,8 @@ function compare(left: string, operator: string, right: string, isInsensitive: b
 function isOneOf(column: string, values: string, isInsensitive: boolean, builder: StatementBuilder): string {
   if (!isInsensitive) return `${column} = any(${values})`;
   const value = builder.alias();
-  return `lower(${column}) = any(array(select lower(${value}) from unnest(${values}) ${value}))`;
+  const lowered = `array(select lower(${value}) from unnest(${values}) ${value})`;
+  return `lower(${column}) = any(case when ${values} is not null then ${lowered} end)`;
 }
 
 function isReference(value: SqlValue | FieldReference): value is FieldReference {

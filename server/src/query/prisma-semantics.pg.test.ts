@@ -148,6 +148,8 @@ const messageFilters: [WireObject, number[]][] = [
   [{ tags: { isEmpty: false } }, [1, 4, 5]],
   [{ tags: { equals: ['a', 'b'] } }, [1]],
   [{ tags: { equals: null } }, [3]],
+  [{ text: { notIn: { $ref: 'Message.tags' } } }, [1, 2, 4, 5]],
+  [{ text: { notIn: { $ref: 'Message.tags' }, mode: 'insensitive' } }, [1, 2, 4, 5]],
   [{ NOT: { tags: { has: 'b' } } }, [2, 5]],
   [{ NOT: { tags: { isEmpty: true } } }, [1, 4, 5]],
   [{ meta: { equals: { a: 1 } } }, [1]],
@@ -216,6 +218,7 @@ const windows: [WireObject, number[]][] = [
   [{ orderBy: { tags: 'asc' } }, [2, 1, 4, 5, 3]],
   [{ orderBy: { meta: 'asc' } }, [2, 5, 4, 1, 3]],
   [{ orderBy: [{ room: { name: 'asc' } }] }, [1, 2, 3, 5, 4]],
+  [{ orderBy: [{ room: { messages: { _count: 'asc' } } }, { id: 'desc' }] }, [4, 5, 3, 2, 1]],
   [{ take: 2 }, [1, 2]],
   [{ take: -2 }, [4, 5]],
   [{ take: 0 }, []],
@@ -279,6 +282,16 @@ const rows: [string, 'findMany' | 'findFirst' | 'findUnique', WireObject, unknow
         room: { id: 1, name: 'a' },
       },
     ],
+  ],
+  [
+    'Message',
+    'findMany',
+    {
+      include: { room: { include: { messages: { select: { id: true } } }, omit: { id: true, name: true } } },
+      omit: { id: true, text: true, score: true, tags: true, meta: true, done: true, roomId: true, authorId: true },
+      take: 1,
+    },
+    [{ room: { messages: [{ id: 1 }, { id: 2 }] } }],
   ],
   ['Message', 'findMany', { where: { id: 3 }, select: { tags: true, meta: true } }, [{ tags: [], meta: null }]],
   [
