@@ -27,7 +27,7 @@ export interface PrismaModule {
 export interface PrismaInstance {
   readonly [model: string]: unknown;
   readonly $disconnect: () => Promise<void>;
-  readonly $transaction: (calls: readonly Promise<unknown>[]) => Promise<unknown[]>;
+  readonly $transaction: (calls: readonly unknown[]) => Promise<unknown[]>;
 }
 
 const generators = [

@@ -5,7 +5,13 @@ import type { SampleSource } from './samples.js';
 export type OrderTerm = Readonly<Record<string, unknown>>;
 
 export function randomOrder(source: SampleSource, model: Model): readonly OrderTerm[] {
-  return source.random.list(0, 2, () => randomTerm(source, model, 2));
+  const terms = source.random.list(0, 2, () => randomTerm(source, model, 2));
+  // Twice the same field, with distinct rows, makes Prisma write SQL that Postgres refuses.
+  return terms.filter((term, index) => terms.findIndex((other) => nameOf(other) === nameOf(term)) === index);
+}
+
+function nameOf(term: OrderTerm): string | undefined {
+  return Object.keys(term)[0];
 }
 
 /** The order with the key at its end, so that no two rows are equal in it. */

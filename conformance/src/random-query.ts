@@ -130,7 +130,7 @@ function randomMembers(source: SampleSource, model: Model, relations: readonly F
     picked.map((relation) => [relation.name, randomMember(source, relation, depth - 1)]),
   );
   const lists = relationsOf(model).filter(({ isList }) => isList);
-  if (lists.length === 0 || !random.chance(0.3)) return members;
+  if (lists.length === 0 || depth === 0 || !random.chance(0.3)) return members;
   if (random.chance(0.2)) return { ...members, _count: true };
   const counted = random.some(lists, 1, 2).map((relation) => {
     const where = randomWhere(source, modelNamed(source.dataModel, relation.type), 1);

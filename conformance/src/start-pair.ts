@@ -32,6 +32,9 @@ export interface Pair extends AsyncDisposable {
   readonly clients: { readonly prisma: PrismaInstance; readonly rowcast: RowcastClient<object> };
   askPrisma(call: Call): Promise<Outcome>;
   askRowcast(call: Call): Promise<Outcome>;
+  /** `$transaction` of the calls, all or none. */
+  transactPrisma(calls: readonly Call[]): Promise<Outcome>;
+  transactRowcast(calls: readonly Call[]): Promise<Outcome>;
   /** Follows a query with Rowcast's client. */
   follow(call: QueryCall): Followed;
 }
@@ -72,15 +75,18 @@ export async function startPair(source: Source, { areApart = false }: PairOption
   const theirs = areApart ? await createDatabase(source) : ours;
   const adapter = new PrismaPg({ connectionString: theirs.url, max: 4 });
   const prisma = new generated.prisma.PrismaClient({ adapter, errorFormat: 'minimal' });
-  const { client, closeServer } = await startRowcast(ours, generated);
-  const askRowcast = (call: Call): Promise<Outcome> => ask(() => start(client.db, call, rowcastOperands(client.db)));
+  const { client, closeServer } = await serveRowcast(ours, generated);
+  const startPrisma = (call: Call): unknown => start(prisma, call, prismaOperands(prisma, generated));
+  const startRowcast = (call: Call): unknown => start(client.db, call, rowcastOperands(client.db));
   return {
     dataModel: generated.dataModel,
     databases: { prisma: theirs, rowcast: ours },
     clients: { prisma, rowcast: client },
-    askPrisma: (call) => ask(() => start(prisma, call, prismaOperands(prisma, generated))),
-    askRowcast,
-    follow: (call) => follow(start(client.db, call, rowcastOperands(client.db)) as Followable),
+    askPrisma: (call) => ask(() => startPrisma(call)),
+    askRowcast: (call) => ask(() => startRowcast(call)),
+    transactPrisma: (calls) => ask(() => prisma.$transaction(calls.map(startPrisma))),
+    transactRowcast: (calls) => ask(() => (client.db as unknown as Transacting).$transaction(calls.map(startRowcast))),
+    follow: (call) => follow(startRowcast(call) as Followable),
     async [Symbol.asyncDispose]() {
       client.close();
       await Promise.all([closeServer(), prisma.$disconnect()]);
@@ -98,7 +104,7 @@ async function createDatabase({ sql }: Source): Promise<TestDatabase> {
   return database;
 }
 
-async function startRowcast(
+async function serveRowcast(
   database: TestDatabase,
   { schemaPath, rowcastSchema }: GeneratedClients,
 ): Promise<{ client: RowcastClient<object>; closeServer: () => Promise<void> }> {
@@ -116,6 +122,10 @@ async function startRowcast(
     auth: { getToken: () => null },
   });
   return { client, closeServer: () => server.close() };
+}
+
+interface Transacting {
+  $transaction(calls: readonly unknown[]): Promise<unknown>;
 }
 
 /** Either client, as far as a call by names needs it. */

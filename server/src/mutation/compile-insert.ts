@@ -66,18 +66,27 @@ export interface RecordGroup {
   readonly places: readonly number[];
 }
 
-/** Records by the fields they have: what one leaves out, the database fills, and `insert` knows no "default" per row. */
+/**
+ * Records by the fields they have, in their order, so that numbers given by the database follow it: what one leaves
+ * out, the database fills, and `insert` knows no "default" per row. What it would fill with null is no difference.
+ */
 export function groupByShape(records: readonly NewRecord[]): readonly RecordGroup[] {
-  const groups = new Map<string, { records: NewRecord[]; places: number[] }>();
+  const named = new Set(records.flatMap(({ values }) => [...values.keys()]));
+  const missing = [...named].filter((field) => field.isNullable && !field.hasDatabaseDefault);
+  const groups: { shape: string; records: NewRecord[]; places: number[] }[] = [];
   for (const [place, record] of records.entries()) {
-    const names = [...record.values.keys()].map((field) => field.name).sort();
+    const values = new Map([...missing.map((field) => [field, null] as const), ...record.values]);
+    const names = [...values.keys()].map((field) => field.name).sort();
     const shape = names.length === 0 ? `default values ${place}` : names.join();
-    const group = groups.get(shape) ?? { records: [], places: [] };
-    groups.set(shape, group);
-    group.records.push(record);
+    let group = groups.at(-1);
+    if (group?.shape !== shape) {
+      group = { shape, records: [], places: [] };
+      groups.push(group);
+    }
+    group.records.push({ ...record, values });
     group.places.push(place);
   }
-  return [...groups.values()];
+  return groups;
 }
 
 function carriedType(field: CatalogScalar): string {

@@ -12,7 +12,7 @@ import type { PlannedCreate } from './nested/write-plan.js';
 import { recordWriter } from './nested/write-record.js';
 import { keyFields, readWritten } from './nested/written-record.js';
 import { readFlag } from './write-arguments.js';
-import { readWrittenSelection, type WrittenSelection } from './written-selection.js';
+import { assertOfRecord, readWrittenSelection, type WrittenSelection } from './written-selection.js';
 
 export async function createOne(scope: MutationScope, args: WireObject): Promise<MutationResult> {
   const given = readArguments(args, `create of ${scope.model.name}`, ['data', ...selectionArguments]);
@@ -53,6 +53,7 @@ export async function createManyAndReturn(scope: MutationScope, args: WireObject
   const given = readArguments(args, of, ['data', 'skipDuplicates', ...selectionArguments]);
   const records = readRecords(scope, given, of);
   const selection = readWrittenSelection(scope, given);
+  if (selection.kind === 'readable') assertOfRecord(selection.selection, of);
   const rows = await insertReturning(scope, { records, selection, ...readConflict(given, of) });
   return { kind: 'rows', rows };
 }

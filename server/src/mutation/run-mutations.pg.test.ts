@@ -250,6 +250,37 @@ test('the Many actions count, and return what they wrote in the order given', as
   expect(rowsOf(changed)).toEqual([{ $key: expect.any(String), body: 'z', likes: 9 }]);
 });
 
+test('records that do not name the same fields are numbered in the order given', async () => {
+  await using world = await openMutationWorld();
+  const data = [
+    { ownerId, body: 'a', weight: 1 },
+    { ownerId, body: 'b' },
+    { ownerId, body: 'c', weight: 2, likes: 4 },
+    { ownerId, body: 'd' },
+  ];
+
+  await world.run(alice, 'Note', 'createMany', { data });
+
+  const written = await world.database.sql('select note_body from notes order by id');
+  expect(written).toEqual(['a', 'b', 'c', 'd'].map((note_body) => ({ note_body })));
+});
+
+test('the Many actions count and return what they find when they are given nothing to write', async () => {
+  await using world = await openMutationWorld();
+  const data = ['a', 'b', 'c'].map((slug) => ({ slug, ownerId }));
+  await world.run(alice, 'Folder', 'createMany', { data });
+  const where = { slug: { not: 'b' } };
+  const select = { slug: true };
+
+  const counted = await world.run(alice, 'Folder', 'updateMany', { data: {} });
+  const found = await world.run(alice, 'Folder', 'updateMany', { where, data: {} });
+  const limited = await world.run(alice, 'Folder', 'updateMany', { data: {}, limit: 1 });
+  const returned = await world.run(alice, 'Folder', 'updateManyAndReturn', { where, data: {}, select });
+
+  expect([counted, found, limited]).toEqual([3, 2, 1].map((count) => ({ kind: 'count', count })));
+  expect(new Set(rowsOf(returned).map(({ slug }) => slug))).toEqual(new Set(['a', 'c']));
+});
+
 test('skipDuplicates leaves out what is there already', async () => {
   await using world = await openMutationWorld();
   await world.addNote({ id: 1, owner: bob, note_code: 'taken' });

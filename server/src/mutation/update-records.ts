@@ -1,9 +1,12 @@
 /** The actions that change records: update, updateMany and updateManyAndReturn. */
 import { type MutationResult, RowcastError, type WireObject, type WireRow } from '@rowcast/protocol';
 import type { Statement } from '../database/statement.js';
+import { checkCount } from '../query/check-aggregates.js';
 import { checkSelection, readArguments, selectionArguments } from '../query/check-selection.js';
 import { checkUniqueWhere } from '../query/check-unique-where.js';
+import type { QueryArguments } from '../query/check-window.js';
 import type { CheckedSelection, Condition } from '../query/checked-query.js';
+import { compileQuery } from '../query/compile-query.js';
 import { type Assignment, checkUpdateData } from './check-update-data.js';
 import { compileUpdate } from './compile-write.js';
 import { describeUpdate } from './describe-update.js';
@@ -16,6 +19,7 @@ import { recordWriter } from './nested/write-record.js';
 import { assign, isRecord } from './nested/written-record.js';
 import { completeRows, type ReturnedRow, readRows, requireRows } from './return-rows.js';
 import { readManyTarget } from './write-arguments.js';
+import { assertOfRecord } from './written-selection.js';
 
 export async function updateOne(scope: MutationScope, args: WireObject): Promise<MutationResult> {
   const given = readArguments(args, `update of ${scope.model.name}`, ['where', 'data', ...selectionArguments]);
@@ -67,7 +71,7 @@ export async function updateMany(scope: MutationScope, args: WireObject): Promis
   const given = readArguments(args, of, ['where', 'data', 'limit']);
   const target = readManyTarget(scope, given, of);
   const assignments = checkUpdateData(scope, given.get('data'), 'data');
-  if (assignments.length === 0) return { kind: 'count', count: 0 };
+  if (assignments.length === 0) return { kind: 'count', count: await countMatching(scope, given) };
   return {
     kind: 'count',
     count: await countWritten(scope, compileUpdate(target, assignments), describeUpdate(assignments)),
@@ -78,13 +82,31 @@ export async function updateManyAndReturn(scope: MutationScope, args: WireObject
   const of = `updateManyAndReturn of ${scope.model.name}`;
   const given = readArguments(args, of, ['where', 'data', 'limit', ...selectionArguments]);
   const target = readManyTarget(scope, given, of);
-  const selection = checkSelection(given, scope.model, readScopeOf(scope));
+  const selection = assertOfRecord(checkSelection(given, scope.model, readScopeOf(scope)), of);
   const assignments = checkUpdateData(scope, given.get('data'), 'data');
-  if (assignments.length === 0) return { kind: 'rows', rows: [] };
+  if (assignments.length === 0) {
+    const most = Math.min(target.limit?.count ?? Number.POSITIVE_INFINITY, scope.limits.maxRows + 1);
+    const rows = await readRows(scope, target.where, selection, most);
+    if (rows.length > scope.limits.maxRows) throw tooManyRows(scope);
+    return { kind: 'rows', rows };
+  }
   const statement = capRows(compileUpdate({ ...target, selection }, assignments), scope.limits.maxRows + 1);
   const returned = await runStatement<ReturnedRow>(scope, statement, describeUpdate(assignments));
   if (returned.length > scope.limits.maxRows) throw tooManyRows(scope);
   return { kind: 'rows', rows: requireRows(await completeRows(scope, selection, returned), scope.model) };
+}
+
+/** Without anything to write, as many as there are to be found: Prisma counts them as written. */
+async function countMatching(scope: MutationScope, given: QueryArguments): Promise<number> {
+  const reading = readScopeOf(scope);
+  const [where, limit] = [given.get('where'), given.get('limit')];
+  const args = new Map([
+    ...(where === undefined ? [] : [['where', where] as const]),
+    ...(limit === undefined ? [] : [['take', limit] as const]),
+  ]);
+  const { statement } = compileQuery(checkCount(args, reading.openModel(scope.model.name), reading), scope.limits);
+  const [counted] = await runStatement<ReturnedRow>(scope, statement, { operation: 'select' });
+  return counted ? Number((JSON.parse(counted.row) as WireRow)['count']) : 0; // made by compileQuery
 }
 
 /** All are written, but no more are fetched than it takes to see that they are too many. */

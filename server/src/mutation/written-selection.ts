@@ -32,6 +32,22 @@ export function readWrittenSelection(scope: WriteScope, args: QueryArguments): W
   return { kind: 'unreadable', names };
 }
 
+/**
+ * What the actions that return many records may return with each: as in Prisma, the record it refers to by a key of
+ * its own, and no lists and counts of those that refer to it.
+ */
+export function assertOfRecord(selection: CheckedSelection, of: string): CheckedSelection {
+  const foreign = selection.members.find((member) => {
+    if (member.kind === 'scalar') return false;
+    return member.kind !== 'one' || !member.relation.relation.holdsKey;
+  });
+  if (foreign === undefined) return selection;
+  throw new RowcastError('QUERY_UNSUPPORTED', `${of} cannot return ${foreign.name}`, {
+    hint: 'it returns values, and records that a key of the record refers to; ask for the rest with findMany',
+    model: selection.model.name,
+  });
+}
+
 export function isKeyReadable(scope: WriteScope): boolean {
   const readable = privilegesOf(scope).select;
   return scope.model.key.every((name) => {

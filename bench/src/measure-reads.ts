@@ -1,0 +1,128 @@
+/**
+ * The same reads asked of Prisma's client, which speaks to Postgres, and of Rowcast's, which speaks to a Rowcast server
+ * in another process, which reads under row-level security. They take turns, call by call. Started by itself:
+ * `npm run reads --workspace bench`; `-- --quick` for a smoke run.
+ */
+import { openShop, type ShopClients } from './shop-database.js';
+import { median, show, table } from './statistics.js';
+
+interface Read {
+  readonly title: string;
+  readonly model: string;
+  readonly action: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+const byId = { orderBy: { id: 'asc' } };
+
+const reads: readonly Read[] = [
+  { title: '100 rows', model: 'track', action: 'findMany', args: { ...byId, take: 100 } },
+  { title: '1,000 rows', model: 'track', action: 'findMany', args: { ...byId, take: 1_000 } },
+  { title: 'one row by its id', model: 'track', action: 'findUnique', args: { where: { id: 77 } } },
+  {
+    title: 'include, one level',
+    model: 'album',
+    action: 'findMany',
+    args: { ...byId, take: 50, include: { tracks: byId } },
+  },
+  {
+    title: 'include, three levels',
+    model: 'artist',
+    action: 'findMany',
+    args: {
+      ...byId,
+      take: 20,
+      include: { albums: { ...byId, include: { tracks: { ...byId, include: { genre: true } } } } },
+    },
+  },
+  {
+    title: 'the first 3 of each list',
+    model: 'album',
+    action: 'findMany',
+    args: { ...byId, take: 50, include: { tracks: { ...byId, take: 3 } } },
+  },
+  {
+    title: 'filter by relation',
+    model: 'track',
+    action: 'findMany',
+    args: { ...byId, take: 50, where: { album: { artist: { name: { startsWith: 'I' } } } } },
+  },
+  {
+    title: '_count',
+    model: 'artist',
+    action: 'findMany',
+    args: { ...byId, take: 50, include: { _count: { select: { albums: true } } } },
+  },
+  {
+    title: 'many-to-many',
+    model: 'playlist',
+    action: 'findMany',
+    args: {
+      ...byId,
+      include: { tracks: { take: 20, orderBy: { trackId: 'asc' }, include: { track: { select: { name: true } } } } },
+    },
+  },
+  {
+    title: 'aggregate',
+    model: 'invoice',
+    action: 'aggregate',
+    args: { _sum: { total: true }, _avg: { total: true }, _count: true },
+  },
+  {
+    title: 'groupBy',
+    model: 'track',
+    action: 'groupBy',
+    args: { by: ['genreId'], _avg: { milliseconds: true }, _count: true, orderBy: { genreId: 'asc' } },
+  },
+];
+
+type Contender = 'query' | 'join' | 'rowcast';
+
+const isQuick = process.argv.includes('--quick');
+const rounds = isQuick ? 5 : 150;
+const warmUp = isQuick ? 1 : 30;
+
+await using shop = await openShop();
+const rows: string[][] = [];
+for (const read of reads) rows.push(await measure(shop, read));
+console.log('\n### Reads, milliseconds from the call to the objects (medians)\n');
+console.log(
+  table(['read', 'Prisma', 'Prisma, `join`', 'Rowcast', 'Prisma / Rowcast', 'Prisma, `join` / Rowcast'], rows),
+);
+
+async function measure(clients: ShopClients, read: Read): Promise<string[]> {
+  const contenders: readonly Contender[] = 'include' in read.args ? ['query', 'join', 'rowcast'] : ['query', 'rowcast'];
+  const times = new Map<Contender, number[]>(contenders.map((contender) => [contender, []]));
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const contender of contenders) {
+      const startedMs = performance.now();
+      await ask(clients, read, contender);
+      if (round >= 0) times.get(contender)?.push(performance.now() - startedMs);
+    }
+  }
+  const of = (contender: Contender): number => median(times.get(contender) ?? []);
+  const ratio = (contender: Contender): string => show(of(contender) / of('rowcast'), 2);
+  const hasJoin = contenders.includes('join');
+  const joined = hasJoin ? [show(of('join'), 2)] : ['–'];
+  return [
+    read.title,
+    show(of('query'), 2),
+    ...joined,
+    show(of('rowcast'), 2),
+    ratio('query'),
+    hasJoin ? ratio('join') : '–',
+  ];
+}
+
+type ByName = Readonly<Record<string, Readonly<Record<string, (args: unknown) => PromiseLike<unknown>>>>>;
+
+/** Both clients have the same methods by the same names. */
+function ask(
+  clients: ShopClients,
+  { model, action, args }: Read,
+  contender: Contender,
+): PromiseLike<unknown> | undefined {
+  const client = (contender === 'rowcast' ? clients.rowcast.db : clients.prisma) as unknown as ByName;
+  const strategy = contender === 'rowcast' || !('include' in args) ? {} : { relationLoadStrategy: contender };
+  return client[model]?.[action]?.({ ...args, ...strategy });
+}

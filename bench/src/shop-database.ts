@@ -1,0 +1,107 @@
+/** The music shop of the examples with all its rows, where anybody may read everything, and both clients of it. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { createClient, type RowcastClient, type SocketConstructor } from '@rowcast/client';
+import { applyPlatform, EmbeddedPostgres, generateClientSchema } from '@rowcast/server/testing';
+import pg from 'pg';
+import { WebSocket } from 'ws';
+import { generatePrismaClient, type PrismaClientLike, transpileFolder } from './generate-prisma.js';
+import { startWorker } from './processes.js';
+
+export interface ShopClients extends AsyncDisposable {
+  readonly prisma: PrismaClientLike;
+  readonly rowcast: RowcastClient<object>;
+}
+
+const password = 'bench';
+const benchFolder = path.join(import.meta.dirname, '..');
+const shopFolder = path.join(benchFolder, '../examples/admin/prisma');
+
+const opening = `
+grant usage on schema public to anon;
+grant select on all tables in schema public to anon;
+do $$
+declare name text;
+begin
+  for name in select tablename from pg_tables where schemaname = 'public' loop
+    execute format('alter table %I enable row level security', name);
+    execute format('create policy read on %I for select to anon using (true)', name);
+  end loop;
+end $$;
+select rowcast.install_capture();
+analyze;`;
+
+const generators = `
+generator client {
+  provider            = "prisma-client"
+  output              = "./prisma"
+  moduleFormat        = "esm"
+  importFileExtension = "js"
+  runtime             = "nodejs"
+  previewFeatures     = ["relationJoins"]
+}
+generator rowcast {
+  provider = "rowcast-generator"
+  output   = "./rowcast.ts"
+}`;
+
+export async function openShop(): Promise<ShopClients> {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-shop-'));
+  fs.chmodSync(dataDir, 0o755);
+  const postgres = await EmbeddedPostgres.start({ dataDir, settings: { shared_buffers: '256MB' } });
+  await fill(postgres.url);
+  // Where @prisma/client is found from; ignored by git.
+  const folder = fs.mkdtempSync(path.join(benchFolder, 'dist/shop-'));
+  const schemaPath = path.join(folder, 'schema.prisma');
+  const models = fs
+    .readFileSync(path.join(shopFolder, 'schema.prisma'), 'utf8')
+    .replace(/^generator \w+ \{[^}]*\}\n/gm, '');
+  fs.writeFileSync(schemaPath, models + generators);
+  generateClientSchema({ schemaPath });
+  transpileFolder(folder);
+  const PrismaClient = await generatePrismaClient(schemaPath, path.join(folder, 'prisma'));
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: postgres.url, max: 4 }) });
+  const databaseUrl = new URL(postgres.url);
+  Object.assign(databaseUrl, { username: 'rowcast_server', password });
+  let url = '';
+  const server = await startWorker('server-worker', { databaseUrl: databaseUrl.href, schemaPath }, (answer) => {
+    url = (answer as { url: string }).url;
+  });
+  const { schema } = (await import(path.join(folder, 'rowcast.js'))) as {
+    schema: Parameters<typeof createClient<object>>[0]['schema'];
+  };
+  const rowcast = createClient<object>({
+    schema,
+    url,
+    WebSocket: WebSocket as unknown as SocketConstructor,
+    auth: { getToken: () => null },
+  });
+  return {
+    prisma,
+    rowcast,
+    async [Symbol.asyncDispose]() {
+      rowcast.close();
+      await prisma.$disconnect();
+      await server[Symbol.asyncDispose]();
+      await postgres.stop();
+      for (const temporary of [folder, dataDir]) fs.rmSync(temporary, { recursive: true, force: true });
+    },
+  };
+}
+
+async function fill(url: string): Promise<void> {
+  await applyPlatform(url, { serverPassword: password });
+  const migrations = path.join(shopFolder, 'migrations');
+  const [first] = fs.readdirSync(migrations).filter((name) => name.endsWith('_create_chinook'));
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(fs.readFileSync(path.join(migrations, first ?? '', 'migration.sql'), 'utf8'));
+    await client.query(fs.readFileSync(path.join(shopFolder, 'seed.sql'), 'utf8'));
+    await client.query(opening);
+  } finally {
+    await client.end();
+  }
+}
