@@ -1,19 +1,12 @@
-/** Writes Prisma's own client for a schema, by its own generator in this process, and loads it. */
+/** Writes Prisma's own client for a schema, by its own generator in this process, as JavaScript. */
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import prismaSchema from '@prisma/prisma-schema-wasm';
 import ts from 'typescript';
 
-export interface PrismaClientLike {
-  readonly [model: string]: unknown;
-  readonly $disconnect: () => Promise<void>;
-}
-
-export type PrismaClientClass = new (options: object) => PrismaClientLike;
-
 /** `folder` must lie where `@prisma/client` is found from. The schema has a generator called `client`. */
-export async function generatePrismaClient(schemaPath: string, folder: string): Promise<PrismaClientClass> {
+export async function generatePrismaClient(schemaPath: string, folder: string): Promise<void> {
   const datamodel = fs.readFileSync(schemaPath, 'utf8');
   const files = [[schemaPath, datamodel]];
   const dmmf: unknown = JSON.parse(prismaSchema.get_dmmf(JSON.stringify({ prismaSchema: files, noColor: true })));
@@ -41,8 +34,6 @@ export async function generatePrismaClient(schemaPath: string, folder: string): 
     version,
   });
   transpileFolder(folder);
-  const module = (await import(path.join(folder, 'client.js'))) as { readonly PrismaClient: PrismaClientClass };
-  return module.PrismaClient;
 }
 
 /** Makes JavaScript of every TypeScript file, beside it. */

@@ -2,16 +2,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { PrismaPg } from '@prisma/adapter-pg';
 import { createClient, type RowcastClient, type SocketConstructor } from '@rowcast/client';
 import { applyPlatform, EmbeddedPostgres, generateClientSchema } from '@rowcast/server/testing';
 import pg from 'pg';
 import { WebSocket } from 'ws';
-import { generatePrismaClient, type PrismaClientLike, transpileFolder } from './generate-prisma.js';
+import { generatePrismaClient, transpileFolder } from './generate-prisma.js';
 import { startWorker } from './processes.js';
 
 export interface ShopClients extends AsyncDisposable {
-  readonly prisma: PrismaClientLike;
+  readonly askPrisma: (question: object) => Promise<unknown>;
   readonly rowcast: RowcastClient<object>;
 }
 
@@ -61,11 +60,16 @@ export async function openShop(): Promise<ShopClients> {
   fs.writeFileSync(schemaPath, models + generators);
   generateClientSchema({ schemaPath });
   transpileFolder(folder);
-  const PrismaClient = await generatePrismaClient(schemaPath, path.join(folder, 'prisma'));
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: postgres.url, max: 4 }) });
+  const prismaFolder = path.join(folder, 'prisma');
+  await generatePrismaClient(schemaPath, prismaFolder);
   const databaseUrl = new URL(postgres.url);
   Object.assign(databaseUrl, { username: 'rowcast_server', password });
   let url = '';
+  let prismaUrl = '';
+  const prismaJob = { databaseUrl: postgres.url, folder: prismaFolder };
+  const prismaServer = await startWorker('prisma-worker', prismaJob, (answer) => {
+    prismaUrl = (answer as { url: string }).url;
+  });
   const server = await startWorker('server-worker', { databaseUrl: databaseUrl.href, schemaPath }, (answer) => {
     url = (answer as { url: string }).url;
   });
@@ -78,17 +82,28 @@ export async function openShop(): Promise<ShopClients> {
     WebSocket: WebSocket as unknown as SocketConstructor,
     auth: { getToken: () => null },
   });
+  const socket = new WebSocket(prismaUrl);
+  await new Promise((resolve) => socket.once('open', resolve));
   return {
-    prisma,
+    askPrisma: (question) => askSocket(socket, question),
     rowcast,
     async [Symbol.asyncDispose]() {
       rowcast.close();
-      await prisma.$disconnect();
+      socket.close();
+      await prismaServer[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
       await postgres.stop();
       for (const temporary of [folder, dataDir]) fs.rmSync(temporary, { recursive: true, force: true });
     },
   };
+}
+
+/** One question at a time. */
+function askSocket(socket: WebSocket, question: object): Promise<unknown> {
+  return new Promise((resolve) => {
+    socket.once('message', (data) => resolve(JSON.parse(String(data))));
+    socket.send(JSON.stringify(question));
+  });
 }
 
 async function fill(url: string): Promise<void> {
