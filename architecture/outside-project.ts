@@ -81,7 +81,13 @@ export class OutsideProject implements Disposable {
 
 function manifest(packages: readonly PackedPackage[]): string {
   const own = packages.map(({ name, tarball }) => [name, `file:${path.basename(tarball)}`]);
-  const others = { react: '^19.0.0', '@types/react': '^19.0.0', '@types/node': '^20.0.0' };
+  const others = {
+    react: '^19.0.0',
+    'react-dom': '^19.0.0',
+    '@types/react': '^19.0.0',
+    '@types/react-dom': '^19.0.0',
+    '@types/node': '^20.0.0',
+  };
   const dependencies = { ...Object.fromEntries(own), ...others };
   return JSON.stringify({ name: 'outside', private: true, type: 'module', dependencies }, null, 2);
 }

@@ -54,6 +54,7 @@ beforeAll(async () => {
   project = await OutsideProject.create({
     'prisma/schema.prisma': schema,
     'src/app.tsx': app,
+    'begun/package.json': '{}',
     'tsconfig.nodenext.json': config({
       module: 'nodenext',
       moduleResolution: 'nodenext',
@@ -113,4 +114,11 @@ test('the command writes a typed schema, and a program on it compiles in both wa
   expect(project.exists('src/generated/rowcast.ts')).toBe(true);
   expect(project.typeCheck('-p', 'tsconfig.nodenext.json').output).toBe('');
   expect(project.typeCheck('-p', 'tsconfig.bundler.json').output).toBe('');
+});
+
+test('the app that rowcast init begins compiles as it is', () => {
+  const begun = project.command('rowcast', '--cwd', 'begun', 'init');
+  expect(begun.exitCode, begun.output).toBe(0);
+  expect(project.command('rowcast', '--cwd', 'begun', 'generate').exitCode).toBe(0);
+  expect(project.typeCheck('-p', 'begun').output).toBe('');
 });

@@ -63,6 +63,10 @@ describe('usage', () => {
   test('a missing schema, a broken one and an unknown setting are told as such, to a machine too', async () => {
     await using folder = new TestFolder({ DATABASE_URL: 'postgres://x@127.0.0.1:1/x' });
     expect((await folder.run('migrate', 'deploy')).err).toMatch(/there is no schema at .*schema\.prisma/);
+    expect(await folder.run('--cwd', 'nowhere', 'generate')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('error there is no folder nowhere'),
+    });
     folder.write('prisma/schema.prisma', schema.replace('Int', 'Inf'));
     expect((await folder.run('migrate', 'deploy')).err).toMatch(/^error prisma\/schema\.prisma:9: Type "Inf"/);
     expect((await folder.run('generate')).err).toMatch(/^error prisma\/schema\.prisma:9: Type "Inf"/);
@@ -158,11 +162,11 @@ describe('with a database of its own', () => {
 
   test('diff and db pull read what is really there', async () => {
     await using database = await createTestDatabase({
-      sql: 'create table thing (id int primary key, name text not null)',
+      sql: 'create table thing (id int primary key, name text not null); alter table thing enable row level security',
     });
     await using folder = new TestFolder(owner(database));
     const pulled = await folder.run('db', 'pull');
-    expect(pulled).toMatchObject({ code: 0, out: 'wrote prisma/schema.prisma\n' });
+    expect(pulled).toEqual({ code: 0, out: 'wrote prisma/schema.prisma\n', err: '' });
     expect(folder.read('prisma/schema.prisma')).toMatch(/model thing \{\n {2}id +Int +@id\n {2}name +String\n\}/);
     expect(await folder.run('migrate', 'diff', '--exit-code')).toMatchObject({
       code: 0,

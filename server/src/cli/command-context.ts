@@ -1,4 +1,5 @@
 /** What every command is given: the project, the terminal and the options of the whole command line. */
+import { RowcastError } from '@rowcast/protocol';
 import type { Command } from 'commander';
 import { loadProject, type Project } from './project.js';
 import { Terminal } from './terminal.js';
@@ -23,9 +24,17 @@ export function withContext<Options extends object>(
 ): (this: Command) => Promise<void> {
   return async function run(this: Command) {
     const options = this.optsWithGlobals<GlobalOptions & Options>();
-    if (options.cwd !== undefined) process.chdir(options.cwd);
+    if (options.cwd !== undefined) enter(options.cwd);
     const terminal = new Terminal({ isJson: options.json ?? false });
     const project = loadProject(process.cwd(), { schema: options.schema, policies: options.policies });
     await work({ project, terminal, isVerbose: options.verbose ?? false }, options);
   };
+}
+
+function enter(folder: string): void {
+  try {
+    process.chdir(folder);
+  } catch (error) {
+    throw new RowcastError('CONFIG_INVALID', `there is no folder ${folder}`, { hint: 'correct --cwd', cause: error });
+  }
 }

