@@ -11,6 +11,7 @@ const gates = [
   { name: 'docs', holds: 'error catalogue, links, checked examples' },
   { name: 'unused', holds: 'unused files, exports and dependencies (knip)' },
   { name: 'packages', holds: 'what is published (publint, are-the-types-wrong)' },
+  { name: 'audit', holds: 'known vulnerabilities of what users install (npm audit)' },
 ];
 
 /** @param {readonly string[]} wanted */

@@ -49,6 +49,15 @@ const clientIpHeader = 'x-rowcast-client-ip';
 const minSecretLength = 32;
 const defaultAttemptRule: AttemptRule = { attempts: 20, windowSeconds: 60 };
 
+/**
+ * The doors of the library that are open: those that our client, and a page about one's sessions, need. The library
+ * has many more, which would let in what nobody has thought of here (mail that is never sent, foreign accounts).
+ */
+const openPaths: ReadonlySet<string> = new Set([
+  ...['/sign-up/email', '/sign-in/email', '/sign-out', '/get-session', '/token', '/jwks'],
+  ...['/change-password', '/list-sessions', '/revoke-session', '/revoke-sessions', '/revoke-other-sessions'],
+]);
+
 /** What we use of the library. */
 interface Library {
   readonly handler: (request: Request) => Promise<Response>;
@@ -94,6 +103,7 @@ export class BetterAuthAccounts implements Accounts {
   }
 
   async #answer(request: AccountsRequest): Promise<Response> {
+    if (!this.#isOpen(request.url)) return toErrorResponse(accountError(404, {}));
     try {
       const response = await this.#library.handler(this.#toWebRequest(request));
       return response.status < 400 ? response : await this.#refuse(request, response);
@@ -101,6 +111,11 @@ export class BetterAuthAccounts implements Accounts {
       this.#options.onError?.('a request about accounts failed', error);
       return toErrorResponse(accountError(500, {}));
     }
+  }
+
+  #isOpen(url: string): boolean {
+    const { pathname } = new URL(url, this.#options.baseUrl);
+    return pathname.startsWith(`${this.basePath}/`) && openPaths.has(pathname.slice(this.basePath.length));
   }
 
   #toWebRequest(request: AccountsRequest): Request {
