@@ -1,118 +1,127 @@
 /**
- * Many websocket clients in one process. They decode nothing but the marker that each written row
- * carries (`#17#`), and note when it came.
+ * Many websocket clients in one process. They decode nothing but the marker that each written row carries
+ * (`#17#`). Markers of a room grow, and a client that sees one has caught up with all before it, whether the
+ * server sent each or only the newest rows: so the time of a marker is when the client first saw it or a later one.
  */
 import { SignJWT } from 'jose';
 import { WebSocket } from 'ws';
 import { memberId, roomId } from './chat-database.js';
+import type { ConnectJob, Subscription } from './people.js';
 import { answerMessages, nowMs } from './processes.js';
 import { benchSecret } from './secret.js';
 
 const sockets: WebSocket[] = [];
-/** Arrival times by marker. */
+/** When each marker arrived, in the order of the clients that it reached. */
 let arrivals = new Map<number, number[]>();
-let waiting: { readonly marker: number; readonly count: number; readonly resolve: () => void } | undefined;
-
-const queries = {
-  room: {
-    model: 'Message',
-    action: 'findMany',
-    args: { where: { roomId }, orderBy: { id: 'desc' }, take: 50, include: { author: { select: { name: true } } } },
-  },
-} as const;
+let messageCount = 0;
+let waiting: { readonly marker: number; readonly resolve: () => void } | undefined;
 
 answerMessages(async (message) => {
   switch (message['kind']) {
     case 'connect':
       return connectAll(message as unknown as ConnectJob);
     case 'wait':
-      await untilArrived(Number(message['marker']), Number(message['count']));
-      return {};
+      return { hasArrived: await untilArrived(Number(message['marker']), Number(message['timeoutMs'])) };
     case 'take': {
-      const taken = [...arrivals].map(([marker, times]) => ({ marker, times }));
+      const taken = { arrivals: [...arrivals], messageCount };
       arrivals = new Map();
-      return { taken };
+      messageCount = 0;
+      return taken;
     }
     default:
       return {};
   }
 });
 
-interface ConnectJob {
-  readonly url: string;
-  readonly count: number;
-  readonly first: number;
-  readonly target: 'rowcast' | 'floor';
-  readonly subscribe: 'room' | 'own' | 'none';
-}
-
 async function connectAll(job: ConnectJob): Promise<object> {
-  const batch = 50;
+  const batch = 100;
   for (let start = 0; start < job.count; start += batch) {
-    const indexes = Array.from(
-      { length: Math.min(batch, job.count - start) },
-      (_, offset) => job.first + start + offset,
-    );
-    await Promise.all(indexes.map((index) => connect(job, index)));
+    const count = Math.min(batch, job.count - start);
+    await Promise.all(Array.from({ length: count }, (_, offset) => connect(job, job.first + start + offset)));
   }
   return { connected: sockets.length };
 }
 
 async function connect({ url, target, subscribe }: ConnectJob, index: number): Promise<void> {
   const address = url.replace('http', 'ws');
-  const socket = target === 'floor' ? new WebSocket(address) : new WebSocket(`${address}/rowcast`, 'rowcast.v1');
+  const options = { perMessageDeflate: false, skipUTF8Validation: true };
+  const socket =
+    target === 'floor'
+      ? new WebSocket(address, options)
+      : new WebSocket(`${address}/rowcast`, 'rowcast.v1', { ...options, handshakeTimeout: 60_000 });
   sockets.push(socket);
-  let isReady = (): void => {};
-  const ready = new Promise<void>((resolve) => {
-    isReady = resolve;
+  const last = { marker: 0 };
+  const isReady = new Promise<void>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('a connection was closed')));
+    socket.on('message', (data) => {
+      const text = String(data);
+      if (text.startsWith('{"kind":"subscriptionFailed"')) return reject(new Error(text));
+      const isFirst = text.startsWith(subscribe === 'none' ? '{"kind":"welcome"' : '{"kind":"snapshot"');
+      if (isFirst) resolve();
+      note(last, text, isFirst);
+    });
   });
-  socket.on('message', (data) => {
-    const text = String(data);
-    if (text.startsWith('{"kind":"snapshot"') || (subscribe === 'none' && text.startsWith('{"kind":"welcome"')))
-      isReady();
-    else note(text);
-  });
-  await new Promise((resolve, reject) => {
-    socket.once('open', resolve);
-    socket.once('error', reject);
-  });
-  if (target === 'floor') return;
-  const token = await new SignJWT({ role: 'authenticated' })
+  await new Promise((resolve) => socket.once('open', resolve));
+  if (target === 'floor') return void isReady.catch(() => {});
+  const token = await tokenFor(index);
+  socket.send(JSON.stringify({ kind: 'hello', protocol: 1, token }));
+  if (subscribe !== 'none') socket.send(JSON.stringify({ kind: 'subscribe', id: 1, query: queryOf(subscribe, index) }));
+  await isReady;
+}
+
+function tokenFor(index: number): Promise<string> {
+  return new SignJWT({ role: 'authenticated' })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(memberId(index))
     .setExpirationTime('2h')
     .sign(new TextEncoder().encode(benchSecret));
-  socket.send(JSON.stringify({ kind: 'hello', protocol: 1, token }));
-  const own = { model: 'Note', action: 'findMany', args: { where: { userId: memberId(index) } } };
-  if (subscribe !== 'none')
-    socket.send(JSON.stringify({ kind: 'subscribe', id: 1, query: subscribe === 'own' ? own : queries.room }));
-  await ready;
 }
 
-function note(text: string): void {
+function queryOf(subscribe: Exclude<Subscription, 'none'>, index: number): object {
+  switch (subscribe) {
+    case 'room':
+      return {
+        model: 'Message',
+        action: 'findMany',
+        args: { where: { roomId }, orderBy: { id: 'desc' }, take: 50, include: { author: { select: { name: true } } } },
+      };
+    case 'own':
+      return { model: 'Note', action: 'findMany', args: { where: { userId: memberId(index) } } };
+    case 'notes':
+      return { model: 'Note', action: 'findMany', args: {} };
+  }
+}
+
+function note(last: { marker: number }, text: string, isFirst: boolean): void {
   const at = nowMs();
-  for (const [, marker] of text.matchAll(/#(\d+)#/g)) {
-    const times = arrivals.get(Number(marker)) ?? [];
-    arrivals.set(Number(marker), times);
-    times.push(at);
+  const before = last.marker;
+  for (const [, marker] of text.matchAll(/#(\d+)#/g)) last.marker = Math.max(last.marker, Number(marker));
+  if (isFirst) return;
+  messageCount += 1;
+  // Before the first marker it cannot be told how many this client had caught up with.
+  for (let marker = before === 0 ? last.marker : before + 1; marker <= last.marker && marker > 0; marker += 1) {
+    const times = arrivals.get(marker);
+    if (times) times.push(at);
+    else arrivals.set(marker, [at]);
   }
-  if (waiting && (arrivals.get(waiting.marker)?.length ?? 0) >= waiting.count) {
-    waiting.resolve();
-    waiting = undefined;
-  }
+  if (waiting && hasArrived(waiting.marker)) waiting.resolve();
 }
 
-function untilArrived(marker: number, count: number): Promise<void> {
-  if ((arrivals.get(marker)?.length ?? 0) >= count) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`marker ${marker} did not reach ${count} clients`)), 60_000);
-    waiting = {
-      marker,
-      count,
-      resolve: () => {
-        clearTimeout(timer);
-        resolve();
-      },
+function hasArrived(marker: number): boolean {
+  return (arrivals.get(marker)?.length ?? 0) >= sockets.length;
+}
+
+/** Whether all clients have the marker in time. */
+function untilArrived(marker: number, timeoutMs: number): Promise<boolean> {
+  if (hasArrived(marker)) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const settle = (isThere: boolean): void => {
+      clearTimeout(timer);
+      waiting = undefined;
+      resolve(isThere);
     };
+    const timer = setTimeout(() => settle(false), timeoutMs);
+    waiting = { marker, resolve: () => settle(true) };
   });
 }

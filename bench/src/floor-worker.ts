@@ -6,17 +6,10 @@ import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { WebSocketServer } from 'ws';
 import { answerMessages } from './processes.js';
+import { ownUsage } from './servers.js';
 
 answerMessages(async (message) => {
-  if (message['kind'] === 'usage') {
-    globalThis.gc?.();
-    const { user, system } = process.cpuUsage();
-    return {
-      rssBytes: process.memoryUsage().rss,
-      heapBytes: process.memoryUsage().heapUsed,
-      cpuMs: (user + system) / 1_000,
-    };
-  }
+  if (message['kind'] === 'usage') return ownUsage();
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await new Promise((resolve) => server.once('listening', resolve));
   const listener = new pg.Client(String(message['databaseUrl']));

@@ -1,47 +1,104 @@
-/** How fast rows can be inserted, one a transaction: into a table with capture, and into one without any trigger. */
+/**
+ * How fast rows can be inserted, one a transaction: into a table with capture, and into one without any trigger,
+ * which take turns of a second or less, so that each ratio is of one moment of the machine.
+ */
 import pg from 'pg';
 import { type ChatDatabase, memberId, roomId } from './chat-database.js';
-import { startServerWorker } from './measure-latency.js';
+import { gather } from './people.js';
+import { startMeasuredServer } from './servers.js';
+import { median, show, table } from './statistics.js';
 
-/** Inserts a second. The three take turns; the medians are the caller's. */
-export interface WriteRate {
-  /** Into a table without any trigger. */
+export interface WritesOptions {
+  readonly writers: readonly number[];
+  readonly rounds: number;
+  readonly secondsEach: number;
+}
+
+/** Inserts a second without any trigger, and what capture keeps of them. */
+interface Kept {
   readonly plain: number;
-  /** With capture and no server: every transaction notifies. */
+  /** No server: every transaction notifies. */
   readonly calm: number;
-  /** With capture and a server, which soon says that it polls. */
-  readonly hot: number;
+  /** No server, but one has said that it polls: what the trigger itself costs. */
+  readonly silent: number;
+  /** A server that polls, and that nobody watches. */
+  readonly attached: number;
+  /** The same, and a client whose live query each row enters. */
+  readonly watched: number;
 }
 
-export async function measureWrites(database: ChatDatabase, writers: number, seconds: number): Promise<WriteRate> {
-  const plain = await rate(database, 'plain', writers, seconds);
-  const calm = await rate(database, 'messages', writers, seconds);
-  await using _server = await startServerWorker(database, 'rowcast');
-  // The first half second heats up.
-  await rate(database, 'messages', writers, 0.5);
-  return { plain, calm, hot: await rate(database, 'messages', writers, seconds) };
+export async function measureWrites(database: ChatDatabase, options: WritesOptions): Promise<string> {
+  const rows: string[][] = [];
+  for (const writers of options.writers) {
+    const kept = await measureKept(database, writers, options);
+    const ratios = [kept.calm, kept.silent, kept.attached, kept.watched].map((ratio) => show(ratio, 2));
+    rows.push([String(writers), show(kept.plain, 0), ...ratios]);
+  }
+  return table(
+    ['writers', 'plain, inserts/s', 'calm', 'hot, trigger alone', 'hot, server attached', 'hot, live query'],
+    rows,
+  );
 }
 
-async function rate(database: ChatDatabase, table: string, writers: number, seconds: number): Promise<number> {
-  const clients = await Promise.all(
-    Array.from({ length: writers }, async () => {
+async function measureKept(database: ChatDatabase, writers: number, options: WritesOptions): Promise<Kept> {
+  const { rounds, secondsEach } = options;
+  const clients = await connectAll(database, writers);
+  const compare = async (prepare: () => Promise<unknown>): Promise<{ plain: number; ratio: number }> => {
+    const plain: number[] = [];
+    const ratios: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const without = await rate(clients, 'plain', secondsEach);
+      await prepare();
+      plain.push(without);
+      ratios.push((await rate(clients, 'messages', secondsEach)) / without);
+    }
+    return { plain: median(plain), ratio: median(ratios) };
+  };
+  const pollFor = (ms: number): Promise<unknown> => database.pool.query('select rowcast.announce_polling($1)', [ms]);
+  try {
+    const calm = await compare(() => pollFor(-1_000));
+    const silent = await compare(() => pollFor(60_000));
+    await pollFor(-1_000);
+    await using server = await startMeasuredServer(database, 'rowcast');
+    // A moment of writing heats it up.
+    const heatUp = (): Promise<unknown> => rate(clients, 'messages', 0.4);
+    const attached = await compare(heatUp);
+    await using _watcher = await gather({ url: server.url, target: 'rowcast', subscribe: 'room', count: 1 });
+    const watched = await compare(heatUp);
+    return {
+      plain: calm.plain,
+      calm: calm.ratio,
+      silent: silent.ratio,
+      attached: attached.ratio,
+      watched: watched.ratio,
+    };
+  } finally {
+    await Promise.all(clients.map((client) => client.end()));
+  }
+}
+
+function connectAll(database: ChatDatabase, count: number): Promise<pg.Client[]> {
+  return Promise.all(
+    Array.from({ length: count }, async () => {
       const client = new pg.Client(database.ownerUrl);
       await client.connect();
       return client;
     }),
   );
+}
+
+async function rate(clients: readonly pg.Client[], name: 'plain' | 'messages', seconds: number): Promise<number> {
   const startedAt = performance.now();
   const until = startedAt + seconds * 1_000;
-  const text = `insert into ${table} (room_id, author_id, body) values ($1, $2, $3)`;
-  const values = [roomId + 1, memberId(0), 'm'.repeat(120)];
+  const text = `insert into ${name} (room_id, author_id, body) values ($1, $2, $3)`;
+  const values = [roomId, memberId(0), 'm'.repeat(120)];
   let written = 0;
   await Promise.all(
     clients.map(async (client) => {
       while (performance.now() < until) {
-        await client.query({ name: 'insert', text, values });
+        await client.query({ name: `insert ${name}`, text, values });
         written += 1;
       }
-      await client.end();
     }),
   );
   return (written / (performance.now() - startedAt)) * 1_000;

@@ -1,4 +1,4 @@
-/** Child processes of a benchmark: started with a job, talked to by messages, ended by process id. */
+/** Child processes of a benchmark: talked to by messages, ended by process id. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -9,19 +9,25 @@ export interface Worker extends AsyncDisposable {
 }
 
 /** Starts a script of this folder. It answers each message with exactly one. */
-export async function startWorker(script: string, job: object, onStarted?: (answer: object) => void): Promise<Worker> {
-  const child = fork(fileURLToPath(new URL(`./${script}.js`, import.meta.url)), { execArgv: ['--expose-gc'] });
-  const worker: Worker = {
+export async function startWorker(script: string): Promise<Worker> {
+  // A profile of the server's process, where one is wanted.
+  const profileFolder = process.env['BENCH_PROFILE'];
+  const profile = profileFolder && script === 'server-worker' ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
+  const child = fork(fileURLToPath(new URL(`./${script}.js`, import.meta.url)), {
+    execArgv: ['--expose-gc', ...profile],
+  });
+  return {
     pid: child.pid ?? 0,
     ask: (message) => ask(child, message),
     async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
-      await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(0)));
+      const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      await ended;
+      clearTimeout(timer);
     },
   };
-  const answer = await worker.ask<object>(job);
-  onStarted?.(answer);
-  return worker;
 }
 
 function ask<Answer>(child: ChildProcess, message: object): Promise<Answer> {
@@ -46,9 +52,14 @@ export function answerMessages(handle: (message: Record<string, unknown>) => Pro
     );
   });
   process.on('disconnect', () => process.exit(0));
+  process.on('SIGTERM', () => process.exit(0));
 }
 
 /** Wall clock that all processes of the machine share, in milliseconds with fractions. */
 export function nowMs(): number {
   return performance.timeOrigin + performance.now();
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

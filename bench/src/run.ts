@@ -1,62 +1,116 @@
 /**
- * Runs the benchmarks and prints them as Markdown. Everything (writer, Postgres, server, clients) shares
- * this machine; what is compared takes turns in one run. `--quick` for a smoke run.
+ * Runs the benchmarks and prints them as Markdown. Everything (writer, Postgres, server, clients) shares this
+ * machine; what is compared takes turns in one run.
+ *
+ *     npm run bench --workspace bench -- [--only chat,writes] [--quick]
  */
-import { createChatDatabase } from './chat-database.js';
-import { type LatencyResult, latencyRow, measureLatency } from './measure-latency.js';
+import { parseArgs } from 'node:util';
+import { type ChatDatabase, createChatDatabase } from './chat-database.js';
+import { measureBulk } from './measure-bulk.js';
+import { chatTable, measureChat } from './measure-chat.js';
 import { measureMemory } from './measure-memory.js';
-import { measureWrites, type WriteRate } from './measure-writes.js';
-import { median, show, table } from './statistics.js';
+import { measureOwn } from './measure-own.js';
+import { measureRate, rateHead } from './measure-rate.js';
+import { measureRevoke } from './measure-revoke.js';
+import { measureWrites } from './measure-writes.js';
+import { requireOpenFiles } from './open-files.js';
+import { table } from './statistics.js';
 
-const isQuick = process.argv.includes('--quick');
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
-const sizes = isQuick ? [1, 20] : [1, 100, 1_000];
-const rounds = isQuick ? 1 : 3;
-
-await using database = await createChatDatabase(isQuick ? 200 : 10_000);
-
-if (!only || only === 'latency') {
-  const results: LatencyResult[] = [];
-  for (const clients of sizes) {
-    for (const target of ['rowcast', 'floor'] as const) {
-      results.push(await measureLatency({ database, target, clients, writes: isQuick ? 10 : 60, pauseMs: 20 }));
-    }
-  }
-  console.log('\n### From commit to client, milliseconds after the writer’s acknowledgement\n');
-  console.log(
-    table(['clients', 'server', 'p50', 'p99', 'last client p50', 'last client p99'], results.map(latencyRow)),
-  );
+interface Workload {
+  readonly title: string;
+  /** The members of the room. */
+  readonly members: number;
+  run(database: ChatDatabase): Promise<string>;
 }
 
-if (!only || only === 'writes') {
+const { values: flags } = parseArgs({
+  args: process.argv.slice(2),
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+/** The first for a run whose numbers count, the second for a smoke run. */
+const choose = <Value>(full: Value, quick: Value): Value => (flags.quick ? quick : full);
+const fewRows = async (database: ChatDatabase, sizes: readonly number[], pauseMs: number): Promise<string> => {
   const rows: string[][] = [];
-  for (const writers of [1, 4, 16]) {
-    const rates: WriteRate[] = [];
-    for (let round = 0; round < rounds; round++) rates.push(await measureWrites(database, writers, isQuick ? 1 : 3));
-    const rateOf = (kind: keyof WriteRate): number => median(rates.map((rate) => rate[kind]));
-    const ratioOf = (kind: keyof WriteRate): number => median(rates.map((rate) => rate[kind] / rate.plain));
-    rows.push([
-      String(writers),
-      show(rateOf('plain'), 0),
-      show(rateOf('calm'), 0),
-      show(ratioOf('calm'), 2),
-      show(rateOf('hot'), 0),
-      show(ratioOf('hot'), 2),
-    ]);
+  for (const clients of sizes) rows.push(...(await measureChat(database, { clients, writes: choose(80, 8), pauseMs })));
+  return chatTable(rows);
+};
+const atRate = async (database: ChatDatabase, clients: number, changesPerSecond: number): Promise<string> => {
+  const rows: string[][] = [];
+  for (const target of ['rowcast', 'floor'] as const) {
+    rows.push(await measureRate(database, { target, clients, changesPerSecond, seconds: choose(5, 1) }));
   }
-  console.log(
-    '\n### Single-row inserts a second: without any trigger; with capture that notifies (calm); with a server that polls (hot)\n',
-  );
-  console.log(table(['writers', 'plain', 'calm', 'ratio', 'hot', 'ratio'], rows));
-}
+  return table(rateHead, rows);
+};
 
-if (!only || only === 'memory') {
-  const memory = await measureMemory(database, isQuick ? 100 : 2_000);
-  console.log('\n### Memory of the server’s process\n');
-  console.log(
-    table(
-      ['idle, MiB', 'per idle connection, KiB', 'per idle subscription (one own row), KiB'],
-      [[show(memory.idleMiB), show(memory.perConnectionKiB), show(memory.perSubscriptionKiB)]],
-    ),
-  );
+const workloads: Readonly<Record<string, Workload>> = {
+  idle: {
+    title: 'One client of an idle system: from commit to client, milliseconds after the writer’s acknowledgement',
+    members: 10,
+    run: (database) => fewRows(database, [1], 120),
+  },
+  chat: {
+    title:
+      'A chat room: from commit to client, milliseconds after the writer’s acknowledgement, 20 writes a second at most',
+    members: choose(1_000, 100),
+    run: (database) => fewRows(database, choose([1, 100, 1_000], [1, 20]), 50),
+  },
+  crowd: {
+    title: 'The same with 10,000 members',
+    members: choose(10_000, 200),
+    run: async (database) =>
+      chatTable(await measureChat(database, { clients: choose(10_000, 200), writes: choose(20, 4), pauseMs: 200 })),
+  },
+  own: {
+    title: 'Everybody watches their own rows, and one user’s row changes',
+    members: choose(10_000, 200),
+    run: (database) => measureOwn(database, { users: choose([10, 10_000], [10, 200]), changes: choose(40, 5) }),
+  },
+  distinct: {
+    title: '3,000 users with row-level security on one table, 100 changes a second for everybody',
+    members: choose(3_000, 100),
+    run: (database) => atRate(database, choose(3_000, 100), choose(100, 20)),
+  },
+  burst: {
+    title: '500 users, 1,000 changes a second for everybody',
+    members: choose(500, 50),
+    run: (database) => atRate(database, choose(500, 50), choose(1_000, 200)),
+  },
+  writes: {
+    title: 'Single-row inserts: what capture keeps of the rate without any trigger',
+    members: 10,
+    run: (database) =>
+      measureWrites(database, { writers: [1, 4, 16], rounds: choose(7, 1), secondsEach: choose(0.7, 0.3) }),
+  },
+  memory: {
+    title: 'Memory of the server’s process',
+    members: choose(4_000, 200),
+    run: (database) => measureMemory(database, choose(2_000, 100)),
+  },
+  revoke: {
+    title: 'One of the members is taken out of the room',
+    members: choose(10_000, 200),
+    run: (database) => measureRevoke(database, choose(9_990, 150)),
+  },
+  bulk: {
+    title: 'A chat beside 100,000 rows that are copied in, changed and deleted in another table',
+    members: 20,
+    run: (database) => measureBulk(database),
+  },
+};
+
+const chosen = flags.only?.split(',') ?? Object.keys(workloads);
+const unknown = chosen.filter((name) => !(name in workloads));
+if (unknown.length > 0) {
+  console.error(`there is no workload ${unknown.join(', ')}; there are ${Object.keys(workloads).join(', ')}`);
+  process.exit(2);
+}
+requireOpenFiles(chosen.includes('crowd') || chosen.includes('revoke') || chosen.includes('own') ? 12_000 : 4_000);
+for (const name of chosen) {
+  const workload = workloads[name];
+  if (!workload) continue;
+  await using database = await createChatDatabase(workload.members);
+  const startedAt = performance.now();
+  const result = await workload.run(database);
+  console.log(`\n### ${workload.title}\n\n${result}`);
+  console.error(`${name}: ${Math.round((performance.now() - startedAt) / 1_000)} s`);
 }

@@ -2,17 +2,10 @@
 import { startServer } from '@rowcast/server';
 import { answerMessages } from './processes.js';
 import { benchSecret } from './secret.js';
+import { ownUsage } from './servers.js';
 
 answerMessages(async (message) => {
-  if (message['kind'] === 'usage') {
-    globalThis.gc?.();
-    const { user, system } = process.cpuUsage();
-    return {
-      rssBytes: process.memoryUsage().rss,
-      heapBytes: process.memoryUsage().heapUsed,
-      cpuMs: (user + system) / 1_000,
-    };
-  }
+  if (message['kind'] === 'usage') return ownUsage();
   const server = await startServer({
     databaseUrl: String(message['databaseUrl']),
     schemaPath: String(message['schemaPath']),

@@ -1,6 +1,6 @@
 /** Percentiles of a sample, and how numbers are printed. */
 export function percentile(sample: readonly number[], share: number): number {
-  const sorted = [...sample].sort((a, b) => a - b);
+  const sorted = Float64Array.from(sample).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
@@ -9,6 +9,7 @@ export function median(sample: readonly number[]): number {
 }
 
 export function show(value: number, digits = 1): string {
+  if (Number.isNaN(value)) return '–';
   return value.toLocaleString('en', {
     maximumFractionDigits: digits,
     minimumFractionDigits: digits,
