@@ -77,6 +77,8 @@ export async function createChatDatabase(members: number): Promise<ChatDatabase>
   const server = await EmbeddedPostgres.start({ dataDir: folder, settings: { shared_buffers: '256MB' } });
   await applyPlatform(server.url, { serverPassword: password });
   const pool = new pg.Pool({ connectionString: server.url, max: 8 });
+  // At the end its connections are cut off.
+  pool.on('error', () => {});
   await pool.query(tables);
   await pool.query(
     `insert into profiles select format('00000000-0000-4000-8000-%s', lpad(to_hex(g), 12, '0'))::uuid, 'member ' || g from generate_series(0, $1) g`,
