@@ -20,6 +20,9 @@ export interface Part {
 
 const contract = { '@rowcast/protocol': 'values' } as const;
 const node = { node: 'values' } as const;
+const client = { '@rowcast/client': 'values' } as const;
+const react = { react: 'values' } as const;
+const components = (...names: string[]): string[] => names.map((name) => `components/src/${name}`);
 const server = (...names: string[]): string[] => names.map((name) => `server/src/${name}`);
 
 export const parts: readonly Part[] = [
@@ -36,6 +39,32 @@ export const parts: readonly Part[] = [
   // The client: a core without a framework and without Node, one folder per framework on top.
   { path: 'client-sdk/src/core', parts: [], libraries: contract },
   { path: 'client-sdk/src/react', parts: ['client-sdk/src/core'], libraries: { ...contract, react: 'values' } },
+
+  // React tables and forms, on the public doors of the client only. What they are made of, from the ground up.
+  { path: 'components/src/model', parts: ['components/src/settings'], libraries: { ...client, ...react } },
+  { path: 'components/src/labels', parts: ['components/src/model'], libraries: {} },
+  { path: 'components/src/settings', parts: ['components/src/labels'], libraries: react },
+  {
+    path: 'components/src/fields',
+    parts: components('model', 'labels', 'settings'),
+    libraries: { ...client, ...react },
+  },
+  {
+    path: 'components/src/form',
+    parts: components('model', 'labels', 'settings', 'fields'),
+    libraries: { ...client, ...react },
+  },
+  { path: 'components/src/account', parts: components('labels', 'settings'), libraries: { ...client, ...react } },
+  {
+    path: 'components/src/table',
+    parts: components('model', 'labels', 'settings', 'fields', 'form'),
+    libraries: { ...client, ...react, 'react-dom': 'values' },
+  },
+  {
+    path: 'components/src/index.ts',
+    parts: components('model', 'labels', 'settings', 'fields', 'form', 'account', 'table'),
+    libraries: {},
+  },
 
   // The server's ground.
   { path: 'server/src/identity.ts', parts: [], libraries: contract },

@@ -5,12 +5,13 @@
  * Run it by itself with `npm run build`.
  */
 import path from 'node:path';
+import { bundleStyles } from './bundle-styles.js';
 import { isOutdated } from './is-outdated.js';
 import { repository, runInstalled, runNpm } from './run-command.js';
 import { sweepBuild } from './sweep-build.js';
 
 /** The packages that are published, each by its folder. */
-export const publicPackages = ['protocol', 'server', 'client-sdk'];
+export const publicPackages = ['protocol', 'server', 'client-sdk', 'components'];
 
 const chat = 'examples/chat';
 const chatSources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) => `${chat}/${name}`);
@@ -20,6 +21,7 @@ export async function buildLibraries() {
   const { exitCode, output } = await runInstalled('typescript/bin/tsc', ['-b', 'tsconfig.json'], { isQuiet: true });
   if (exitCode !== 0) throw new Error(`the packages do not compile\n\n${output}`);
   for (const name of publicPackages) sweepBuild(inRepository(name));
+  bundleStyles(inRepository('components/src/styles/styles.css'), inRepository('components/dist/styles.css'));
 }
 
 /** Builds the example chat, if need be. Throws with Vite's words if it fails. */

@@ -51,6 +51,8 @@ export interface ExternalAuth {
 export interface RowcastClient<M extends ModelsShape<M>> {
   /** Reads and writes, typed from the schema. */
   readonly db: Db<M>;
+  /** The generated schema that the client was made with. */
+  readonly schema: RowcastSchema<M>;
   /** Accounts and who is signed in. */
   readonly auth: Auth;
   /** The state of the connection. */
@@ -63,7 +65,10 @@ export interface RowcastClient<M extends ModelsShape<M>> {
 }
 
 /** A client whatever its schema: what hooks and components take. */
-export type AnyClient = Pick<RowcastClient<Record<never, never>>, 'auth' | 'connection' | 'pendingWrites' | 'close'>;
+export type AnyClient = Pick<
+  RowcastClient<Record<never, never>>,
+  'db' | 'schema' | 'auth' | 'connection' | 'pendingWrites' | 'close'
+>;
 
 /** The writes of this page that the server has not answered yet. They are lost if the page is closed now. */
 export interface PendingWriteCount {

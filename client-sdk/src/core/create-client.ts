@@ -59,6 +59,7 @@ export function createClient<M extends ModelsShape<M>>(options: ClientOptions<M>
   return {
     // Built from the same schema that the type is inferred from.
     db: buildDatabase(schema, runtime.queries, runtime.mutations) as Db<M>,
+    schema: options.schema,
     auth,
     connection: runtime.connection.state,
     pendingWrites: runtime.pendingWrites,

@@ -1,4 +1,5 @@
 /** The door of `@rowcast/client`. */
+export type { ClientDefault, ClientField, ClientModel, ClientSchema, ScalarType } from '@rowcast/protocol';
 export { RowcastError } from '@rowcast/protocol';
 export type {
   AnyClient,
