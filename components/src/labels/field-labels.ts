@@ -1,4 +1,58 @@
 /** The English texts of this package's fields and editors: plain texts, and functions where there is something to fill in. */
-export const fieldLabels = {};
+export const fieldLabels = {
+  yes: 'Yes',
+  no: 'No',
+  /** What stands in an editor whose value is NULL. */
+  none: 'None',
+  emptyText: 'Empty text',
+  /** Of the value of an enum; `readably` is what English makes of it. */
+  enumValue: (_value: string, readably: string): string => readably,
+  bytes: (size: string): string => size,
+  listItem: (label: string, position: number): string => `${label}, item ${position}`,
+  addItem: (label: string): string => `Add to ${label}`,
+  removeItem: (position: number): string => `Remove item ${position}`,
+  moveItemUp: (position: number): string => `Move item ${position} up`,
+  moveItemDown: (position: number): string => `Move item ${position} down`,
+  itemProblem: (position: number, problem: string): string => `Item ${position}: ${problem}`,
+  clear: (label: string): string => `Clear ${label}`,
+  setNull: 'No value',
+  setEmptyText: 'Empty text instead of no value',
+  openCalendar: (label: string): string => `Choose ${label} from a calendar`,
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
+  timeZone: (zone: string): string => `Times are in ${zone}`,
+  generateUuid: 'Make a new UUID',
+  formatJson: 'Format',
+  chooseFile: 'Choose a file',
+  downloadFile: 'Download',
+  noFile: 'No content',
+  search: (label: string): string => `Search ${label}`,
+  searching: 'Searching',
+  noMatches: 'Nothing found',
+  noMatchesFor: (text: string): string => `Nothing found for “${text}”`,
+  moreMatches: 'Show more',
+  matchCount: (count: number, hasMore: boolean): string =>
+    count === 1 ? '1 match' : `${count}${hasMore ? ' or more' : ''} matches`,
+  searchFailed: 'The search failed',
+  /** A record that is not there any more, or that one may not see. */
+  hiddenRecord: 'Not visible to you',
+  required: (label: string): string => `${label} is required`,
+  notANumber: (label: string): string => `${label} must be a number`,
+  notAWholeNumber: (label: string): string => `${label} must be a whole number`,
+  outOfRange: (label: string, least: string, most: string): string => `${label} must be from ${least} to ${most}`,
+  tooLong: (label: string, most: number, length: number): string =>
+    `${label} may have ${most} characters at most, and has ${length}`,
+  tooManyWholeDigits: (label: string, most: number): string =>
+    `${label} may have ${most} digits at most before the decimal point`,
+  tooManyDecimals: (label: string, most: number): string =>
+    most === 0 ? `${label} must have no decimals` : `${label} may have ${most} decimals at most`,
+  notAUuid: (label: string): string => `${label} must be a UUID, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301`,
+  notJson: (label: string, place: string): string => `${label} is not valid JSON${place}`,
+  atPlace: (line: number, column: number): string => ` (line ${line}, column ${column})`,
+  notAnOption: (label: string): string => `${label} has a value that is not on the list`,
+  notADate: (label: string): string => `${label} is not a complete date`,
+  notATime: (label: string): string => `${label} is not a complete time`,
+  forbiddenCharacter: (label: string): string => `${label} has a character that a database cannot store (U+0000)`,
+};
 
 export type FieldLabels = typeof fieldLabels;
