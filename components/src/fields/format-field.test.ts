@@ -55,10 +55,12 @@ test('numbers and dates go by the language', () => {
 });
 
 test('a related record goes by its label, and by its key if it has none', () => {
-  const relation = { model: 'Customer', from: ['customerId'], to: ['id'], labelField: 'name' };
-  const field = buildField({ type: 'Relation', relation });
-  expect(formatField({ id: 7, name: 'Ada' }, field, buildSettings())).toBe('Ada');
-  expect(formatField({ id: 7, name: null }, field, buildSettings())).toBe('7');
+  const relation = { model: 'Customer', from: ['customerId'], to: ['id'], labelField: 'firstName' };
+  const labelFields = ['firstName', 'lastName'];
+  const field = buildField({ type: 'Relation', relation: { ...relation, labelFields } });
+  expect(formatField({ id: 7, firstName: 'Ada', lastName: 'King' }, field, buildSettings())).toBe('Ada King');
+  expect(formatField({ id: 7, firstName: 'Ada' }, field, buildSettings())).toBe('Ada');
+  expect(formatField({ id: 7, firstName: null }, field, buildSettings())).toBe('7');
 });
 
 test('texts can be in another language', () => {

@@ -72,11 +72,21 @@ function formatJson(value: unknown): string {
   return text.length > maxJsonLength ? `${text.slice(0, maxJsonLength)}…` : text;
 }
 
-/** A related record goes by one of its fields, or by its key if that one is empty. */
+/** A related record goes by its label, or by its key if it has none. */
 function formatRecord(value: unknown, { relation }: FieldInfo, settings: ComponentSettings): string {
   if (typeof value !== 'object' || value === null || !relation) return String(value);
   const record = value as { readonly [field: string]: unknown };
-  const label = record[relation.labelField] ?? relation.to.map((name) => record[name]).join(', ');
-  if (label instanceof Date) return intlFormats(settings).dateTime(label);
-  return String(label);
+  return recordLabel(record, relation.labelFields, settings) || relation.to.map((name) => record[name]).join(', ');
+}
+
+/** What people know a record by; empty if those fields are. */
+export function recordLabel(
+  record: { readonly [field: string]: unknown },
+  labelFields: readonly string[],
+  settings: ComponentSettings,
+): string {
+  const values = labelFields.map((name) => record[name]).filter((value) => value !== null && value !== undefined);
+  return values
+    .map((value) => (value instanceof Date ? intlFormats(settings).dateTime(value) : String(value)))
+    .join(' ');
 }

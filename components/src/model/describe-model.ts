@@ -21,6 +21,7 @@ export function describeModel(schema: ClientSchema, name: string): ModelDescript
     ),
     key: model.key,
     labelField: findLabelField(model),
+    labelFields: findLabelFields(model),
   };
 }
 
@@ -81,6 +82,7 @@ function describeRelation(
     from: holdsKey ? field.from : [],
     to: field.to,
     labelField: findLabelField(target),
+    labelFields: findLabelFields(target),
   };
   const keys = relation.from.map((from) => own.fields[from]).filter((key) => key !== undefined);
   return {
@@ -123,6 +125,13 @@ function relationWithKey(model: ClientModel, field: string): string | undefined 
       other.kind === 'relation' && !other.list && relationHoldsKey(model, other) && other.from.includes(field),
   );
   return holders[0]?.[0];
+}
+
+/** Nobody is known by half of a name. */
+function findLabelFields(model: ClientModel): readonly string[] {
+  const field = findLabelField(model);
+  const other = field.replace(/^first(?=_?name$)/i, (first) => (first === 'First' ? 'Last' : 'last'));
+  return other !== field && model.fields[other] ? [field, other] : [field];
 }
 
 function findLabelField(model: ClientModel): string {

@@ -36,7 +36,7 @@ export interface FieldInfo {
   readonly foreignKeyOf: string | undefined;
 }
 
-/** Where a relation leads. The value of its field is the related record (with `to` and `labelField`), or null. */
+/** Where a relation leads. The value of its field is the related record (with `to` and `labelFields`), or null. */
 export interface RelationInfo {
   /** The model at the other end, as the schema names it. */
   readonly model: string;
@@ -45,6 +45,8 @@ export interface RelationInfo {
   readonly to: readonly string[];
   /** The field of the related record that people know it by. */
   readonly labelField: string;
+  /** The same, with what belongs to it: a first name and the last name. */
+  readonly labelFields: readonly string[];
 }
 
 /** What components know of a model. */
@@ -61,4 +63,6 @@ export interface ModelDescription {
   readonly key: readonly string[];
   /** The field that people know a record by. */
   readonly labelField: string;
+  /** The same, with what belongs to it: a first name and the last name. */
+  readonly labelFields: readonly string[];
 }
