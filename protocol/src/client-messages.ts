@@ -29,6 +29,7 @@ const subscribe = z.strictObject({ kind: z.literal('subscribe'), id, query: quer
 const unsubscribe = z.strictObject({ kind: z.literal('unsubscribe'), id });
 const query = z.strictObject({ kind: z.literal('query'), id, query: querySpec });
 const mutate = z.strictObject({ kind: z.literal('mutate'), id, mutations: z.array(mutationSpec).min(1).max(1_000) });
+const permissions = z.strictObject({ kind: z.literal('permissions'), id, models: z.array(model).min(1).max(1_000) });
 const ping = z.strictObject({ kind: z.literal('ping') });
 
 export const clientMessage = z.discriminatedUnion('kind', [
@@ -38,6 +39,7 @@ export const clientMessage = z.discriminatedUnion('kind', [
   unsubscribe,
   query,
   mutate,
+  permissions,
   ping,
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;

@@ -17,7 +17,13 @@ export {
 } from './query-spec.js';
 export { type RowKey, type RowPatch, rowKey, type WireRow } from './row.js';
 export { assert, RowcastError, type RowcastErrorDetails, unreachable } from './rowcast-error.js';
-export type { MutationResult, ServerMessage, ServerMessageKind, WireIdentity } from './server-messages.js';
+export type {
+  ModelPermissions,
+  MutationResult,
+  ServerMessage,
+  ServerMessageKind,
+  WireIdentity,
+} from './server-messages.js';
 export {
   compareValues,
   equalValues,

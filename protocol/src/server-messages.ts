@@ -20,6 +20,17 @@ export type MutationResult =
   | { readonly kind: 'rows'; readonly rows: readonly WireRow[] }
   | { readonly kind: 'count'; readonly count: number };
 
+/**
+ * What the grants and policies let an identity try with a model: Prisma's names of the fields that it may read, give in a
+ * create and change in an update, none if the operation is closed to it. Which records, only the policies know.
+ */
+export interface ModelPermissions {
+  readonly read: readonly string[];
+  readonly create: readonly string[];
+  readonly update: readonly string[];
+  readonly delete: boolean;
+}
+
 export type ServerMessage =
   | {
       readonly kind: 'welcome';
@@ -54,6 +65,12 @@ export type ServerMessage =
       readonly transaction: string | null;
       readonly results: readonly MutationResult[];
     }
+  | {
+      readonly kind: 'permitted';
+      readonly id: number;
+      readonly models: { readonly [model: string]: ModelPermissions };
+    }
+  | { readonly kind: 'permissionsChanged' }
   | { readonly kind: 'settled'; readonly transaction: string }
   | { readonly kind: 'failed'; readonly id: number | null; readonly error: WireError }
   | { readonly kind: 'goodbye'; readonly error: WireError; readonly reconnectAfterMs: number | null }

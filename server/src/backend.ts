@@ -116,7 +116,10 @@ export class Backend {
         log.warn({ index: index.statement }, `queries on ${index.model} filter without an index`);
       },
     });
-    const onCatalog = (next: Catalog): void => this.#engine.useCatalog(next);
+    const onCatalog = (next: Catalog): void => {
+      this.#engine.useCatalog(next);
+      this.sessions.announcePermissions();
+    };
     this.#keeper = new CatalogKeeper({ load: parts.load, onCatalog, onError, catalog });
     this.#feed = this.#createFeed();
     this.#listener = new NotificationListener({

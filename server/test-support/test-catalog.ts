@@ -98,6 +98,12 @@ function tableOf(
     reads: [],
     readsFunctions: [],
     canDelete: ['authenticated'],
+    permitted: {
+      select: ['authenticated'],
+      insert: ['authenticated'],
+      update: ['authenticated'],
+      delete: ['authenticated'],
+    },
   };
 }
 

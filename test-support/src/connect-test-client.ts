@@ -105,6 +105,13 @@ export class TestClient {
     return this.#answer('mutated', id);
   }
 
+  /** What this identity may try with a model. */
+  async permissions(model: string): Promise<MessageOf<'permitted'>['models'][string] | undefined> {
+    const id = this.nextId();
+    this.send({ kind: 'permissions', id, models: [model] });
+    return (await this.#answer('permitted', id)).models[model];
+  }
+
   async authenticate(token: string | null): Promise<MessageOf<'authenticated'>> {
     const id = this.nextId();
     this.send({ kind: 'authenticate', id, token });
@@ -151,7 +158,10 @@ export class TestClient {
     this.#socket.resume();
   }
 
-  async #answer<K extends 'result' | 'mutated' | 'authenticated'>(kind: K, id: number): Promise<MessageOf<K>> {
+  async #answer<K extends 'result' | 'mutated' | 'permitted' | 'authenticated'>(
+    kind: K,
+    id: number,
+  ): Promise<MessageOf<K>> {
     let answer: ServerMessage | undefined;
     await this.until(() => {
       answer = this.messages.find((message) => 'id' in message && message.id === id);

@@ -3,6 +3,7 @@
  * about their insides; says who hears of what, and in which order.
  */
 import {
+  type ModelPermissions,
   type MutationSpec,
   type QuerySpec,
   queryKey,
@@ -19,6 +20,7 @@ import type { ModelInfo, SchemaInfo } from './model-info.js';
 import type { LazyMutation, MutationRunner } from './mutation-description.js';
 import { OptimisticOverlay, type OverlaidWrite } from './optimistic-overlay.js';
 import { PendingRequests } from './pending-requests.js';
+import { Permissions } from './permissions.js';
 import { planWrites } from './plan-write.js';
 import type { Platform } from './platform.js';
 import type { QueryRunner } from './query-description.js';
@@ -57,6 +59,7 @@ const unusedAfterMs = 1_000;
 
 export class ClientRuntime {
   readonly connection: Connection;
+  readonly permissions: Permissions;
   readonly queries: QueryRunner;
   readonly mutations: MutationRunner;
   readonly #options: ClientRuntimeOptions;
@@ -109,6 +112,7 @@ export class ClientRuntime {
       onNeeded: () => this.connection.start(),
       onSynced: () => this.#overlay.synced(),
     });
+    this.permissions = new Permissions((models) => this.#askPermissions(models));
     this.queries = {
       run: (spec) => this.#runQuery(spec),
       follow: (spec, key) => this.#follow(spec, key),
@@ -150,6 +154,7 @@ export class ClientRuntime {
     this.#takeIdentity(identity, { isExpired: false });
     this.#live.onOnline();
     this.#requests.release('offline');
+    this.permissions.onOnline();
   }
 
   #onOffline(error: RowcastError | null): void {
@@ -165,6 +170,7 @@ export class ClientRuntime {
     switch (message.kind) {
       case 'result':
       case 'mutated':
+      case 'permitted':
         this.#requests.answer(message.id, message);
         return;
       case 'authenticated':
@@ -174,6 +180,9 @@ export class ClientRuntime {
         return;
       case 'failed':
         this.#onFailed(message.id, RowcastError.fromWire(message.error));
+        return;
+      case 'permissionsChanged':
+        this.permissions.refresh();
         return;
       case 'settled':
         this.#overlay.settle(message.transaction);
@@ -198,6 +207,7 @@ export class ClientRuntime {
     this.#requests.keepWritesOf(identity.userId);
     const isOther = before !== undefined && (before.userId !== identity.userId || before.role !== identity.role);
     if (!isOther && !isExpired) return;
+    this.permissions.forget();
     // What nobody in particular could see may stay on the screen; what a user could see is not for the next one.
     this.#live.onIdentityChanged({ isSomebodyElse: isOther && before.userId !== null });
   }
@@ -208,6 +218,14 @@ export class ClientRuntime {
     const id = this.#requests.nextId();
     const answer = await this.#requests.request({ kind: 'query', id, query: wireQuery(spec) });
     return readQueryResult(spec, answer.kind === 'result' ? answer.rows : [], model, this.#decoder);
+  }
+
+  async #askPermissions(models: string[]): Promise<{ readonly [model: string]: ModelPermissions }> {
+    for (const name of models) this.#model(name);
+    this.connection.start();
+    const id = this.#requests.nextId();
+    const answer = await this.#requests.request({ kind: 'permissions', id, models });
+    return answer.kind === 'permitted' ? answer.models : {};
   }
 
   #follow(spec: QuerySpec, key: string): Subscribable<LiveResult<unknown>> {

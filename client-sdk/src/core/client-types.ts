@@ -1,5 +1,5 @@
 /** The public face of the client: its options and what `createClient` returns. Types only. */
-import type { RowcastError } from '@rowcast/protocol';
+import type { ModelPermissions, RowcastError } from '@rowcast/protocol';
 import type { Db } from './database-api.js';
 import type { Platform } from './platform.js';
 import type { ModelsShape, RowcastSchema } from './schema-types.js';
@@ -57,6 +57,11 @@ export interface RowcastClient<M extends ModelsShape<M>> {
   readonly auth: Auth;
   /** The state of the connection. */
   readonly connection: Subscribable<ConnectionState>;
+  /**
+   * What the signed-in identity may try with a model, named as in the schema or in `db`; undefined until it is known.
+   * Kept current while somebody listens. @throws QUERY_UNKNOWN_MODEL
+   */
+  permissions(model: string): Subscribable<ModelPermissions | undefined>;
   /** How many writes the server has not answered yet. */
   readonly pendingWrites: Subscribable<PendingWriteCount>;
   /** Ends everything: what is still waiting fails with CLIENT_CLOSED. */
@@ -67,7 +72,7 @@ export interface RowcastClient<M extends ModelsShape<M>> {
 /** A client whatever its schema: what hooks and components take. */
 export type AnyClient = Pick<
   RowcastClient<Record<never, never>>,
-  'db' | 'schema' | 'auth' | 'connection' | 'pendingWrites' | 'close'
+  'db' | 'schema' | 'auth' | 'connection' | 'permissions' | 'pendingWrites' | 'close'
 >;
 
 /** The writes of this page that the server has not answered yet. They are lost if the page is closed now. */

@@ -5,7 +5,7 @@ import { buildDatabase } from './build-database.js';
 import { ClientRuntime } from './client-runtime.js';
 import type { ClientOptions, RowcastClient } from './client-types.js';
 import type { Db } from './database-api.js';
-import { readSchema } from './model-info.js';
+import { readSchema, type SchemaInfo } from './model-info.js';
 import { defaultPlatform, type Platform } from './platform.js';
 import type { ModelsShape } from './schema-types.js';
 
@@ -62,10 +62,20 @@ export function createClient<M extends ModelsShape<M>>(options: ClientOptions<M>
     schema: options.schema,
     auth,
     connection: runtime.connection.state,
+    permissions: (model) => runtime.permissions.follow(modelNamed(schema, model)),
     pendingWrites: runtime.pendingWrites,
     close,
     [Symbol.dispose]: close,
   };
+}
+
+/** A model by its name in the schema or in `db`. */
+function modelNamed(schema: SchemaInfo, name: string): string {
+  const found = [name, name.charAt(0).toUpperCase() + name.slice(1)].find((candidate) => schema.has(candidate));
+  if (found !== undefined) return found;
+  throw new RowcastError('QUERY_UNKNOWN_MODEL', `the schema has no model ${name}`, {
+    hint: `its models are ${[...schema.keys()].join(', ')}`,
+  });
 }
 
 function withDefaults<M extends ModelsShape<M>>(options: ClientOptions<M>): Platform {

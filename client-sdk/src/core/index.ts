@@ -1,5 +1,12 @@
 /** The door of `@rowcast/client`. */
-export type { ClientDefault, ClientField, ClientModel, ClientSchema, ScalarType } from '@rowcast/protocol';
+export type {
+  ClientDefault,
+  ClientField,
+  ClientModel,
+  ClientSchema,
+  ModelPermissions,
+  ScalarType,
+} from '@rowcast/protocol';
 export { RowcastError } from '@rowcast/protocol';
 export type {
   AnyClient,

@@ -27,7 +27,7 @@ export interface PendingRequestsOptions {
 /** Why requests are not sent just now: there is no connection, no valid identity, or doubt about the connection. */
 export type HoldReason = 'offline' | 'expired' | 'probing';
 
-export type RequestMessage = Extract<ClientMessage, { kind: 'query' | 'mutate' | 'authenticate' }>;
+export type RequestMessage = Extract<ClientMessage, { kind: 'query' | 'mutate' | 'permissions' | 'authenticate' }>;
 
 export interface RequestOptions {
   /** Runs before any later message is looked at; what awaits the promise may run after some. */
@@ -117,7 +117,7 @@ export class PendingRequests {
     for (const [id, request] of this.#requests) {
       if (!request.isSent) continue;
       request.isSent = false;
-      if (request.message.kind !== 'query') this.#take(id)?.reject(disconnected(request.message));
+      if (!isRead(request.message)) this.#take(id)?.reject(disconnected(request.message));
     }
     this.#count();
   }
@@ -191,6 +191,11 @@ export class PendingRequests {
   }
 }
 
+/** Asking again for what was lost on the way changes nothing. */
+function isRead({ kind }: RequestMessage): boolean {
+  return kind === 'query' || kind === 'permissions';
+}
+
 function timedOut(
   message: RequestMessage,
   { isSent, timeoutMs }: { readonly isSent: boolean; readonly timeoutMs: number },
@@ -216,6 +221,8 @@ function describe(message: RequestMessage): string {
       return 'the change of identity';
     case 'query':
       return `${message.query.model}.${message.query.action}`;
+    case 'permissions':
+      return 'the question for permissions';
     case 'mutate':
       return message.mutations.map(({ model, action }) => `${model}.${action}`).join(', ');
   }

@@ -110,8 +110,11 @@ function privilegesOf(table: TableFacts, role: string): TablePrivileges {
     insert: columnsWith('insert'),
     update: columnsWith('update'),
     canDelete: table.canDelete.includes(role),
+    permitted: new Set(commands.filter((command) => table.kind === 'v' || table.permitted[command].includes(role))),
   };
 }
+
+const commands = ['select', 'insert', 'update', 'delete'] as const;
 
 function findRoots(tables: readonly TableFacts[]): ReadonlyMap<number, number> {
   const parents = new Map(

@@ -74,6 +74,8 @@ export interface TablePrivileges {
   readonly insert: ReadonlySet<string>;
   readonly update: ReadonlySet<string>;
   readonly canDelete: boolean;
+  /** The commands that some policy lets the role give at all; of a view, whose policies are those of its tables: all. */
+  readonly permitted: ReadonlySet<'select' | 'insert' | 'update' | 'delete'>;
 }
 
 export interface PolicyReach {

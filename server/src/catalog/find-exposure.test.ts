@@ -3,7 +3,16 @@ import { type Exposure, findExposure } from './find-exposure.js';
 import type { TableFacts } from './introspect.js';
 
 function relation(oid: number, changes: Partial<TableFacts>): TableFacts {
-  const rest = { definition: null, columns: [], constraints: [], indexes: [], readsFunctions: [], canDelete: [] };
+  const permitted = { select: [], insert: [], update: [], delete: [] };
+  const rest = {
+    definition: null,
+    columns: [],
+    constraints: [],
+    indexes: [],
+    readsFunctions: [],
+    canDelete: [],
+    permitted,
+  };
   const plain = { schema: 'public', kind: 'r', parent: null, hasRowSecurity: true, isInvoker: true, isCaptured: true };
   return {
     ...rest,

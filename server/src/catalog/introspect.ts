@@ -40,6 +40,15 @@ export interface TableFacts {
   readonly reads: readonly number[];
   readonly readsFunctions: readonly number[];
   readonly canDelete: readonly string[];
+  /** The roles that a permissive policy lets do such a thing at all, for each command. Of a table without policies: none. */
+  readonly permitted: CommandRoles;
+}
+
+export interface CommandRoles {
+  readonly select: readonly string[];
+  readonly insert: readonly string[];
+  readonly update: readonly string[];
+  readonly delete: readonly string[];
 }
 
 export interface IndexFacts {
@@ -126,6 +135,12 @@ const calledBy = (classOf: string, object: string): string => `
 
 const functionsCalledBy = (classOf: string, object: string): string => `
   coalesce((select json_agg(c.routine order by c.routine) from (${calledBy(classOf, object)}) c), '[]')`;
+
+/** `command` as `pg_policy.polcmd` has it. A role has the rights of those that it inherits from. */
+const permittedRoles = (command: 'r' | 'a' | 'w' | 'd'): string => `
+  array(select rolname from asked where exists (select from pg_policy p, unnest(p.polroles) g
+    where p.polrelid = r.oid and p.polpermissive and p.polcmd in ('${command}', '*')
+      and (g = 0 or pg_has_role(asked.oid, g, 'usage'))))`;
 
 const introspectionSql = `
 with recursive asked as (
@@ -239,7 +254,9 @@ select
       where w.ev_class = r.oid and d.refobjid <> r.oid), '[]'),
     'readsFunctions', coalesce((select json_agg(distinct c.routine) from pg_rewrite w
       cross join lateral (${calledBy('pg_rewrite', 'w.oid')}) c where w.ev_class = r.oid), '[]'),
-    'canDelete', array(select rolname from asked where has_table_privilege(asked.oid, r.oid, 'delete'))
+    'canDelete', array(select rolname from asked where has_table_privilege(asked.oid, r.oid, 'delete')),
+    'permitted', json_build_object('select', ${permittedRoles('r')}, 'insert', ${permittedRoles('a')},
+      'update', ${permittedRoles('w')}, 'delete', ${permittedRoles('d')})
   ) order by r.oid), '[]') from relation r join column_facts cf on cf.attrelid = r.oid
     left join constraint_facts ct on ct.relid = r.oid
     left join index_facts ix on ix.relid = r.oid) as tables,

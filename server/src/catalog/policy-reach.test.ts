@@ -6,7 +6,16 @@ import { PolicyReachFinder } from './policy-reach.js';
 const role = 'authenticated';
 
 function table(oid: number, name: string, changes: Partial<TableFacts> = {}): TableFacts {
-  const rest = { definition: null, columns: [], constraints: [], reads: [], readsFunctions: [], canDelete: [] };
+  const permitted = { select: [], insert: [], update: [], delete: [] };
+  const rest = {
+    definition: null,
+    columns: [],
+    constraints: [],
+    reads: [],
+    readsFunctions: [],
+    canDelete: [],
+    permitted,
+  };
   return {
     oid,
     schema: 'public',

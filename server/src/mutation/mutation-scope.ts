@@ -29,7 +29,8 @@ export function scopeOn<Scope extends WriteScope>(scope: Scope, model: CatalogMo
   return { ...scope, model };
 }
 
-const noPrivileges: TablePrivileges = { select: new Set(), insert: new Set(), update: new Set(), canDelete: false };
+const none: ReadonlySet<never> = new Set();
+const noPrivileges: TablePrivileges = { select: none, insert: none, update: none, canDelete: false, permitted: none };
 
 export function privilegesOf({ model, identity }: WriteScope): TablePrivileges {
   return model.table.privileges.get(identity.role) ?? noPrivileges;

@@ -59,6 +59,8 @@ function act(session: Session, message: ClientMessage, bytes: number): void {
       return session.query(message.id, message.query);
     case 'mutate':
       return session.mutate(message.id, message.mutations);
+    case 'permissions':
+      return session.permissions(message.id, message.models);
     case 'ping':
       return session.send({ kind: 'pong' });
   }

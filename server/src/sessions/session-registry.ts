@@ -39,6 +39,11 @@ export class SessionRegistry {
     }
   }
 
+  /** Schema, grants or policies have changed. */
+  announcePermissions(): void {
+    for (const session of this.#sessions) session.announcePermissions();
+  }
+
   /** Ends every session, each told to come back at another time, so that they do not all come at once. */
   closeAll(spreadMs: number, random: () => number): void {
     for (const session of this.#sessions) {

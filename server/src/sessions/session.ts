@@ -18,6 +18,7 @@ import {
   type ServerMessage,
   type WireIdentity,
 } from '@rowcast/protocol';
+import { describePermissions } from '../catalog/describe-permissions.js';
 import type { Database } from '../database/database.js';
 import { anonymousIdentity, type Identity, identityKey } from '../identity.js';
 import type { LiveQueryEngine } from '../live/live-query-engine.js';
@@ -74,6 +75,7 @@ export class Session {
   #state: 'waiting' | 'open' | 'expired' | 'closed' = 'waiting';
   #identity: Identity = anonymousIdentity;
   #requests = 0;
+  #hasAskedPermissions = false;
   #expiryTimer: NodeJS.Timeout | undefined;
   /** Ends when the last message that came has been handled. `work` of `inOrder` never throws. */
   #order: Promise<void> = Promise.resolve();
@@ -228,6 +230,18 @@ export class Session {
       this.#writing = write.catch(() => {});
       await write;
     });
+  }
+
+  permissions(id: number, models: readonly string[]): void {
+    this.#requireLiveIdentity();
+    this.#hasAskedPermissions = true;
+    const { catalog } = this.#services.engine;
+    this.send({ kind: 'permitted', id, models: describePermissions(catalog, models, this.#identity.role) });
+  }
+
+  /** Says that what was answered about permissions may no longer hold, to a client that has asked. */
+  announcePermissions(): void {
+    if (this.#hasAskedPermissions && this.#state === 'open') this.send({ kind: 'permissionsChanged' });
   }
 
   send(message: ServerMessage): void {
