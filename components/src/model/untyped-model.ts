@@ -1,0 +1,46 @@
+/** The reads and writes of a model whose types are known only at run time: what `db.customer` is to a component. */
+import { type AnyClient, type MutationDescription, type QueryDescription, RowcastError } from '@rowcast/client';
+import { useClient } from '@rowcast/client/react';
+import { useMemo } from 'react';
+import { describeModel } from './describe-model.js';
+import type { ModelDescription } from './field-info.js';
+import type { AnyRecord } from './registered-models.js';
+
+/** Prisma's arguments, as plain data. */
+export type Args = { readonly [name: string]: unknown };
+
+export interface UntypedModel {
+  findMany(args?: Args): QueryDescription<readonly AnyRecord[]>;
+  findUnique(args: Args): QueryDescription<AnyRecord | null>;
+  count(args?: Args): QueryDescription<number>;
+  create(args: Args): MutationDescription<AnyRecord>;
+  update(args: Args): MutationDescription<AnyRecord>;
+  delete(args: Args): MutationDescription<AnyRecord>;
+  updateMany(args: Args): MutationDescription<{ readonly count: number }>;
+  deleteMany(args: Args): MutationDescription<{ readonly count: number }>;
+}
+
+/** A model of the client around: what it is, and its reads and writes. */
+export interface ModelAccess {
+  readonly description: ModelDescription;
+  readonly api: UntypedModel;
+}
+
+/** The model of this name, as the schema or `db` has it. @throws QUERY_UNKNOWN_MODEL */
+export function openModel(client: AnyClient, name: string): ModelAccess {
+  const description = describeModel(client.schema, name);
+  if (!description) {
+    throw new RowcastError('QUERY_UNKNOWN_MODEL', `the schema has no model ${name}`, {
+      hint: `its models are ${Object.keys(client.schema.models).join(', ')}`,
+    });
+  }
+  // `db` has one object for each model of the schema, under this name.
+  const models = client.db as unknown as { readonly [accessor: string]: UntypedModel };
+  return { description, api: models[description.accessor] as UntypedModel };
+}
+
+/** The same, of the nearest `RowcastProvider`. */
+export function useModel(name: string): ModelAccess {
+  const client = useClient();
+  return useMemo(() => openModel(client, name), [client, name]);
+}

@@ -1,0 +1,46 @@
+/**
+ * What a table shows of a window: the rows without those that are being deleted, and with the one that is being
+ * edited, in its place, even if somebody else has deleted it or it has left the filter. Pure.
+ */
+import { keyOf } from '../model/record-key.js';
+import type { AnyRecord } from '../model/registered-models.js';
+
+export interface TableRow {
+  readonly key: string;
+  readonly record: AnyRecord;
+  /** Its place in the whole list, from 0. */
+  readonly index: number;
+  /** No longer in the list, but being edited. */
+  readonly isGone: boolean;
+}
+
+export interface TableRows {
+  readonly rows: readonly TableRow[];
+  readonly total: number;
+}
+
+export interface RowsSource {
+  readonly skip: number;
+  readonly rows: readonly AnyRecord[];
+  readonly total: number;
+  readonly key: readonly string[];
+  readonly hidden: ReadonlyMap<string, AnyRecord>;
+  /** The row that is being edited, as it was last seen. */
+  readonly kept: Pick<TableRow, 'key' | 'record' | 'index'> | undefined;
+}
+
+export function tableRows({ skip, rows, total, key, hidden, kept }: RowsSource): TableRows {
+  const shown = rows.map((record) => ({ key: keyOf(record, key), record })).filter(({ key }) => !hidden.has(key));
+  const isThere = kept === undefined || shown.some((row) => row.key === kept.key);
+  const place = isThere ? -1 : Math.min(Math.max(0, kept.index - skip), shown.length);
+  const all = isThere ? shown : shown.toSpliced(place, 0, { key: kept.key, record: kept.record });
+  return {
+    rows: all.map(({ key: name, record }, index) => ({
+      key: name,
+      record,
+      index: skip + index,
+      isGone: index === place,
+    })),
+    total: Math.max(skip + all.length, total - (rows.length - shown.length) + (isThere ? 0 : 1)),
+  };
+}
