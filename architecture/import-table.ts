@@ -46,8 +46,19 @@ export const parts: readonly Part[] = [
   { path: 'components/src/settings', parts: ['components/src/labels'], libraries: react },
   {
     path: 'components/src/fields',
-    parts: components('model', 'labels', 'settings'),
+    parts: components('model', 'labels', 'settings', 'fields/date-editor.tsx'),
     libraries: { ...client, ...react },
+  },
+  {
+    // Fetched by itself: nothing else of the package needs these libraries.
+    path: 'components/src/fields/date-editor.tsx',
+    parts: components('model', 'settings', 'fields', 'fields/date-values.ts'),
+    libraries: { ...react, 'react-aria-components': 'values', '@internationalized/date': 'values' },
+  },
+  {
+    path: 'components/src/fields/date-values.ts',
+    parts: [],
+    libraries: { '@internationalized/date': 'values' },
   },
   {
     path: 'components/src/form',

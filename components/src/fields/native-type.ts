@@ -47,6 +47,7 @@ const plainKinds = {
   Json: 'json',
   Bytes: 'bytes',
   Relation: 'relation',
+  Unsupported: 'text',
 } as const;
 
 /** Of one value; a list has several. */

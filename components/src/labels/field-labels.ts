@@ -5,6 +5,9 @@ export const fieldLabels = {
   /** What stands in an editor whose value is NULL. */
   none: 'None',
   emptyText: 'Empty text',
+  choose: 'Choose…',
+  byDefault: (value: string): string => `${value} (default)`,
+  setByDatabase: 'Set when saved',
   /** Of the value of an enum; `readably` is what English makes of it. */
   enumValue: (_value: string, readably: string): string => readably,
   bytes: (size: string): string => size,
@@ -26,6 +29,7 @@ export const fieldLabels = {
   chooseFile: 'Choose a file',
   downloadFile: 'Download',
   noFile: 'No content',
+  fileTooLarge: (label: string, most: string): string => `${label} may have ${most} at most`,
   search: (label: string): string => `Search ${label}`,
   searching: 'Searching',
   noMatches: 'Nothing found',
