@@ -65,7 +65,11 @@ export const parts: readonly Part[] = [
     parts: components('model', 'labels', 'settings', 'fields'),
     libraries: { ...client, ...react },
   },
-  { path: 'components/src/account', parts: components('labels', 'settings'), libraries: { ...client, ...react } },
+  {
+    path: 'components/src/account',
+    parts: components('labels', 'settings', 'fields'),
+    libraries: { ...client, ...react },
+  },
   {
     path: 'components/src/table',
     parts: components('model', 'labels', 'settings', 'fields', 'form'),

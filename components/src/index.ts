@@ -1,5 +1,16 @@
 'use client';
 /** The door of `@rowcast/components`. */
+export {
+  ConnectionBadge,
+  type ConnectionBadgeProps,
+  type ConnectionSummary,
+  useConnectionSummary,
+} from './account/connection-badge.js';
+export { SignIn, type SignInProps } from './account/sign-in.js';
+export { SignUp, type SignUpProps } from './account/sign-up.js';
+export { type AccountFormOptions, type AccountFormState, useAccountForm } from './account/use-account-form.js';
+export { UserMenu, type UserMenuItem, type UserMenuProps } from './account/user-menu.js';
+export { chooseEditor } from './fields/choose-editor.js';
 export type {
   CommitMove,
   FieldDisplay,
@@ -9,6 +20,26 @@ export type {
   FieldFormatter,
   FieldValidator,
 } from './fields/field-editor.js';
+export { FieldValue, type FieldValueProps } from './fields/field-value.js';
+export { formatField } from './fields/format-field.js';
+export { RelationPicker, type RelationPickerProps } from './fields/relation-picker.js';
+export { type RecordSearch, type RecordSearchOptions, useRecordSearch } from './fields/use-record-search.js';
+export {
+  type PickerOption,
+  type RelationPickerOptions,
+  type RelationPickerState,
+  useRelationPicker,
+} from './fields/use-relation-picker.js';
+export { validateField } from './fields/validate-field.js';
+export { RecordForm, type RecordFormProps } from './form/record-form.js';
+export {
+  RecordView,
+  type RecordViewOptions,
+  type RecordViewProps,
+  type RecordViewState,
+  useRecordView,
+} from './form/record-view.js';
+export { type FormField, type RecordFormOptions, type RecordFormState, useRecordForm } from './form/use-record-form.js';
 export type { LabelOverrides, Labels } from './labels/labels.js';
 export type { FieldInfo, FieldType, ModelDescription, RelationInfo } from './model/field-info.js';
 export { type ComponentSettings, useComponentSettings } from './settings/component-settings.js';

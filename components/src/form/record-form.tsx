@@ -1,20 +1,166 @@
 /** A form over one record: makes a new one, or changes one that is there. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
+import type { ModelName } from '../model/registered-models.js';
+import { useComponentSettings } from '../settings/component-settings.js';
+import { FormRow } from './form-row.js';
+import { type RecordFormOptions, type RecordFormState, useRecordForm } from './use-record-form.js';
 
-export interface RecordFormProps {
-  /** The model, as `db` names it: `customer`. */
-  readonly model: string;
-  /** The record to change; without one a new record is made. */
-  readonly record?: { readonly [field: string]: unknown } | undefined;
-  /** The fields to ask for, in this order. @default all that this identity may write */
-  readonly fields?: readonly string[] | undefined;
-  /** Where the fields of a new record begin. */
-  readonly initialValues?: { readonly [field: string]: unknown } | undefined;
-  /** Hears of the record that was saved. */
-  readonly onSaved?: ((record: { readonly [field: string]: unknown }) => void) | undefined;
+export interface RecordFormProps<N extends ModelName> extends RecordFormOptions<N> {
   readonly onCancel?: (() => void) | undefined;
+  /** What the form is called. @default "New customer", "Edit customer" */
+  readonly title?: string | undefined;
+  /** What saves. @default "Create", "Save" */
+  readonly saveLabel?: string | undefined;
+  /** Whether the first field has the focus at once: in a dialog it should. @default false */
+  readonly autoFocus?: boolean | undefined;
+  /** How many fields stand side by side where there is room. @default 1 */
+  readonly columns?: 1 | 2 | 3 | undefined;
+  readonly className?: string | undefined;
 }
 
-export function RecordForm({ model }: RecordFormProps): ReactNode {
-  return <form aria-label={model} />;
+/**
+ * Asks for the fields of a record that the signed-in user may write, each with the editor of its type. What is wrong is
+ * said at the field, before it is sent and after; what somebody else changes meanwhile comes in, and where both have
+ * changed the same, one is asked.
+ *
+ * @example
+ * ```tsx
+ * <RecordForm model="customer" onSaved={close} onCancel={close} />
+ * <RecordForm model="customer" record={customer} fields={['firstName', 'lastName', 'supportRep']} />
+ * ```
+ */
+export function RecordForm<const N extends ModelName>(props: RecordFormProps<N>): ReactNode {
+  const form = useRecordForm(props);
+  const { labels } = useComponentSettings();
+  const { description, isNew, status } = form;
+  const element = useRef<HTMLFormElement>(null);
+  const title = props.title ?? (isNew ? labels.form.create : labels.form.edit)(description.label);
+  const className = ['rowcast-form', props.className].filter(Boolean).join(' ');
+  if (status === 'loading') return <FormSkeleton className={className} label={labels.form.loading} />;
+  const obstacle = obstacleOf(form, labels.form);
+  const isOver = status === 'forbidden' || status === 'missing';
+  const submit = async (): Promise<void> => {
+    await form.save();
+    // After what the save has changed is on the page.
+    requestAnimationFrame(() => focusProblem(element.current));
+  };
+  return (
+    <form
+      className={className}
+      ref={element}
+      aria-label={title}
+      aria-busy={status === 'saving'}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        // A form within another's dialog is this one's affair alone.
+        event.stopPropagation();
+        void submit();
+      }}
+    >
+      {obstacle !== null && (
+        <p className="rowcast-notice" data-tone="danger" role="alert">
+          {obstacle}
+        </p>
+      )}
+      {!isOver && (
+        <div className="rowcast-form-fields" data-columns={props.columns}>
+          {form.fields.map((formField, index) => (
+            <FormRow
+              key={formField.field.name}
+              formField={formField}
+              autoFocus={props.autoFocus === true && index === 0}
+              isDisabled={status === 'saving' || status === 'gone'}
+              onSubmit={() => element.current?.requestSubmit()}
+            />
+          ))}
+        </div>
+      )}
+      {form.refusal && (
+        <div className="rowcast-notice" data-tone="danger" role="alert">
+          <p>{form.refusal.message}</p>
+          {form.refusal.detail !== null && <small>{form.refusal.detail}</small>}
+        </div>
+      )}
+      <FormActions form={form} props={props} />
+    </form>
+  );
+}
+
+interface FormActionsProps {
+  readonly form: RecordFormState;
+  readonly props: Pick<RecordFormProps<ModelName>, 'onCancel' | 'saveLabel'>;
+}
+
+function FormActions({ form, props }: FormActionsProps): ReactNode {
+  const { labels } = useComponentSettings();
+  const { status, isNew, isChanged, isOffline } = form;
+  const isSaving = status === 'saving';
+  const canSave = status === 'editing' || status === 'saved' || isSaving;
+  return (
+    <footer className="rowcast-form-actions">
+      <span className="rowcast-form-status" role="status">
+        {isSaving && isOffline && labels.form.offline}
+        {isSaving && !isOffline && labels.form.saving}
+        {status === 'saved' && labels.form.saved}
+      </span>
+      {isChanged && canSave && !isNew && (
+        <button type="button" className="rowcast-button" data-variant="quiet" disabled={isSaving} onClick={form.reset}>
+          {labels.form.reset}
+        </button>
+      )}
+      {props.onCancel && (
+        <button type="button" className="rowcast-button" onClick={props.onCancel}>
+          {labels.form.cancel}
+        </button>
+      )}
+      {canSave && (
+        <button
+          type="submit"
+          className="rowcast-button"
+          data-variant="primary"
+          // Not `disabled`: the focus would be lost while it saves.
+          aria-disabled={isSaving || (!isNew && !isChanged) || undefined}
+        >
+          {props.saveLabel ?? (isNew ? labels.form.add : labels.form.save)}
+        </button>
+      )}
+    </footer>
+  );
+}
+
+/** Why there is nothing to fill in, or nothing to save any more. */
+function obstacleOf({ status, isNew, description, error }: RecordFormState, labels: FormTexts): string | null {
+  const { label } = description;
+  switch (status) {
+    case 'forbidden':
+      return isNew ? labels.mayNotCreate(label) : labels.mayNotEdit(label);
+    case 'missing':
+      return labels.missing(label);
+    case 'gone':
+      return labels.gone(label);
+    default:
+      return error?.message ?? null;
+  }
+}
+
+type FormTexts = ReturnType<typeof useComponentSettings>['labels']['form'];
+
+/** To the first field that is wrong, so that nobody has to look for it. */
+function focusProblem(form: HTMLFormElement | null): void {
+  const wrong = form?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid] [role="spinbutton"]');
+  wrong?.focus();
+}
+
+function FormSkeleton({ className, label }: { readonly className: string; readonly label: string }): ReactNode {
+  return (
+    <div className={className} role="status" aria-label={label} data-loading>
+      {[1, 2, 3].map((row) => (
+        <div className="rowcast-skeleton-row" key={row} aria-hidden="true">
+          <span className="rowcast-skeleton" />
+          <span className="rowcast-skeleton" />
+        </div>
+      ))}
+    </div>
+  );
 }

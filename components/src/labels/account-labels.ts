@@ -1,4 +1,35 @@
 /** The English texts of this package's accounts: plain texts, and functions where there is something to fill in. */
-export const accountLabels = {};
+export const accountLabels = {
+  signIn: 'Sign in',
+  signUp: 'Create account',
+  signingIn: 'Signing in…',
+  signingUp: 'Creating your account…',
+  signOut: 'Sign out',
+  welcome: 'Welcome back',
+  newHere: 'Create your account',
+  noAccountYet: 'New here?',
+  haveAccount: 'You have an account already?',
+  name: 'Name',
+  email: 'E-mail',
+  password: 'Password',
+  showPassword: 'Show the password',
+  passwordHint: (least: number): string => `At least ${least} characters`,
+  missing: (label: string): string => `${label} is missing`,
+  notAnEmail: 'This is not an e-mail address',
+  passwordTooShort: (least: number): string => `The password needs at least ${least} characters`,
+  wrongCredentials: 'E-mail or password is wrong',
+  emailTaken: 'There is an account with this address already. Sign in instead?',
+  tooManyAttempts: 'Too many attempts. Wait a little and try again.',
+  unavailable: 'The server cannot be reached just now. Try again in a moment.',
+  accountMenu: (name: string): string => `Account of ${name}`,
+  live: 'Live',
+  connecting: 'Connecting…',
+  offline: 'Offline',
+  offlineHint: 'What is on the screen may be out of date. It catches up by itself.',
+  stale: 'Out of date',
+  staleHint: 'The database is away just now. What is on the screen catches up by itself.',
+  saving: (count: number): string => (count === 1 ? 'Saving…' : `Saving ${count} changes…`),
+  unsent: (count: number): string => (count === 1 ? '1 change waits to be sent' : `${count} changes wait to be sent`),
+};
 
 export type AccountLabels = typeof accountLabels;

@@ -1,0 +1,100 @@
+/** One field of a form: its label, its editor, what is wrong with it, and what somebody else has made of it. */
+import { type ReactNode, useId } from 'react';
+import { chooseEditor } from '../fields/choose-editor.js';
+import { FieldValue } from '../fields/field-value.js';
+import { formatField } from '../fields/format-field.js';
+import { valueKind } from '../fields/native-type.js';
+import { useComponentSettings } from '../settings/component-settings.js';
+import type { FormField } from './use-record-form.js';
+
+export interface FormRowProps {
+  readonly formField: FormField;
+  readonly isDisabled?: boolean | undefined;
+  readonly autoFocus?: boolean | undefined;
+  /** Enter, in an editor that has no lines. */
+  readonly onSubmit: () => void;
+}
+
+export function FormRow({ formField, isDisabled = false, autoFocus = false, onSubmit }: FormRowProps): ReactNode {
+  const { field, problem, conflict, isRefreshed, revision } = formField;
+  const { labels } = useComponentSettings();
+  const id = useId();
+  const Editor = chooseEditor(field);
+  const notes = [problem !== null && `${id}-problem`, conflict && `${id}-conflict`].filter(Boolean).join(' ');
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears that the editor in it was left.
+    <div
+      className="rowcast-form-row"
+      data-kind={field.isList ? 'list' : valueKind(field)}
+      data-changed={formField.isChanged || undefined}
+      data-refreshed={isRefreshed || undefined}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        // From one part of an editor to another is not away.
+        if (!currentTarget.contains(relatedTarget)) formField.leave();
+      }}
+    >
+      <label htmlFor={id}>
+        {field.label}
+        {field.isRequired && !formField.isReadOnly && (
+          <span className="rowcast-required" title={labels.form.required} aria-hidden="true">
+            *
+          </span>
+        )}
+      </label>
+      {formField.isReadOnly ? (
+        <output className="rowcast-form-value" id={id}>
+          <FieldValue field={field} value={formField.value} />
+        </output>
+      ) : (
+        <Editor
+          key={revision}
+          field={field}
+          value={formField.value}
+          onChange={formField.change}
+          onCommit={onSubmit}
+          onCancel={() => {}}
+          error={problem}
+          isDisabled={isDisabled}
+          autoFocus={autoFocus}
+          mode="form"
+          initialText={undefined}
+          id={id}
+          label={field.label}
+          describedBy={notes === '' ? undefined : notes}
+        />
+      )}
+      {problem !== null && (
+        <p className="rowcast-problem" id={`${id}-problem`}>
+          {problem}
+        </p>
+      )}
+      {conflict && <Conflict formField={formField} theirs={conflict.theirs} id={`${id}-conflict`} />}
+      <span className="rowcast-refreshed" role="status">
+        {isRefreshed && labels.form.changedByOthers}
+      </span>
+    </div>
+  );
+}
+
+interface ConflictProps {
+  readonly formField: FormField;
+  readonly theirs: unknown;
+  readonly id: string;
+}
+
+function Conflict({ formField, theirs, id }: ConflictProps): ReactNode {
+  const settings = useComponentSettings();
+  const { form } = settings.labels;
+  const text = formatField(theirs, formField.field, settings);
+  return (
+    <div className="rowcast-conflict" role="alert" id={id}>
+      <p>{text === '' ? form.emptyConflict : form.conflict(text)}</p>
+      <button type="button" className="rowcast-button" onClick={formField.takeTheirs}>
+        {form.takeTheirs}
+      </button>
+      <button type="button" className="rowcast-button" onClick={formField.keepMine}>
+        {form.keepMine}
+      </button>
+    </div>
+  );
+}
