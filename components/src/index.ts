@@ -1,5 +1,6 @@
-'use client';
 /** The door of `@rowcast/components`. */
+'use client';
+
 export {
   ConnectionBadge,
   type ConnectionBadgeProps,
@@ -42,5 +43,15 @@ export {
 export { type FormField, type RecordFormOptions, type RecordFormState, useRecordForm } from './form/use-record-form.js';
 export type { LabelOverrides, Labels } from './labels/labels.js';
 export type { FieldInfo, FieldType, ModelDescription, RelationInfo } from './model/field-info.js';
+export type { AnyRecord, FieldNameOf, ModelName, RecordOf, Register } from './model/registered-models.js';
 export { type ComponentSettings, useComponentSettings } from './settings/component-settings.js';
 export { ComponentsProvider, type ComponentsProviderProps } from './settings/components-provider.js';
+export type { Column, ColumnSpec } from './table/column.js';
+export type { LayoutAction } from './table/column-layout.js';
+export { DataTable, type DataTableProps } from './table/data-table.js';
+export { FilterBar, type FilterBarProps } from './table/filter-bar.js';
+export type { FilterCondition, FilterOperator } from './table/filter-condition.js';
+export { Pagination, type PaginationProps } from './table/pagination.js';
+export type { SortTerm } from './table/table-query.js';
+export type { TableRow } from './table/table-rows.js';
+export { type DataTableOptions, type DataTableState, useDataTable } from './table/use-data-table.js';

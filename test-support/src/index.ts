@@ -8,6 +8,7 @@ export {
   testServerUrl,
 } from './create-test-database.js';
 export { findChromium } from './find-chromium.js';
+export { Gate } from './gate.js';
 export { largeSchema } from './large-schema.js';
 export { LiveMirror, type LiveVersion } from './live-mirror.js';
 export { type Grants, oracleSql } from './oracle-query.js';

@@ -28,7 +28,7 @@ type ModelsOf<R> = R extends { readonly models: infer M extends ModelsShape<M> }
 export type RegisteredModels = ModelsOf<Register>;
 
 /** The name of a model, as `db` has it: `customer`. */
-export type ModelName = Uncapitalize<keyof RegisteredModels & string>;
+export type ModelName = string extends keyof RegisteredModels ? string : Uncapitalize<keyof RegisteredModels & string>;
 
 type TypesOf<N extends ModelName> = RegisteredModels[Capitalize<N> & keyof RegisteredModels];
 

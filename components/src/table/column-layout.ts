@@ -67,9 +67,8 @@ function inOrder(columns: readonly Column[], order: readonly string[]): readonly
 /** Reads a layout back from where it was stored; anything else is none. */
 export function parseLayout(text: string | null): ColumnLayout {
   try {
-    const parsed: unknown = JSON.parse(text ?? 'null');
-    const isLayout = typeof parsed === 'object' && parsed !== null && 'order' in parsed && Array.isArray(parsed.order);
-    return isLayout ? { ...emptyLayout, ...parsed } : emptyLayout;
+    const parsed = JSON.parse(text ?? 'null') as Partial<ColumnLayout> | null;
+    return Array.isArray(parsed?.order) ? { ...emptyLayout, ...parsed } : emptyLayout;
   } catch {
     return emptyLayout;
   }

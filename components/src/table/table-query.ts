@@ -28,20 +28,19 @@ export interface QueryContext {
 
 export function whereFor({ filters, search }: TableQuery, context: QueryContext): AnyRecord {
   const fields = new Map(context.description.fields.map((field) => [field.name, field]));
-  const conditions = filters.flatMap((filter) => {
+  const conditions = filters.flatMap((filter): AnyRecord | readonly AnyRecord[] => {
     const field = fields.get(filter.field);
     return field ? (whereOf(filter, field) ?? []) : [];
   });
   const searched = searchFor(search.trim(), context);
-  const all = [context.base, ...conditions, searched].filter(
-    (part) => part !== undefined && Object.keys(part).length > 0,
-  );
+  const parts: readonly (AnyRecord | undefined)[] = [context.base, ...conditions, searched];
+  const all = parts.filter((part) => part !== undefined && Object.keys(part).length > 0);
   const [only] = all;
   return all.length > 1 ? { AND: all } : (only ?? {});
 }
 
 export function orderFor(sort: readonly SortTerm[], { description }: QueryContext): readonly AnyRecord[] {
-  return sort.flatMap(({ field: name, direction }) => {
+  return sort.flatMap(({ field: name, direction }): AnyRecord | readonly AnyRecord[] => {
     const field = description.fields.find((candidate) => candidate.name === name);
     if (!field) return [];
     if (field.relation) return { [name]: { [field.relation.labelField]: direction } };

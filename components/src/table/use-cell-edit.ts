@@ -7,12 +7,13 @@
  *              a remote change of the very field: a conflict, which whoever edits decides
  */
 import { isPending, type RowcastError } from '@rowcast/client';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { FieldDraft } from '../fields/field-editor.js';
 import { validateField } from '../fields/validate-field.js';
 import { uniqueWhere } from '../model/record-key.js';
+import type { AnyRecord } from '../model/registered-models.js';
 import { sameValue } from '../model/same-value.js';
-import type { AnyRecord, UsedModel } from '../model/use-model.js';
+import type { ModelAccess } from '../model/untyped-model.js';
 import { dataFor } from '../model/write-data.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import type { Column } from './column.js';
@@ -31,6 +32,7 @@ export interface CellEdit {
 
 /** A value that was refused. */
 export interface CellFailure {
+  readonly key: string;
   readonly value: unknown;
   readonly message: string;
 }
@@ -39,9 +41,13 @@ export interface CellEditState {
   readonly edit: CellEdit | undefined;
   /** Refused values, by `cellName`. */
   readonly failures: ReadonlyMap<string, CellFailure>;
+  /** The keys of the rows that have any. */
+  readonly failedKeys: ReadonlySet<string>;
   readonly begin: (row: TableRow, column: Column, initialText?: string) => void;
   /** False if the value is wrong, and the editor stays. */
   readonly commit: (draft: FieldDraft) => boolean;
+  /** Saves a value without an editor. */
+  readonly save: (row: TableRow, column: Column, value: unknown) => void;
   readonly cancel: () => void;
   /** Gives up one's own value for the one that somebody else has given meanwhile. */
   readonly takeTheirs: () => void;
@@ -94,11 +100,11 @@ export function useCellEdit({ access, onSaved, onRefused }: CellEditOptions): Ce
     }
     setEdit(undefined);
     dismiss(cellName(current.row.key, current.column.id));
-    if (!sameValue(draft.value, current.base)) void save(current, draft.value);
+    if (!sameValue(draft.value, current.base)) void save(current.row, current.column, draft.value);
     return true;
   };
 
-  const save = async ({ row, column }: CellEdit, value: unknown): Promise<void> => {
+  const save = async (row: TableRow, column: Column, value: unknown): Promise<void> => {
     const { api, description } = access;
     if (!column.field) return;
     try {
@@ -106,7 +112,8 @@ export function useCellEdit({ access, onSaved, onRefused }: CellEditOptions): Ce
       onSaved(row, column);
     } catch (error) {
       const refusal = error as RowcastError;
-      setFailures((all) => new Map(all).set(cellName(row.key, column.id), { value, message: refusal.message }));
+      const failure = { key: row.key, value, message: refusal.message };
+      setFailures((all) => new Map(all).set(cellName(row.key, column.id), failure));
       onRefused(refusal, column);
     }
   };
@@ -114,6 +121,8 @@ export function useCellEdit({ access, onSaved, onRefused }: CellEditOptions): Ce
   return {
     edit,
     failures,
+    failedKeys: useMemo(() => new Set([...failures.values()].map(({ key }) => key)), [failures]),
+    save: (row, column, value) => void save(row, column, value),
     begin,
     commit,
     cancel: useCallback(() => setEdit(undefined), []),

@@ -6,9 +6,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { startServer } from '@rowcast/server';
 import { deploy } from '@rowcast/server/testing';
-import { createTestDatabase, findChromium, type TestDatabase } from '@rowcast/test-support';
+import { createTestDatabase, findChromium, Gate, type TestDatabase } from '@rowcast/test-support';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
-import { Gate } from './gate.js';
 
 export type Person = 'Alice' | 'Bob' | 'Carol';
 

@@ -1,0 +1,82 @@
+/** One cell: shows its value, or the editor of its type with what stands in the way of saving. */
+import { type MouseEvent, type ReactNode, useId } from 'react';
+import { FieldValue } from '../fields/field-value.js';
+import { useComponentSettings } from '../settings/component-settings.js';
+import { CellEditor } from './cell-editor.js';
+import type { Column } from './column.js';
+import { Icon } from './icon.js';
+import { useTableActions } from './table-context.js';
+import type { TableRow } from './table-rows.js';
+import { type CellEdit, type CellFailure, cellName } from './use-cell-edit.js';
+
+export interface TableCellProps {
+  readonly row: TableRow;
+  readonly column: Column;
+  /** Its place among the columns of the grid, from 0. */
+  readonly gridColumn: number;
+  /** Where it stops when it is pinned, in pixels. */
+  readonly pinnedAt: number | undefined;
+  readonly isActive: boolean;
+  readonly edit: CellEdit | undefined;
+  readonly failure: CellFailure | undefined;
+  /** Set if somebody else has just changed it. */
+  readonly changed: 'odd' | 'even' | undefined;
+}
+
+export function TableCell(props: TableCellProps): ReactNode {
+  const { row, column, gridColumn, pinnedAt, edit, failure } = props;
+  const { activate, beginEdit } = useTableActions();
+  const problemId = useId();
+  const onMouseDown = (event: MouseEvent): void => {
+    if (edit !== undefined || event.button !== 0) return;
+    activate(row.index, gridColumn, true);
+  };
+  return (
+    <div
+      className="rowcast-cell"
+      role="gridcell"
+      aria-colindex={gridColumn + 1}
+      aria-readonly={!column.isEditable}
+      aria-invalid={failure !== undefined || undefined}
+      aria-describedby={failure ? problemId : undefined}
+      data-align={column.align}
+      data-type={column.field?.type}
+      data-pinned={pinnedAt === undefined ? undefined : ''}
+      data-changed={edit ? undefined : props.changed}
+      data-editing={edit !== undefined || undefined}
+      style={pinnedAt === undefined ? undefined : { insetInlineStart: pinnedAt }}
+      tabIndex={props.isActive && !edit ? 0 : -1}
+      onMouseDown={onMouseDown}
+      onDoubleClick={() => column.isEditable && !edit && beginEdit(row, column)}
+    >
+      {edit ? <CellEditor edit={edit} row={row} /> : <CellContent row={row} column={column} failure={failure} />}
+      {failure && !edit && <CellProblem id={problemId} name={cellName(row.key, column.id)} failure={failure} />}
+    </div>
+  );
+}
+
+function CellContent({ row, column, failure }: Pick<TableCellProps, 'row' | 'column' | 'failure'>): ReactNode {
+  const { field } = column;
+  const value = failure ? failure.value : row.record[field?.name ?? ''];
+  if (column.render) return <div className="rowcast-cell-content">{column.render(value, row.record)}</div>;
+  return <div className="rowcast-cell-content">{field && <FieldValue field={field} value={value} />}</div>;
+}
+
+interface CellProblemProps {
+  readonly id: string;
+  readonly name: string;
+  readonly failure: CellFailure;
+}
+
+function CellProblem({ id, name, failure }: CellProblemProps): ReactNode {
+  const { labels } = useComponentSettings();
+  const { dismissFailure } = useTableActions();
+  return (
+    <div className="rowcast-cell-problem">
+      <span id={id}>{failure.message}</span>
+      <button type="button" tabIndex={-1} aria-label={labels.table.dismiss} onClick={() => dismissFailure(name)}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,228 @@
+/**
+ * A table without markup: everything that `DataTable` knows and can do, for whoever draws it otherwise. Puts the parts
+ * together; each has a file of its own.
+ */
+import type { ConnectionState, ModelPermissions, RowcastError } from '@rowcast/client';
+import { useConnection } from '@rowcast/client/react';
+import { useCallback, useMemo, useRef } from 'react';
+import type { ModelDescription } from '../model/field-info.js';
+import type { AnyRecord, FieldNameOf, ModelName } from '../model/registered-models.js';
+import { type UntypedModel, useModel } from '../model/untyped-model.js';
+import { useComponentSettings } from '../settings/component-settings.js';
+import type { RowRange } from './choose-range.js';
+import type { Column, ColumnSpec } from './column.js';
+import type { FilterCondition } from './filter-condition.js';
+import { resolveColumns, selectFor } from './resolve-columns.js';
+import { orderFor, type SortTerm, whereFor } from './table-query.js';
+import { type TableRow, tableRows } from './table-rows.js';
+import { type BulkActions, useBulkActions } from './use-bulk-actions.js';
+import { type CellEditState, useCellEdit } from './use-cell-edit.js';
+import { type ColumnArrangement, useColumnLayout } from './use-column-layout.js';
+import { type CsvExport, useCsvExport } from './use-csv-export.js';
+import { useModelPermissions } from './use-model-permissions.js';
+import { type Notices, useNotices } from './use-notices.js';
+import { type RowSelectionState, useRowSelection } from './use-row-selection.js';
+import { type RowSource, type RowWindow, useRowWindow } from './use-row-window.js';
+import { type TableQueryState, useTableQuery } from './use-table-query.js';
+
+export interface DataTableOptions<N extends ModelName = ModelName> {
+  /** The model, as `db` names it: `customer`. */
+  readonly model: N;
+  /** The columns, in this order. @default the fields of the model that this identity may read */
+  readonly columns?: readonly (FieldNameOf<N> | ColumnSpec<N>)[] | undefined;
+  /** Only these records, as Prisma's `where`. People filter within it. */
+  readonly where?: AnyRecord | undefined;
+  /** The order at first. @default by the key */
+  readonly defaultSort?: readonly SortTerm[] | undefined;
+  /** The filters at first. @default none */
+  readonly defaultFilters?: readonly FilterCondition[] | undefined;
+  /** The fields that a search looks into. @default all texts */
+  readonly searchFields?: readonly FieldNameOf<N>[] | undefined;
+  /** One long list, or pages. @default 'scroll' */
+  readonly paging?: 'scroll' | 'pages' | undefined;
+  /** How many rows a page has. @default 50 */
+  readonly pageSize?: number | undefined;
+  /** Nobody may change anything here, whatever they may elsewhere. @default false */
+  readonly isReadOnly?: boolean | undefined;
+  /** Keeps how columns are arranged in the browser, under this name. @default not kept */
+  readonly storageKey?: string | undefined;
+  /** How long a deletion can be undone, in milliseconds, before it is done. @default 6_000 */
+  readonly undoTimeMs?: number | undefined;
+}
+
+export interface DataTableState {
+  readonly model: ModelDescription;
+  readonly api: UntypedModel;
+  /** Undefined until they are known. */
+  readonly permissions: ModelPermissions | undefined;
+  readonly can: {
+    readonly read: boolean;
+    readonly create: boolean;
+    readonly update: boolean;
+    readonly delete: boolean;
+  };
+  readonly columns: ColumnArrangement;
+  readonly query: TableQueryState;
+  /** The filter as Prisma's `where`, with all that narrows the list. */
+  readonly where: AnyRecord;
+  readonly rows: readonly TableRow[];
+  /** How many rows there are in all. */
+  readonly total: number;
+  /** How many there are to scroll through: of a page, its own. */
+  readonly length: number;
+  readonly window: RowWindow;
+  readonly status: 'pending' | 'success' | 'error' | 'forbidden';
+  readonly error: RowcastError | null;
+  readonly connection: ConnectionState;
+  readonly isPaged: boolean;
+  readonly selection: RowSelectionState;
+  readonly edit: CellEditState;
+  readonly bulk: BulkActions;
+  readonly csv: CsvExport;
+  readonly notices: Notices;
+}
+
+/**
+ * A live table over a model, without markup: columns from the schema, what may be done, the rows around what is in
+ * sight, and the ways to sort, filter, select, edit, delete and export.
+ *
+ * @example
+ * ```tsx
+ * const table = useDataTable({ model: 'customer', paging: 'pages', pageSize: 20 });
+ * return (
+ *   <ul>
+ *     {table.rows.map((row) => <li key={row.key}>{String(row.record['name'])}</li>)}
+ *   </ul>
+ * );
+ * ```
+ * @throws CLIENT_INVALID_USE outside a `RowcastProvider`
+ * @throws QUERY_UNKNOWN_MODEL
+ */
+export function useDataTable<N extends ModelName>(options: DataTableOptions<N>): DataTableState {
+  const access = useModel(options.model);
+  const { description: model, api } = access;
+  const { labels } = useComponentSettings();
+  const notices = useNotices();
+  const { permissions, resolved, source } = useTableSource(options, access.description);
+  const columns = useColumnLayout(resolved, options.storageKey);
+  const query = useTableQuery({
+    sort: options.defaultSort ?? [],
+    filters: options.defaultFilters ?? [],
+    pageSize: options.pageSize ?? 50,
+  });
+  const isPaged = options.paging === 'pages';
+  const readable = permissions?.read ?? [];
+  const context = { description: model, readable, base: options.where, searchFields: options.searchFields };
+  const where = whereFor({ ...query, search: query.appliedSearch }, context);
+  const list = { where, orderBy: orderFor(query.sort, context), select: source && selectFor(columns.all, source) };
+  const isKnown = source !== undefined && readable.length > 0;
+  const page = isPaged ? { skip: query.page * query.pageSize, take: query.pageSize } : undefined;
+  const window = useRowWindow(rowSource({ api, list, isKnown, page }));
+  const edit = useCellEdit({
+    access,
+    onSaved: (_row, column) => notices.say(`${column.label}: ${labels.table.saved}`),
+    onRefused: (error, column) => notices.notify('problem', labels.table.notSaved(column.label, error.message)),
+  });
+  const bulk = useBulkActions({ access, notices, undoTimeMs: options.undoTimeMs ?? 6_000 });
+  const shown = useShownRows({ window, key: model.key, hidden: bulk.waiting, kept: edit.edit?.row, isPaged });
+  const keys = useRef<readonly string[]>([]);
+  keys.current = shown.rows.map(({ key }) => key);
+  const selection = useRowSelection(
+    useCallback(() => keys.current, []),
+    window.listKey,
+  );
+  const csv = useCsvExport({ api, list, columns: columns.visible, model, notices });
+  const isForbidden = permissions !== undefined && readable.length === 0;
+  return {
+    ...{ model, api, permissions, columns, query, where, window, isPaged, selection, edit, bulk, csv, notices },
+    can: rightsOf(permissions, options.isReadOnly ?? false),
+    rows: shown.rows,
+    total: shown.total,
+    length: isPaged ? shown.rows.length : shown.total,
+    status: isForbidden ? 'forbidden' : window.status,
+    error: window.error,
+    connection: useConnection(),
+  };
+}
+
+function useTableSource<N extends ModelName>(
+  { columns, isReadOnly }: DataTableOptions<N>,
+  description: ModelDescription,
+) {
+  const related = description.fields.flatMap(({ relation }) => (relation ? [relation.model] : []));
+  const all = useModelPermissions([description.name, ...related]);
+  const permissions = all?.get(description.name);
+  const specs = useSameSpecs(columns as readonly (string | ColumnSpec)[] | undefined);
+  return useMemo(() => {
+    const isReadable = (name: string): boolean => (all?.get(name)?.read.length ?? 0) > 0;
+    const source = permissions && { description, permissions, isReadable, specs, isReadOnly: isReadOnly ?? false };
+    return { permissions, source, resolved: source ? resolveColumns(source) : noColumns };
+  }, [all, permissions, description, specs, isReadOnly]);
+}
+
+const noColumns: readonly Column[] = [];
+
+/** Columns are written in place, anew with each render: what counts is whether they say the same. */
+function useSameSpecs(specs: readonly (string | ColumnSpec)[] | undefined): typeof specs {
+  const last = useRef(specs);
+  const isSame =
+    last.current?.length === specs?.length && specs?.every((spec, index) => isSameSpec(spec, last.current?.[index]));
+  if (!isSame) last.current = specs;
+  return last.current;
+}
+
+function isSameSpec(a: string | ColumnSpec, b: string | ColumnSpec | undefined): boolean {
+  if (typeof a === 'string' || typeof b !== 'object') return a === b;
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof ColumnSpec>;
+  // Functions count as the same: they depend on their arguments alone.
+  return [...names].every(
+    (name) =>
+      a[name] === b[name] ||
+      (typeof a[name] === 'function' && typeof b[name] === 'function') ||
+      JSON.stringify(a[name]) === JSON.stringify(b[name]),
+  );
+}
+
+interface SourceParts {
+  readonly api: UntypedModel;
+  readonly list: {
+    readonly where: AnyRecord;
+    readonly orderBy: readonly AnyRecord[];
+    readonly select: AnyRecord | undefined;
+  };
+  readonly isKnown: boolean;
+  readonly page: RowRange | undefined;
+}
+
+function rowSource({ api, list, isKnown, page }: SourceParts): RowSource {
+  return {
+    list: isKnown ? api.findMany(list) : null,
+    listIn: (range) => api.findMany({ ...list, ...range }),
+    count: isKnown ? api.count({ where: list.where }) : null,
+    page,
+  };
+}
+
+interface ShownSource {
+  readonly window: RowWindow;
+  readonly key: readonly string[];
+  readonly hidden: ReadonlyMap<string, AnyRecord>;
+  readonly kept: TableRow | undefined;
+  readonly isPaged: boolean;
+}
+
+function useShownRows({ window, key, hidden, kept, isPaged }: ShownSource): ReturnType<typeof tableRows> {
+  const { rows, total } = window;
+  // The rows of a page are counted from its own beginning.
+  const skip = isPaged ? 0 : window.skip;
+  return useMemo(() => tableRows({ skip, rows, total, key, hidden, kept }), [skip, rows, total, key, hidden, kept]);
+}
+
+function rightsOf(permissions: ModelPermissions | undefined, isReadOnly: boolean): DataTableState['can'] {
+  return {
+    read: (permissions?.read.length ?? 0) > 0,
+    create: !isReadOnly && (permissions?.create.length ?? 0) > 0,
+    update: !isReadOnly && (permissions?.update.length ?? 0) > 0,
+    delete: !isReadOnly && (permissions?.delete ?? false),
+  };
+}

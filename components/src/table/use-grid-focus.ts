@@ -1,0 +1,50 @@
+/**
+ * One cell of the grid is in the tab order, and the arrow keys move which. It follows its row when others come and go.
+ * The focus itself moves only when somebody asks for it: news from the server must not take it.
+ */
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import type { GridPosition } from './grid-position.js';
+import type { TableRow } from './table-rows.js';
+
+export interface GridFocus {
+  readonly position: GridPosition;
+  /** Makes a cell the one; with `isFocused` it gets the focus too. */
+  readonly moveTo: (position: GridPosition, isFocused: boolean) => void;
+}
+
+interface FocusState extends GridPosition {
+  readonly key: string | undefined;
+  /** Counts the times that the focus was asked for. */
+  readonly request: number;
+}
+
+export function useGridFocus(grid: RefObject<HTMLElement | null>, rows: readonly TableRow[], total: number): GridFocus {
+  const [state, setState] = useState<FocusState>({ row: 0, column: 0, key: undefined, request: 0 });
+  const rowsNow = useRef(rows);
+  rowsNow.current = rows;
+  const followed = state.key === undefined ? undefined : rows.find(({ key }) => key === state.key);
+  const row = Math.min(followed?.index ?? state.row, Math.max(total - 1, state.row === -1 ? -1 : 0));
+  const position = { row, column: state.column };
+  const moveTo = useCallback((to: GridPosition, isFocused: boolean) => {
+    const key = rowsNow.current.find(({ index }) => index === to.row)?.key;
+    setState((now) => ({ ...to, key, request: now.request + (isFocused ? 1 : 0) }));
+  }, []);
+  useFocusRequest(grid, state.request, position);
+  return { position, moveTo };
+}
+
+function useFocusRequest(grid: RefObject<HTMLElement | null>, request: number, { row, column }: GridPosition): void {
+  const answered = useRef(0);
+  useEffect(() => {
+    if (answered.current === request) return;
+    const cell = findCell(grid.current, row, column);
+    if (!cell) return;
+    answered.current = request;
+    cell.focus();
+  });
+}
+
+/** The element of a cell, if it is there: rows out of sight have none. */
+export function findCell(grid: HTMLElement | null, row: number, column: number): HTMLElement | null {
+  return grid?.querySelector(`[aria-rowindex="${row + 2}"] > [aria-colindex="${column + 1}"]`) ?? null;
+}

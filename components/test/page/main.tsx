@@ -1,0 +1,42 @@
+/**
+ * The page that the tests of components open: one component over the shop, chosen by the address. `?props=` is JSON;
+ * `?token=` says who is signed in.
+ */
+import { createClient } from '@rowcast/client';
+import { RowcastProvider } from '@rowcast/client/react';
+import { ComponentsProvider, DataTable } from '@rowcast/components';
+import '@rowcast/components/styles.css';
+import type { ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { type Models, schema } from '../../test-support/generated/shop.js';
+
+const query = new URLSearchParams(location.search);
+const token = query.get('token');
+const client = createClient<Models>({ schema, auth: { getToken: () => token } });
+const props = JSON.parse(query.get('props') ?? '{}');
+const settings = JSON.parse(query.get('settings') ?? '{}');
+
+/** How often each row's cell of this page was drawn, for the test that counts. */
+const draws: string[] = [];
+Object.assign(window, { client, draws });
+
+function countDraws(value: unknown): ReactNode {
+  draws.push(String(value));
+  return String(value);
+}
+
+function Page(): ReactNode {
+  if (!query.has('count')) return <DataTable model="customer" {...props} />;
+  return <DataTable model="customer" {...props} columns={[{ field: 'name', render: countDraws }, 'orders']} />;
+}
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <RowcastProvider client={client}>
+      <ComponentsProvider locale="en-GB" timeZone="UTC" {...settings}>
+        <Page />
+      </ComponentsProvider>
+    </RowcastProvider>,
+  );
+}

@@ -1,0 +1,43 @@
+/** The shop's tables, who may do what in it, and 240 customers. Clerks do everything, guests look, nobody else sees a thing. */
+export const shopSql = `
+create type "Tier" as enum ('FREE', 'PRO', 'ENTERPRISE');
+create table agents (id int primary key, name text not null);
+create table customers (
+  id serial primary key, name varchar(60) not null, email text not null unique, country text,
+  tier "Tier" not null default 'FREE', credit_limit numeric(12, 2), orders int not null default 0,
+  is_active boolean not null default true, joined_on date not null default current_date, last_seen_at timestamptz(3),
+  tags text[] not null default '{}', settings jsonb, agent_id int references agents,
+  constraint credit_is_not_negative check (credit_limit >= 0)
+);
+create table entries (id int primary key, label text not null, score int not null);
+alter table agents enable row level security;
+alter table customers enable row level security;
+alter table entries enable row level security;
+create function is_clerk() returns boolean language sql stable set search_path = ''
+  as $$ select (select auth.jwt() ->> 'desk') = 'clerk' $$;
+create policy agents_read on agents for select to authenticated using (true);
+create policy customers_read on customers for select to authenticated using (true);
+create policy customers_make on customers for insert to authenticated with check (is_clerk());
+create policy customers_change on customers for update to authenticated using (is_clerk()) with check (country is distinct from 'Atlantis');
+create policy customers_remove on customers for delete to authenticated using (is_clerk());
+create policy entries_read on entries for select to authenticated using (true);
+grant select on agents, entries to authenticated;
+grant select, insert, update, delete on customers to authenticated;
+grant usage on all sequences in schema public to authenticated;
+insert into agents values (1, 'Ada Whitfield'), (2, 'Bruno Keller'), (3, 'Chiara Rossi'), (4, 'Dmitri Volkov');
+insert into customers (name, email, country, tier, credit_limit, orders, is_active, joined_on, last_seen_at, tags, settings, agent_id)
+select
+  (array['Northwind', 'Aster', 'Blue Harbor', 'Cobalt', 'Dunmore', 'Evergreen', 'Fjord', 'Granite', 'Hollis', 'Ivory'])[1 + i % 10]
+    || ' ' || (array['Trading', 'Labs', 'Logistics', 'Foods', 'Studios', 'Systems', 'Partners', 'Supply'])[1 + i % 8]
+    || ' ' || (array['GmbH', 'Ltd', 'Inc', 'SARL', 'Oy', 'AB'])[1 + i % 6],
+  'office' || i || '@example.com',
+  (array['Germany', 'France', 'Norway', null, 'Japan', 'Brazil', 'Canada'])[1 + i % 7],
+  (array['FREE', 'PRO', 'ENTERPRISE'])[1 + i * 7 % 3]::"Tier",
+  case when i % 9 = 0 then null else (i * 7919 % 90000)::numeric / 4 end,
+  i * 37 % 500, i % 11 <> 0, date '2019-01-01' + i * 9, case when i % 5 = 0 then null else timestamptz '2026-03-01 08:00Z' + i * interval '5 hours' end,
+  case i % 4 when 0 then array['wholesale'] when 1 then array['retail', 'eu'] else '{}' end,
+  case when i % 6 = 0 then '{"newsletter": true}'::jsonb end, case when i % 8 = 0 then null else 1 + i % 4 end
+from generate_series(1, 240) i;
+create index on customers (name, id);
+select rowcast.install_capture();
+`;
