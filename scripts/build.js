@@ -1,6 +1,6 @@
 /**
  * Builds what has changed: the libraries with the TypeScript compiler, which knows by itself what has, and the
- * chat with Vite, if anything it is made of is newer. A build that succeeds says nothing.
+ * examples with Vite, if anything they are made of is newer. A build that succeeds says nothing.
  *
  * Run it by itself with `npm run build`.
  */
@@ -13,8 +13,10 @@ import { sweepBuild } from './sweep-build.js';
 /** The packages that are published, each by its folder. */
 export const publicPackages = ['protocol', 'server', 'client-sdk', 'components'];
 
-const chat = 'examples/chat';
-const chatSources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) => `${chat}/${name}`);
+/** The examples that have a page, each by its folder. */
+export const examples = ['examples/chat', 'examples/admin'];
+
+const exampleSources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'];
 
 /** Builds the published packages, as far as they have changed. Throws with the compiler's words if they don't compile. */
 export async function buildLibraries() {
@@ -24,12 +26,20 @@ export async function buildLibraries() {
   bundleStyles(inRepository('components/src/styles/styles.css'), inRepository('components/dist/styles.css'));
 }
 
-/** Builds the example chat, if need be. Throws with Vite's words if it fails. */
-export async function buildChat() {
-  const sources = [...chatSources, 'protocol/src', 'client-sdk/src'];
-  if (!isOutdated(inRepository(`${chat}/dist/index.html`), sources.map(inRepository))) return;
-  const { exitCode, output } = await runNpm(['run', 'build', '--workspace', chat], { isQuiet: true });
-  if (exitCode !== 0) throw new Error(`the example chat does not build\n\n${output}`);
+/**
+ * Builds the page of an example, if need be. Throws with Vite's words if it fails.
+ * @param {string} example
+ */
+export async function buildExample(example) {
+  const sources = [
+    ...exampleSources.map((name) => `${example}/${name}`),
+    'protocol/src',
+    'client-sdk/src',
+    'components/src',
+  ];
+  if (!isOutdated(inRepository(`${example}/dist/index.html`), sources.map(inRepository))) return;
+  const { exitCode, output } = await runNpm(['run', 'build', '--workspace', example], { isQuiet: true });
+  if (exitCode !== 0) throw new Error(`${example} does not build\n\n${output}`);
 }
 
 /** @param {string} name */
@@ -40,7 +50,7 @@ function inRepository(name) {
 if (process.argv[1] === import.meta.filename) {
   try {
     await buildLibraries();
-    await buildChat();
+    for (const example of examples) await buildExample(example);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -5,7 +5,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { buildChat, buildLibraries } from './build.js';
+import { buildExample, buildLibraries, examples } from './build.js';
 import { countTests } from './count-tests.js';
 import { findBrowser } from './find-browser.js';
 import { repository, runInstalled } from './run-command.js';
@@ -17,7 +17,7 @@ async function runTests(args) {
   fs.rmSync(reportFile, { force: true });
   try {
     await buildLibraries();
-    await buildChat();
+    for (const example of examples) await buildExample(example);
     const browser = await findBrowser();
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
     const env = { CHROMIUM_PATH: browser };

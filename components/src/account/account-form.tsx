@@ -53,7 +53,7 @@ export function AccountForm({ action, ...props }: AccountFormProps & { readonly 
           <AccountInput key={field} action={action} field={field} form={form} least={props.minPasswordLength ?? 8} />
         ))}
         {form.message !== null && (
-          <p className="rowcast-notice" data-tone="danger" role="alert">
+          <p className="rowcast-form-notice" data-tone="danger" role="alert">
             {form.message}
           </p>
         )}

@@ -59,7 +59,7 @@ export function RecordForm<const N extends ModelName>(props: RecordFormProps<N>)
       }}
     >
       {obstacle !== null && (
-        <p className="rowcast-notice" data-tone="danger" role="alert">
+        <p className="rowcast-form-notice" data-tone="danger" role="alert">
           {obstacle}
         </p>
       )}
@@ -77,7 +77,7 @@ export function RecordForm<const N extends ModelName>(props: RecordFormProps<N>)
         </div>
       )}
       {form.refusal && (
-        <div className="rowcast-notice" data-tone="danger" role="alert">
+        <div className="rowcast-form-notice" data-tone="danger" role="alert">
           <p>{form.refusal.message}</p>
           {form.refusal.detail !== null && <small>{form.refusal.detail}</small>}
         </div>

@@ -59,7 +59,7 @@ export function RecordView<const N extends ModelName>(props: RecordViewProps<N>)
   const { labels } = useComponentSettings();
   if (error || record === null) {
     return (
-      <p className="rowcast-notice" data-tone="danger" role="alert">
+      <p className="rowcast-form-notice" data-tone="danger" role="alert">
         {error ? error.message : labels.form.missing(description.label)}
       </p>
     );

@@ -5,7 +5,10 @@ import type { FieldInfo, ModelDescription, RelationInfo } from './field-info.js'
 type RelationField = Extract<ClientField, { readonly kind: 'relation' }>;
 
 /** The names that people give to what a record is known by, the best first. */
-const labelNames = ['name', 'title', 'label', 'fullName', 'displayName', 'subject', 'email', 'code', 'slug'];
+const labelNames = [
+  ...['name', 'fullName', 'displayName', 'firstName', 'first_name'],
+  ...['title', 'label', 'subject', 'email', 'code', 'slug'],
+];
 
 /** Describes a model by its name in the schema or in `db`; undefined if there is none. */
 export function describeModel(schema: ClientSchema, name: string): ModelDescription | undefined {

@@ -4313,3 +4313,40 @@ begin
   order by invoices.id, position;
 end
 $seed$;
+
+-- Who may sign in: a manager and two support agents, with the e-mail addresses that they have here, and the password
+--
+--     rowcast-demo
+--
+-- stored as the accounts service stores it: salt:scrypt(password, salt, N=16384, r=16, p=1), in hex.
+
+do $staff$
+begin
+  if exists (select from public.staff) then
+    return;
+  end if;
+
+  insert into auth.users (id, name, email, "emailVerified")
+  select gen_random_uuid(), e.first_name || ' ' || e.last_name, e.email, true
+  from public.employee e
+  where e.email in ('nancy@chinookcorp.com', 'jane@chinookcorp.com', 'steve@chinookcorp.com')
+  on conflict do nothing;
+
+  insert into auth.accounts ("userId", "accountId", "providerId", password)
+  select u.id, u.id::text, 'credential', h.password
+  from (values
+    ('nancy@chinookcorp.com', '6e0eaa6741839d46991da49d3f06d57c:0d02d876f6754d8764f81d8a8025617148a5dac3b18f7539d8848f5548f2193918c67ea1213529aa15c3e8b6540b43e494a582697caf93a09a88bbb953fba68d'),
+    ('jane@chinookcorp.com', 'ae2bca737e5aca409145da07f715f7a0:32da1485c705badadd788f5e985f052ddcd1c4097a2af34cd2d1ad361d652f8fe07501350b20c1ee205b0392b3ec02071997fa34d93eb1d15a0601600993c4cc'),
+    ('steve@chinookcorp.com', 'ba40c99d8343fb06e8759746ad04c5f0:a490a38ef4294d9179b56c2fcabb337d2043a6d75d08756d3e5c23ee47296394881714b632315a548668f7b7a8a14587cacdb07cc07a76241c4803806af64cb0')
+  ) as h (email, password)
+  join auth.users u on u.email = h.email
+  where not exists (select from auth.accounts a where a."userId" = u.id and a."providerId" = 'credential');
+
+  -- Only accounts that were made here: somebody else may have signed up with one of these addresses before.
+  insert into public.staff (account_id, employee_id, role)
+  select u.id, e.employee_id, (case when e.title = 'Sales Manager' then 'manager' else 'agent' end)::public.staff_role
+  from public.employee e
+  join auth.users u on u.email = e.email and u."emailVerified"
+  where e.email in ('nancy@chinookcorp.com', 'jane@chinookcorp.com', 'steve@chinookcorp.com');
+end
+$staff$;

@@ -1,0 +1,18 @@
+import { RowcastProvider } from '@rowcast/client/react';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.js';
+import { client } from './rowcast.js';
+import '@rowcast/components/styles.css';
+import './app.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element with the id "root"');
+
+createRoot(root).render(
+  <StrictMode>
+    <RowcastProvider client={client}>
+      <App />
+    </RowcastProvider>
+  </StrictMode>,
+);
