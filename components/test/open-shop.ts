@@ -2,8 +2,6 @@
  * A shop as a person meets it, for one test: a database with policies, the real server with the built page, Chromium. All
  * traffic goes through a gate that can be shut, which is how a test takes the network away.
  */
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { startServer } from '@rowcast/server';
 import { applyPlatform } from '@rowcast/server/testing';
@@ -13,6 +11,7 @@ import { SignJWT } from 'jose';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
 import { build, defaultClientConditions } from 'vite';
 
+import { isOutdated } from '../../scripts/is-outdated.js';
 import { shopSql } from './shop-sql.js';
 
 export interface Shop extends AsyncDisposable {
@@ -35,10 +34,25 @@ export interface OpenOptions {
 const secret = 'a secret that only the tests know, of some length';
 const serverPassword = 'rowcast';
 const folder = import.meta.dirname;
+const repository = path.resolve(folder, '../..');
 
-/** Builds the page into a folder of its own. */
+/** Builds the page, if anything it is made of is newer, and says where it is. */
 export async function buildPage(): Promise<string> {
-  const outDir = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-components-'));
+  const outDir = path.join(repository, 'node_modules/.cache/rowcast/components-page');
+  const sources = [
+    'components/src',
+    'components/test/page',
+    'components/test-support',
+    'client-sdk/src',
+    'protocol/src',
+  ];
+  if (
+    !isOutdated(
+      path.join(outDir, 'index.html'),
+      sources.map((name) => path.join(repository, name)),
+    )
+  )
+    return outDir;
   await build({
     root: path.join(folder, 'page'),
     configFile: false,
@@ -91,7 +105,7 @@ export async function openShop({ browser, template, page: staticDir }: ShopParts
       const window = await opened.newPage();
       windows.push(window);
       window.on('pageerror', (error) => errors.push(String(error)));
-      window.setDefaultTimeout(15_000);
+      window.setDefaultTimeout(30_000);
       const token = as === 'nobody' ? '' : `&token=${await tokenFor(as)}`;
       const address = `?props=${encodeURIComponent(JSON.stringify(props))}&settings=${encodeURIComponent(JSON.stringify(settings))}`;
       await window.goto(`${gate.url}/${address}${token}${query}`);

@@ -5,7 +5,7 @@ import type { FieldInfo } from '../model/field-info.js';
 import type { AnyRecord, FieldNameOf, ModelName, RecordOf } from '../model/registered-models.js';
 
 /** A column as a developer asks for it: a field of the model, made their own; or something of theirs. */
-export interface ColumnSpec<N extends ModelName = string> {
+export interface ColumnSpec<N extends ModelName = ModelName> {
   /** The field, or the relation to one, that it shows. Without one it needs an `id` and a `render`. */
   readonly field?: FieldNameOf<N> | undefined;
   /** Tells columns apart. @default the field's name */

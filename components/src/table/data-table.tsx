@@ -103,7 +103,8 @@ function Panel({ table, record, initialValues, onClose }: PanelProps): ReactNode
   const title = record ? `${model.label} ${String(name ?? '')}`.trim() : labels.table.create(model.label);
   return (
     <RecordPanel
-      model={model.accessor}
+      // Found in the schema by its name.
+      model={model.accessor as ModelName}
       title={title}
       record={record}
       initialValues={record ? undefined : initialValues}

@@ -1,6 +1,6 @@
 /** A panel at the side of the page with the form of one record: a new one, or one to look at and change. */
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
-import type { AnyRecord } from '../model/registered-models.js';
+import type { AnyRecord, ModelName } from '../model/registered-models.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { Icon } from './icon.js';
 
@@ -12,7 +12,7 @@ const RecordForm = lazy(async () => {
 
 export interface RecordPanelProps {
   /** The model, as `db` names it. */
-  readonly model: string;
+  readonly model: ModelName;
   readonly title: string;
   /** The record to change; undefined for a new one. */
   readonly record: AnyRecord | undefined;

@@ -115,6 +115,7 @@ function HeaderCell(props: HeaderCellProps): ReactNode {
     <div
       role="columnheader"
       aria-colindex={gridColumn + 1}
+      aria-label={column.label}
       aria-sort={ariaSort(column, term)}
       className="rowcast-cell rowcast-header-cell"
       data-align={column.align}

@@ -197,6 +197,7 @@ export const PlaceholderRow = memo(function PlaceholderRow({
         aria-colindex={1}
         aria-label={labels.table.loadingRow}
         className="rowcast-cell rowcast-placeholder-cell"
+        tabIndex={-1}
       >
         {columns.slice(0, 6).map((column, place) => (
           <span

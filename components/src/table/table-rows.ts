@@ -27,20 +27,26 @@ export interface RowsSource {
   readonly hidden: ReadonlyMap<string, AnyRecord>;
   /** The row that is being edited, as it was last seen. */
   readonly kept: Pick<TableRow, 'key' | 'record' | 'index'> | undefined;
+  /** What was shown before: rows that are as they were stay the same objects, so that they are not drawn anew. */
+  readonly before: readonly TableRow[];
 }
 
-export function tableRows({ skip, rows, total, key, hidden, kept }: RowsSource): TableRows {
+export function tableRows({ skip, rows, total, key, hidden, kept, before }: RowsSource): TableRows {
   const shown = rows.map((record) => ({ key: keyOf(record, key), record })).filter(({ key }) => !hidden.has(key));
   const isThere = kept === undefined || shown.some((row) => row.key === kept.key);
   const place = isThere ? -1 : Math.min(Math.max(0, kept.index - skip), shown.length);
   const all = isThere ? shown : shown.toSpliced(place, 0, { key: kept.key, record: kept.record });
+  const known = new Map(before.map((row) => [row.key, row]));
   return {
-    rows: all.map(({ key: name, record }, index) => ({
-      key: name,
-      record,
-      index: skip + index,
-      isGone: index === place,
-    })),
+    rows: all.map(({ key: name, record }, at) => {
+      const row: TableRow = { key: name, record, index: skip + at, isGone: at === place };
+      const last = known.get(name);
+      return last && isSameRow(last, row) ? last : row;
+    }),
     total: Math.max(skip + all.length, total - (rows.length - shown.length) + (isThere ? 0 : 1)),
   };
+}
+
+function isSameRow(a: TableRow, b: TableRow): boolean {
+  return a.record === b.record && a.index === b.index && a.isGone === b.isGone;
 }

@@ -4,7 +4,7 @@
  */
 import type { ConnectionState, ModelPermissions, RowcastError } from '@rowcast/client';
 import { useConnection } from '@rowcast/client/react';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { ModelDescription } from '../model/field-info.js';
 import type { AnyRecord, FieldNameOf, ModelName } from '../model/registered-models.js';
 import { type UntypedModel, useModel } from '../model/untyped-model.js';
@@ -215,7 +215,15 @@ function useShownRows({ window, key, hidden, kept, isPaged }: ShownSource): Retu
   const { rows, total } = window;
   // The rows of a page are counted from its own beginning.
   const skip = isPaged ? 0 : window.skip;
-  return useMemo(() => tableRows({ skip, rows, total, key, hidden, kept }), [skip, rows, total, key, hidden, kept]);
+  const before = useRef<readonly TableRow[]>([]);
+  const shown = useMemo(
+    () => tableRows({ skip, rows, total, key, hidden, kept, before: before.current }),
+    [skip, rows, total, key, hidden, kept],
+  );
+  useEffect(() => {
+    before.current = shown.rows;
+  }, [shown]);
+  return shown;
 }
 
 function rightsOf(permissions: ModelPermissions | undefined, isReadOnly: boolean): DataTableState['can'] {

@@ -33,15 +33,43 @@ export function useGridFocus(grid: RefObject<HTMLElement | null>, rows: readonly
   return { position, moveTo };
 }
 
+/**
+ * Gives the focus to the cell when it is asked for. A row that is out of sight is brought into sight first, and may have
+ * to come from the server: until then its place has the focus, so that no key is lost.
+ */
 function useFocusRequest(grid: RefObject<HTMLElement | null>, request: number, { row, column }: GridPosition): void {
   const answered = useRef(0);
+  const isInside = useFocusInside(grid);
   useEffect(() => {
-    if (answered.current === request) return;
+    const isLost = isInside.current && document.activeElement === document.body;
+    if (answered.current === request && !isLost) return;
     const cell = findCell(grid.current, row, column);
-    if (!cell) return;
-    answered.current = request;
-    cell.focus();
+    const place = cell ?? findCell(grid.current, row, 0);
+    if (!cell) place?.scrollIntoView({ block: 'nearest' });
+    const isElsewhere = document.activeElement !== document.body && !grid.current?.contains(document.activeElement);
+    if (isLost || answered.current === 0 || !isElsewhere) place?.focus();
+    if (cell) answered.current = request;
   });
+}
+
+/** Whether the focus is in the grid, or was in a cell that has vanished with it. */
+function useFocusInside(grid: RefObject<HTMLElement | null>): RefObject<boolean> {
+  const isInside = useRef(false);
+  useEffect(() => {
+    const onFocus = ({ target }: FocusEvent): void => {
+      isInside.current = target instanceof Node && (grid.current?.contains(target) ?? false);
+    };
+    const onPress = ({ target }: PointerEvent): void => {
+      if (target instanceof Node && !grid.current?.contains(target)) isInside.current = false;
+    };
+    document.addEventListener('focusin', onFocus);
+    document.addEventListener('pointerdown', onPress);
+    return () => {
+      document.removeEventListener('focusin', onFocus);
+      document.removeEventListener('pointerdown', onPress);
+    };
+  }, [grid]);
+  return isInside;
 }
 
 /** The element of a cell, if it is there: rows out of sight have none. */

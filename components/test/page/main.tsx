@@ -1,6 +1,6 @@
 /**
- * The page that the tests of components open: one component over the shop, chosen by the address. `?props=` is JSON;
- * `?token=` says who is signed in.
+ * The page that the tests of components open: one component over the shop, chosen by the address (`?show=`, else a
+ * table). `?props=` is JSON; `?token=` says who is signed in.
  */
 import { createClient } from '@rowcast/client';
 import { RowcastProvider } from '@rowcast/client/react';
@@ -9,6 +9,7 @@ import '@rowcast/components/styles.css';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { type Models, schema } from '../../test-support/generated/shop.js';
+import { formPages } from './form-pages.js';
 
 const query = new URLSearchParams(location.search);
 const token = query.get('token');
@@ -26,6 +27,8 @@ function countDraws(value: unknown): ReactNode {
 }
 
 function Page(): ReactNode {
+  const FormPage = formPages[query.get('show') ?? ''];
+  if (FormPage) return <FormPage {...props} />;
   if (!query.has('count')) return <DataTable model="customer" {...props} />;
   return <DataTable model="customer" {...props} columns={[{ field: 'name', render: countDraws }, 'orders']} />;
 }

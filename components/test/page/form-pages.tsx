@@ -1,0 +1,31 @@
+/** Forms and pickers over the shop, by the name in the page's address. */
+import { ConnectionBadge, RecordForm, RecordView, RelationPicker } from '@rowcast/components';
+import { type ReactNode, useState } from 'react';
+
+export const formPages: { readonly [name: string]: (props: object) => ReactNode } = {
+  form: (props) => (
+    <main>
+      <h1>Form</h1>
+      <ConnectionBadge />
+      <RecordForm model="customer" {...props} />
+    </main>
+  ),
+  view: (props) => (
+    <main>
+      <h1>View</h1>
+      <RecordView model="customer" record={{ id: 1 }} {...props} />
+    </main>
+  ),
+  picker: Picker,
+};
+
+function Picker(props: object): ReactNode {
+  const [agent, setAgent] = useState<{ readonly [field: string]: unknown } | null>(null);
+  return (
+    <main>
+      <h1>Picker</h1>
+      <RelationPicker model="agent" label="Agent" isClearable value={agent} onChange={setAgent} {...props} />
+      <output>{agent ? JSON.stringify(agent) : 'nobody'}</output>
+    </main>
+  );
+}
