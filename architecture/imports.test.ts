@@ -8,7 +8,8 @@ import { codeFiles, isTestFile, readSource } from './source-files.js';
 const files = codeFiles();
 const known = new Set(files);
 const imports = files.flatMap((file) => readImports(file, readSource(file), known));
-const isPublished = (file: string): boolean => /^(protocol|server|client-sdk)\/src\//.test(file) && !isTestFile(file);
+const isPublished = (file: string): boolean =>
+  /^(protocol|server|client-sdk|components)\/src\//.test(file) && !isTestFile(file);
 const published = imports.filter(({ from }) => isPublished(from));
 
 test('the parts of the packages import only what stands below them', () => {

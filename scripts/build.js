@@ -42,6 +42,21 @@ export async function buildExample(example) {
   if (exitCode !== 0) throw new Error(`${example} does not build\n\n${output}`);
 }
 
+/** Builds the page that the tests of the components open, if need be. Throws with Vite's words if it fails. */
+export async function buildTestPage() {
+  const page = 'components/test/page';
+  const sources = [
+    ...['index.html', 'main.tsx', 'vite.config.ts'].map((name) => `${page}/${name}`),
+    'components/test-support',
+    'components/src',
+    'client-sdk/src',
+    'protocol/src',
+  ];
+  if (!isOutdated(inRepository('components/test/page/dist/index.html'), sources.map(inRepository))) return;
+  const { exitCode, output } = await runInstalled('vite/bin/vite.js', ['build', page], { isQuiet: true });
+  if (exitCode !== 0) throw new Error(`the page for the tests of the components does not build\n\n${output}`);
+}
+
 /** @param {string} name */
 function inRepository(name) {
   return path.join(repository, name);
@@ -51,6 +66,7 @@ if (process.argv[1] === import.meta.filename) {
   try {
     await buildLibraries();
     for (const example of examples) await buildExample(example);
+    await buildTestPage();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

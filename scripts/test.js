@@ -5,7 +5,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { buildExample, buildLibraries, examples } from './build.js';
+import { buildExample, buildLibraries, buildTestPage, examples } from './build.js';
 import { countTests } from './count-tests.js';
 import { findBrowser } from './find-browser.js';
 import { repository, runInstalled } from './run-command.js';
@@ -18,6 +18,7 @@ async function runTests(args) {
   try {
     await buildLibraries();
     for (const example of examples) await buildExample(example);
+    await buildTestPage();
     const browser = await findBrowser();
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
     const env = { CHROMIUM_PATH: browser };

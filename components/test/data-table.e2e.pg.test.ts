@@ -2,15 +2,13 @@ import fs from 'node:fs';
 import type { TestDatabase } from '@rowcast/test-support';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildPage, createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
 import { cell, choose, columnTexts, grid, pressHeader, row, untilCount } from './table-page.js';
 
 let browser: Browser;
 let template: TestDatabase;
-let page: string;
 
 beforeAll(async () => {
-  page = await buildPage();
   browser = await launchBrowser();
   template = await createShopDatabase();
 });
@@ -20,7 +18,7 @@ afterAll(async () => {
   await template[Symbol.asyncDispose]();
 });
 
-const open = (): Promise<Shop> => openShop({ browser, template, page });
+const open = (): Promise<Shop> => openShop({ browser, template });
 
 test('a table shows the columns of its model, and relations by what people know them by', async () => {
   await using shop = await open();

@@ -6,12 +6,9 @@ import path from 'node:path';
 import { startServer } from '@rowcast/server';
 import { applyPlatform } from '@rowcast/server/testing';
 import { createTestDatabase, findChromium, Gate, type TestDatabase } from '@rowcast/test-support';
-import react from '@vitejs/plugin-react';
 import { SignJWT } from 'jose';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
-import { build, defaultClientConditions } from 'vite';
 
-import { isOutdated } from '../../scripts/is-outdated.js';
 import { shopSql } from './shop-sql.js';
 
 export interface Shop extends AsyncDisposable {
@@ -34,35 +31,6 @@ export interface OpenOptions {
 const secret = 'a secret that only the tests know, of some length';
 const serverPassword = 'rowcast';
 const folder = import.meta.dirname;
-const repository = path.resolve(folder, '../..');
-
-/** Builds the page, if anything it is made of is newer, and says where it is. */
-export async function buildPage(): Promise<string> {
-  const outDir = path.join(repository, 'node_modules/.cache/rowcast/components-page');
-  const sources = [
-    'components/src',
-    'components/test/page',
-    'components/test-support',
-    'client-sdk/src',
-    'protocol/src',
-  ];
-  if (
-    !isOutdated(
-      path.join(outDir, 'index.html'),
-      sources.map((name) => path.join(repository, name)),
-    )
-  )
-    return outDir;
-  await build({
-    root: path.join(folder, 'page'),
-    configFile: false,
-    logLevel: 'warn',
-    plugins: [react()],
-    resolve: { conditions: ['rowcast-source', ...defaultClientConditions] },
-    build: { outDir, emptyOutDir: true, minify: false },
-  });
-  return outDir;
-}
 
 /** A database with the shop's tables, to be cloned by each test. */
 export async function createShopDatabase(): Promise<TestDatabase> {
@@ -79,10 +47,9 @@ export function launchBrowser(): Promise<Browser> {
 export interface ShopParts {
   readonly browser: Browser;
   readonly template: TestDatabase;
-  readonly page: string;
 }
 
-export async function openShop({ browser, template, page: staticDir }: ShopParts): Promise<Shop> {
+export async function openShop({ browser, template }: ShopParts): Promise<Shop> {
   const database = await createTestDatabase({ template: template.name, sql: shopSql });
   const gate = await Gate.open();
   const server = await startServer({
@@ -90,7 +57,8 @@ export async function openShop({ browser, template, page: staticDir }: ShopParts
     schemaPath: path.join(folder, '../test-support/shop.prisma'),
     issuers: [{ kind: 'secret', secret }],
     allowedOrigins: [gate.url],
-    staticDir,
+    // Built by `npm run build`, and by `npm test`.
+    staticDir: path.join(folder, 'page/dist'),
     port: 0,
     logLevel: 'silent',
   });

@@ -1,13 +1,12 @@
 import type { TestDatabase } from '@rowcast/test-support';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildPage, createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
 
 let browser: Browser;
 let template: TestDatabase;
-let page: string;
 beforeAll(async () => {
-  [browser, template, page] = await Promise.all([launchBrowser(), createShopDatabase(), buildPage()]);
+  [browser, template] = await Promise.all([launchBrowser(), createShopDatabase()]);
 });
 afterAll(async () => {
   await browser.close();
@@ -21,9 +20,9 @@ async function openPicker(shop: Shop): Promise<Page> {
 }
 
 test('a record is found among 100,000 by a few letters, without loading them', async () => {
-  await using shop = await openShop({ browser, template, page });
+  await using shop = await openShop({ browser, template });
   await shop.database.sql(
-    `insert into agents select i, 'Agent ' || i || ' of ' || md5(i::text) from generate_series(1000, 101000) i`,
+    `insert into agents select i, 'Agent ' || i || ' of the field' from generate_series(1000, 101000) i`,
   );
   const window = await openPicker(shop);
   const frames: number[] = [];
@@ -43,7 +42,7 @@ test('a record is found among 100,000 by a few letters, without loading them', a
 });
 
 test('more come on demand, and by going down with the keyboard', async () => {
-  await using shop = await openShop({ browser, template, page });
+  await using shop = await openShop({ browser, template });
   await shop.database.sql(`insert into agents select i, 'Agent ' || i from generate_series(1000, 1099) i`);
   const window = await openPicker(shop);
   const input = window.getByRole('combobox', { name: 'Agent' });
@@ -58,12 +57,12 @@ test('more come on demand, and by going down with the keyboard', async () => {
 });
 
 test('what others do shows in the open list, and in what is chosen', async () => {
-  await using shop = await openShop({ browser, template, page });
+  await using shop = await openShop({ browser, template });
   const window = await openPicker(shop);
   const input = window.getByRole('combobox', { name: 'Agent' });
   await input.click();
   await window.getByRole('option', { name: 'Bruno Keller' }).waitFor();
-  await shop.database.sql(`insert into agents values (9, 'Aaron Zed'); delete from agents where id = 999`);
+  await shop.database.sql(`insert into agents values (9, 'Aaron Zed')`);
   await window.getByRole('option', { name: 'Aaron Zed' }).waitFor();
   await window.getByRole('option', { name: 'Aaron Zed' }).click();
   await shop.database.sql(`update agents set name = 'Aaron Young' where id = 9`);
@@ -71,7 +70,7 @@ test('what others do shows in the open list, and in what is chosen', async () =>
 });
 
 test('it is a combobox to those who hear it, and goes by keyboard', async () => {
-  await using shop = await openShop({ browser, template, page });
+  await using shop = await openShop({ browser, template });
   const window = await openPicker(shop);
   const input = window.getByRole('combobox', { name: 'Agent' });
   await input.focus();
@@ -98,7 +97,7 @@ test('it is a combobox to those who hear it, and goes by keyboard', async () => 
 });
 
 test('nothing found is said', async () => {
-  await using shop = await openShop({ browser, template, page });
+  await using shop = await openShop({ browser, template });
   const window = await openPicker(shop);
   await window.getByRole('combobox', { name: 'Agent' }).fill('zzz');
   await window.getByText('Nothing found for “zzz”').waitFor();

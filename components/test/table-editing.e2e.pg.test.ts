@@ -1,15 +1,13 @@
 import type { TestDatabase } from '@rowcast/test-support';
 import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildPage, createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
 import { cell, choose, row, untilCount } from './table-page.js';
 
 let browser: Browser;
 let template: TestDatabase;
-let page: string;
 
 beforeAll(async () => {
-  page = await buildPage();
   browser = await launchBrowser();
   template = await createShopDatabase();
 });
@@ -19,7 +17,7 @@ afterAll(async () => {
   await template[Symbol.asyncDispose]();
 });
 
-const open = (): Promise<Shop> => openShop({ browser, template, page });
+const open = (): Promise<Shop> => openShop({ browser, template });
 const columns = ['id', 'name', 'email', 'country', 'tier', 'creditLimit', 'orders', 'isActive', 'agent'];
 const editor = (window: Page): Locator => window.locator('.rowcast-cell-editor').getByRole('textbox');
 

@@ -4,16 +4,14 @@ import type { TestDatabase } from '@rowcast/test-support';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildPage, createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
 import { cell, choose, grid, row, untilCount } from './table-page.js';
 
 let browser: Browser;
 let template: TestDatabase;
-let page: string;
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 beforeAll(async () => {
-  page = await buildPage();
   browser = await launchBrowser();
   template = await createShopDatabase();
 });
@@ -23,7 +21,7 @@ afterAll(async () => {
   await template[Symbol.asyncDispose]();
 });
 
-const open = (): Promise<Shop> => openShop({ browser, template, page });
+const open = (): Promise<Shop> => openShop({ browser, template });
 const columns = ['id', 'name', 'email', 'country', 'orders'];
 
 /** Where the focus is: the row and the column of the grid, counted as a screen reader counts. */

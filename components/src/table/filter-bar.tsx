@@ -1,12 +1,13 @@
 /** The filters of a list as chips, each with a small panel to change it, and a menu to add one. */
-import { type ReactNode, useId, useState } from 'react';
-import { chooseEditor } from '../fields/choose-editor.js';
+import { type ReactNode, useState } from 'react';
+import type { FieldDraft } from '../fields/field-editor.js';
 import { formatField } from '../fields/format-field.js';
 import type { FieldInfo } from '../model/field-info.js';
 import { type ComponentSettings, useComponentSettings } from '../settings/component-settings.js';
 import { type FilterCondition, type FilterOperator, operatorsOf, takesValue } from './filter-condition.js';
 import { Icon } from './icon.js';
 import { MenuItem, Popover } from './popover.js';
+import { ValueEditor } from './value-editor.js';
 
 export interface FilterBarProps {
   /** What can be filtered by. */
@@ -148,8 +149,9 @@ interface FilterFormProps extends Pick<FilterChipProps, 'filter' | 'field' | 'on
 
 function FilterForm({ filter, field, onChange, onDone }: FilterFormProps): ReactNode {
   const { labels } = useComponentSettings();
-  const id = useId();
-  const Editor = chooseEditor(elementOf(field));
+  const take = (draft: FieldDraft): void => {
+    if (draft.kind === 'value') onChange({ ...filter, value: draft.value ?? undefined });
+  };
   return (
     <form
       className="rowcast-filter-form"
@@ -173,23 +175,16 @@ function FilterForm({ filter, field, onChange, onDone }: FilterFormProps): React
         </select>
       </label>
       {takesValue(filter.operator) && (
-        <Editor
+        <ValueEditor
           field={elementOf(field)}
+          label={labels.table.filterValue}
           value={filter.value ?? null}
-          onChange={(draft) => draft.kind === 'value' && onChange({ ...filter, value: draft.value ?? undefined })}
+          onChange={take}
           onCommit={(draft) => {
-            if (draft.kind === 'value') onChange({ ...filter, value: draft.value ?? undefined });
+            take(draft);
             onDone();
           }}
           onCancel={onDone}
-          error={null}
-          isDisabled={false}
-          autoFocus={false}
-          mode="form"
-          initialText={undefined}
-          id={id}
-          label={labels.table.filterValue}
-          describedBy={undefined}
         />
       )}
       <button type="submit" className="rowcast-button" data-variant="primary">

@@ -1,6 +1,5 @@
 /** What can be done with the rows that are selected. */
-import { type ReactNode, useId, useState } from 'react';
-import { chooseEditor } from '../fields/choose-editor.js';
+import { type ReactNode, useState } from 'react';
 import type { FieldDraft } from '../fields/field-editor.js';
 import { validateField } from '../fields/validate-field.js';
 import type { FieldInfo } from '../model/field-info.js';
@@ -11,6 +10,7 @@ import { Icon } from './icon.js';
 import { Popover } from './popover.js';
 import { countSelected } from './row-selection.js';
 import type { DataTableState } from './use-data-table.js';
+import { ValueEditor } from './value-editor.js';
 
 export function SelectionBar({ table }: { readonly table: DataTableState }): ReactNode {
   const { labels, locale } = useComponentSettings();
@@ -134,13 +134,11 @@ interface ChangeFormProps {
 function ChangeForm({ fields, onApply, onCancel }: ChangeFormProps): ReactNode {
   const settings = useComponentSettings();
   const texts = settings.labels.table;
-  const id = useId();
   const [name, setName] = useState(fields[0]?.name ?? '');
   const [draft, setDraft] = useState<FieldDraft>({ kind: 'value', value: null });
   const [error, setError] = useState<string | null>(null);
   const field = fields.find((candidate) => candidate.name === name);
   if (!field) return null;
-  const Editor = chooseEditor(field);
   const apply = (given: FieldDraft): void => {
     const problem = given.kind === 'invalid' ? given.message : validateField(given.value, field, settings);
     setError(problem);
@@ -170,27 +168,16 @@ function ChangeForm({ fields, onApply, onCancel }: ChangeFormProps): ReactNode {
           </option>
         ))}
       </select>
-      <Editor
+      <ValueEditor
         key={name}
         field={field}
-        value={null}
-        onChange={setDraft}
-        onCommit={(next) => apply(next)}
-        onCancel={onCancel}
-        error={error}
-        isDisabled={false}
-        autoFocus={false}
-        mode="form"
-        initialText={undefined}
-        id={id}
         label={field.label}
-        describedBy={error === null ? undefined : `${id}-problem`}
+        value={null}
+        error={error}
+        onChange={setDraft}
+        onCommit={apply}
+        onCancel={onCancel}
       />
-      {error !== null && (
-        <p className="rowcast-problem" id={`${id}-problem`} role="alert">
-          {error}
-        </p>
-      )}
       <button type="submit" className="rowcast-button" data-variant="primary">
         {texts.apply}
       </button>

@@ -12,7 +12,7 @@ import { TableHeader } from './table-header.js';
 import { PlaceholderRow, TableRowView } from './table-row-view.js';
 import type { TableRow } from './table-rows.js';
 import type { DataTableState } from './use-data-table.js';
-import { type GridFocus, useGridFocus } from './use-grid-focus.js';
+import { type GridFocus, positionOf, useGridFocus } from './use-grid-focus.js';
 import { useGridKeys } from './use-grid-keys.js';
 import { useVisibleRows, type VisibleRows } from './use-visible-rows.js';
 
@@ -65,6 +65,10 @@ export function TableGrid(props: TableGridProps): ReactNode {
           aria-busy={isBusy}
           style={{ '--rowcast-columns': templateOf(grid), minInlineSize: `${totalWidth(grid)}px` } as object}
           onKeyDown={onKeyDown}
+          onFocus={(event) => {
+            const position = positionOf(event.target);
+            if (position && !event.target.matches('[tabindex="0"]')) focus.moveTo(position, false);
+          }}
         >
           <TableHeader
             table={table}

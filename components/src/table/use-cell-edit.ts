@@ -44,7 +44,7 @@ export interface CellEditState {
   /** The keys of the rows that have any. */
   readonly failedKeys: ReadonlySet<string>;
   readonly begin: (row: TableRow, column: Column, initialText?: string) => void;
-  /** False if the value is wrong, and the editor stays. */
+  /** False if the value is wrong, or a conflict is to be decided first: the editor stays. */
   readonly commit: (draft: FieldDraft) => boolean;
   /** Saves a value without an editor. */
   readonly save: (row: TableRow, column: Column, value: unknown) => void;
@@ -58,6 +58,8 @@ export interface CellEditState {
 
 export interface CellEditOptions {
   readonly access: ModelAccess;
+  /** The record as it is now; undefined if it is not there any more. */
+  readonly findRecord: (key: string) => AnyRecord | undefined;
   readonly onSaved: (row: TableRow, column: Column) => void;
   readonly onRefused: (error: RowcastError, column: Column) => void;
 }
@@ -73,7 +75,7 @@ export function findConflict(edit: CellEdit, record: AnyRecord): { readonly thei
   return { theirs: record[name] };
 }
 
-export function useCellEdit({ access, onSaved, onRefused }: CellEditOptions): CellEditState {
+export function useCellEdit({ access, findRecord, onSaved, onRefused }: CellEditOptions): CellEditState {
   const settings = useComponentSettings();
   const [edit, setEdit] = useState<CellEdit | undefined>(undefined);
   const [failures, setFailures] = useState<ReadonlyMap<string, CellFailure>>(new Map());
@@ -93,6 +95,8 @@ export function useCellEdit({ access, onSaved, onRefused }: CellEditOptions): Ce
     const current = latest.current;
     const field = current?.column.field;
     if (!current || !field) return true;
+    // Somebody else's value is not replaced unseen: first whoever edits decides.
+    if (findConflict(current, findRecord(current.row.key) ?? current.row.record)) return false;
     const error = draft.kind === 'invalid' ? draft.message : validateField(draft.value, field, settings);
     if (error !== null || draft.kind === 'invalid') {
       setEdit({ ...current, error });

@@ -118,17 +118,18 @@ export function useDataTable<N extends ModelName>(options: DataTableOptions<N>):
   const isKnown = source !== undefined && readable.length > 0;
   const page = isPaged ? { skip: query.page * query.pageSize, take: query.pageSize } : undefined;
   const window = useRowWindow(rowSource({ api, list, isKnown, page }));
+  const rowsNow = useRef<readonly TableRow[]>([]);
   const edit = useCellEdit({
     access,
+    findRecord: (key) => rowsNow.current.find((row) => row.key === key)?.record,
     onSaved: (_row, column) => notices.say(`${column.label}: ${labels.table.saved}`),
     onRefused: (error, column) => notices.notify('problem', labels.table.notSaved(column.label, error.message)),
   });
   const bulk = useBulkActions({ access, notices, undoTimeMs: options.undoTimeMs ?? 6_000 });
   const shown = useShownRows({ window, key: model.key, hidden: bulk.waiting, kept: edit.edit?.row, isPaged });
-  const keys = useRef<readonly string[]>([]);
-  keys.current = shown.rows.map(({ key }) => key);
+  rowsNow.current = shown.rows;
   const selection = useRowSelection(
-    useCallback(() => keys.current, []),
+    useCallback(() => rowsNow.current.map(({ key }) => key), []),
     window.listKey,
   );
   const csv = useCsvExport({ api, list, columns: columns.visible, model, notices });

@@ -76,3 +76,10 @@ function useFocusInside(grid: RefObject<HTMLElement | null>): RefObject<boolean>
 export function findCell(grid: HTMLElement | null, row: number, column: number): HTMLElement | null {
   return grid?.querySelector(`[aria-rowindex="${row + 2}"] > [aria-colindex="${column + 1}"]`) ?? null;
 }
+
+/** The place of the cell that is this element; undefined if it is none. */
+export function positionOf(element: EventTarget): GridPosition | undefined {
+  if (!(element instanceof Element) || !element.matches('[role="gridcell"], [role="columnheader"]')) return undefined;
+  const row = Number(element.parentElement?.getAttribute('aria-rowindex'));
+  return { row: row - 2, column: Number(element.getAttribute('aria-colindex')) - 1 };
+}

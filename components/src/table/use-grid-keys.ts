@@ -7,7 +7,7 @@ import type { TableActions } from './table-context.js';
 import type { TableRow } from './table-rows.js';
 import { cellName } from './use-cell-edit.js';
 import type { DataTableState } from './use-data-table.js';
-import { findCell, type GridFocus } from './use-grid-focus.js';
+import { findCell, type GridFocus, positionOf } from './use-grid-focus.js';
 
 export interface GridKeysOptions {
   readonly table: DataTableState;
@@ -38,7 +38,11 @@ function move(event: KeyboardEvent, { table, grid, element, focus, fittingRows }
     pageRows: fittingRows,
     isRightToLeft: element.current !== null && getComputedStyle(element.current).direction === 'rtl',
   };
-  const to = moveInGrid(focus.position, { key: event.key, isControl: event.ctrlKey || event.metaKey }, shape);
+  const to = moveInGrid(
+    positionOf(event.target) ?? focus.position,
+    { key: event.key, isControl: event.ctrlKey || event.metaKey },
+    shape,
+  );
   if (!to) return false;
   focus.moveTo(to, true);
   return true;
@@ -46,7 +50,7 @@ function move(event: KeyboardEvent, { table, grid, element, focus, fittingRows }
 
 function act(event: KeyboardEvent, options: GridKeysOptions): boolean {
   const { table, focus, element } = options;
-  const { position } = focus;
+  const position = positionOf(event.target) ?? focus.position;
   const isControl = event.ctrlKey || event.metaKey;
   if (isControl && event.key.toLowerCase() === 'a' && options.grid.hasSelection) {
     table.selection.selectAll();
