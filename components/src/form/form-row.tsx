@@ -13,9 +13,17 @@ export interface FormRowProps {
   readonly autoFocus?: boolean | undefined;
   /** Enter, in an editor that has no lines. */
   readonly onSubmit: () => void;
+  /** Says when the field may be taken for left. @default at once */
+  readonly onLeave?: ((leave: () => void) => void) | undefined;
 }
 
-export function FormRow({ formField, isDisabled = false, autoFocus = false, onSubmit }: FormRowProps): ReactNode {
+export function FormRow({
+  formField,
+  isDisabled = false,
+  autoFocus = false,
+  onSubmit,
+  onLeave = (leave) => leave(),
+}: FormRowProps): ReactNode {
   const { field, problem, conflict, isRefreshed, revision } = formField;
   const { labels } = useComponentSettings();
   const id = useId();
@@ -30,7 +38,7 @@ export function FormRow({ formField, isDisabled = false, autoFocus = false, onSu
       data-refreshed={isRefreshed || undefined}
       onBlur={({ currentTarget, relatedTarget }) => {
         // From one part of an editor to another is not away.
-        if (!currentTarget.contains(relatedTarget)) formField.leave();
+        if (!currentTarget.contains(relatedTarget)) onLeave(formField.leave);
       }}
     >
       <label htmlFor={id}>

@@ -3,6 +3,7 @@ import { type ReactNode, useRef } from 'react';
 import type { ModelName } from '../model/registered-models.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { FormRow } from './form-row.js';
+import { useAfterPress } from './use-after-press.js';
 import { type RecordFormOptions, type RecordFormState, useRecordForm } from './use-record-form.js';
 
 export interface RecordFormProps<N extends ModelName> extends RecordFormOptions<N> {
@@ -34,6 +35,7 @@ export function RecordForm<const N extends ModelName>(props: RecordFormProps<N>)
   const { labels } = useComponentSettings();
   const { description, isNew, status } = form;
   const element = useRef<HTMLFormElement>(null);
+  const press = useAfterPress();
   const title = props.title ?? (isNew ? labels.form.create : labels.form.edit)(description.label);
   const className = ['rowcast-form', props.className].filter(Boolean).join(' ');
   if (status === 'loading') return <FormSkeleton className={className} label={labels.form.loading} />;
@@ -51,6 +53,7 @@ export function RecordForm<const N extends ModelName>(props: RecordFormProps<N>)
       aria-label={title}
       aria-busy={status === 'saving'}
       noValidate
+      onPointerDownCapture={press.onPointerDown}
       onSubmit={(event) => {
         event.preventDefault();
         // A form within another's dialog is this one's affair alone.
@@ -72,6 +75,7 @@ export function RecordForm<const N extends ModelName>(props: RecordFormProps<N>)
               autoFocus={props.autoFocus === true && index === 0}
               isDisabled={status === 'saving' || status === 'gone'}
               onSubmit={() => element.current?.requestSubmit()}
+              onLeave={press.afterPress}
             />
           ))}
         </div>

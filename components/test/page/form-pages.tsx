@@ -4,17 +4,17 @@ import { type ReactNode, useState } from 'react';
 
 export const formPages: { readonly [name: string]: (props: object) => ReactNode } = {
   form: (props) => (
-    <main>
+    <section>
       <h1>Form</h1>
       <ConnectionBadge />
       <RecordForm model="customer" {...props} />
-    </main>
+    </section>
   ),
   view: (props) => (
-    <main>
+    <section>
       <h1>View</h1>
       <RecordView model="customer" record={{ id: 1 }} {...props} />
-    </main>
+    </section>
   ),
   picker: Picker,
 };
@@ -22,10 +22,10 @@ export const formPages: { readonly [name: string]: (props: object) => ReactNode 
 function Picker(props: object): ReactNode {
   const [agent, setAgent] = useState<{ readonly [field: string]: unknown } | null>(null);
   return (
-    <main>
+    <section>
       <h1>Picker</h1>
       <RelationPicker model="agent" label="Agent" isClearable value={agent} onChange={setAgent} {...props} />
       <output>{agent ? JSON.stringify(agent) : 'nobody'}</output>
-    </main>
+    </section>
   );
 }
