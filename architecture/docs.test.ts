@@ -38,6 +38,16 @@ test('every relative link leads to a file, and its anchor to a heading', () => {
   expect(broken).toEqual([]);
 });
 
+test('every test that docs/security.md calls by its name is there', () => {
+  const named = [...readSource('docs/security.md').matchAll(/\[([^\]]+)\]\(\.\.\/([^)]+\.test\.ts)\)/g)];
+  const missing = named.filter(([, name = '', file = '']) => {
+    const isWhole = file.endsWith(`/${name}`) || name === 'an oracle';
+    return !isWhole && !readSource(file).replaceAll("\\'", "'").includes(name);
+  });
+  expect(missing.map(([, name, file]) => `${file} has no "${name}"`)).toEqual([]);
+  expect(named.length).toBeGreaterThan(30);
+});
+
 test('the code in the pages that is marked as checked compiles', () => {
   expect(checkCodeBlocks(checkedBlocks())).toEqual([]);
 });

@@ -80,7 +80,11 @@ async function useWebsocketDoor(url: string): Promise<readonly string[]> {
 async function useAccountsDoor(url: string): Promise<readonly string[]> {
   const account = { email: 'ada@example.com', password: secrets.password, name: 'Ada' };
   const post = (route: string, body: string, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(`${url}/auth${route}`, { method: 'POST', body, headers: { 'content-type': 'application/json', origin: url, ...headers } });
+    fetch(`${url}/auth${route}`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', origin: url, ...headers },
+    });
   const signedUp = await post('/sign-up/email', JSON.stringify(account));
   const session = signedUp.headers.get('set-auth-token') ?? '';
   const cookie = signedUp.headers.getSetCookie()[0]?.split(';')[0] ?? '';

@@ -84,7 +84,8 @@ async function readLoginRole(pool: Pool, roles: readonly string[]): Promise<Logi
   throw new Error('broken invariant: the current role is in pg_roles');
 }
 
-function versionWarnings(version: number): readonly string[] {
+/** Of `server_version_num`, such as 180004 for 18.4. */
+export function versionWarnings(version: number): readonly string[] {
   const major = Math.floor(version / 10_000);
   const safe = safeMinors.get(major);
   if (safe === undefined || version % 10_000 >= safe) return [];

@@ -6,6 +6,7 @@
 import { RowcastError } from '@rowcast/protocol';
 import { RateLimit } from './rate-limit.js';
 import type { AllowanceLimits } from './session-limits.js';
+import { Turns } from './turns.js';
 
 export interface AllowancesOptions {
   /** For messages: what shares an allowance. */
@@ -54,6 +55,8 @@ export class Allowances {
 export class Allowance {
   readonly #whose: 'user' | 'address';
   readonly #limits: AllowanceLimits;
+  /** Whose turn it is to use the database. */
+  readonly turns: Turns;
   readonly #connecting: RateLimit;
   readonly #messages: RateLimit;
   readonly #writes: RateLimit;
@@ -63,6 +66,7 @@ export class Allowance {
   constructor({ whose, limits, nowMs }: AllowancesOptions) {
     this.#whose = whose;
     this.#limits = limits;
+    this.turns = new Turns(limits.maxAtOnce);
     const { connectionsPerSecond, connectionBurst, messagesPerSecond, messageBurst } = limits;
     this.#connecting = new RateLimit({ perSecond: connectionsPerSecond, burst: connectionBurst, nowMs });
     this.#messages = new RateLimit({ perSecond: messagesPerSecond, burst: messageBurst, nowMs });

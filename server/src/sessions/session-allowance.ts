@@ -7,6 +7,7 @@ import type { Identity } from '../identity.js';
 import type { Allowance, Allowances } from './allowances.js';
 import { RateLimit } from './rate-limit.js';
 import type { SessionLimits } from './session-limits.js';
+import { Turns } from './turns.js';
 
 /** Where a refusal came from, for metrics. */
 export type LimitScope = 'connection' | 'user' | 'address';
@@ -22,6 +23,7 @@ export interface SessionAllowanceOptions {
 
 export class SessionAllowance {
   readonly #options: SessionAllowanceOptions;
+  readonly #turns: Turns;
   readonly #messages: RateLimit;
   readonly #bytes: RateLimit;
   readonly #writes: RateLimit;
@@ -35,6 +37,7 @@ export class SessionAllowance {
   constructor(options: SessionAllowanceOptions) {
     this.#options = options;
     const { limits, nowMs } = options;
+    this.#turns = new Turns(limits.maxAtOnce);
     this.#messages = new RateLimit({ perSecond: limits.messagesPerSecond, burst: limits.messageBurst, nowMs });
     this.#bytes = new RateLimit({ perSecond: limits.bytesPerSecond, burst: limits.byteBurst, nowMs });
     this.#writes = new RateLimit({ perSecond: limits.writesPerSecond, burst: limits.writeBurst, nowMs });
@@ -57,6 +60,13 @@ export class SessionAllowance {
       this.#refusals += 1;
       throw error;
     }
+  }
+
+  /** Runs what uses the database when it is the turn of the connection, of its user and of its address. */
+  inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const [user, { address }] = [this.#user, this.#options];
+    const asAddress = (): Promise<Value> => (address ? address.turns.run(work) : work());
+    return this.#turns.run(() => (user ? user.turns.run(asAddress) : asAddress()));
   }
 
   countWrites(count: number): void {

@@ -6,6 +6,8 @@ export interface SessionLimits {
   readonly maxSubscriptionBytes: number;
   /** Requests under way at once: queries, mutations, authentications. @default 100 */
   readonly maxRequests: number;
+  /** Queries and writes that use the database at once; the others wait. @default 3 */
+  readonly maxAtOnce: number;
   /** Messages a second, over time. @default 100 */
   readonly messagesPerSecond: number;
   /** Messages at once. @default 1_000 */
@@ -26,6 +28,7 @@ export const defaultSessionLimits: SessionLimits = {
   maxSubscriptions: 500,
   maxSubscriptionBytes: 4 * 1024 * 1024,
   maxRequests: 100,
+  maxAtOnce: 3,
   messagesPerSecond: 100,
   messageBurst: 1_000,
   bytesPerSecond: 1024 * 1024,
@@ -43,6 +46,8 @@ export interface AllowanceLimits {
   readonly connectionsPerSecond: number;
   /** Connections that may come at once. @default 200 for a user, 2_000 for an address */
   readonly connectionBurst: number;
+  /** Queries and writes that use the database at once; the others wait. @default 5 for a user, 100 for an address */
+  readonly maxAtOnce: number;
   /** @default 5_000 for a user, 100_000 for an address */
   readonly maxSubscriptions: number;
   /** Messages a second, over time. @default 500 for a user, 10_000 for an address */
@@ -59,6 +64,7 @@ export const defaultUserLimits: AllowanceLimits = {
   maxConnections: 200,
   connectionsPerSecond: 10,
   connectionBurst: 200,
+  maxAtOnce: 5,
   maxSubscriptions: 5_000,
   messagesPerSecond: 500,
   messageBurst: 5_000,
@@ -70,6 +76,7 @@ export const defaultAddressLimits: AllowanceLimits = {
   maxConnections: 2_000,
   connectionsPerSecond: 50,
   connectionBurst: 2_000,
+  maxAtOnce: 100,
   maxSubscriptions: 100_000,
   messagesPerSecond: 10_000,
   messageBurst: 100_000,

@@ -30,6 +30,7 @@ import type { ClientSocket } from './client-socket.js';
 import { Outbox } from './outbox.js';
 import { type LimitScope, SessionAllowance } from './session-allowance.js';
 import type { SessionLimits } from './session-limits.js';
+import { requireNotEnded, requireSameUser, tokenExpired } from './standing.js';
 import { Subscription } from './subscription.js';
 
 /** What all sessions of a server share. */
@@ -215,8 +216,9 @@ export class Session {
   query(id: number, spec: QuerySpec): void {
     const identity = this.#identity;
     this.#request(id, async () => {
-      const rows = await this.#services.engine.query(spec, identity);
-      this.#requireSameUser(identity);
+      const rows = await this.#allowance.inTurn(() => this.#services.engine.query(spec, identity));
+      this.#requireLiveIdentity();
+      requireSameUser(identity, this.#identity);
       this.sendFrame(`{"kind":"result","id":${id},"rows":${rowsText(rows)}}`);
     });
   }
@@ -226,7 +228,7 @@ export class Session {
     const identity = this.#identity;
     this.#request(id, async () => {
       this.#allowance.countWrites(mutations.length);
-      const write = before.then(() => this.#write(id, mutations, identity));
+      const write = before.then(() => this.#allowance.inTurn(() => this.#write(id, mutations, identity)));
       this.#writing = write.catch(() => {});
       await write;
     });
@@ -316,15 +318,6 @@ export class Session {
     if (this.#state !== 'open') throw tokenExpired();
   }
 
-  /** What one user asked for is not told after another has taken over, or nobody. A fresh token changes nothing. */
-  #requireSameUser({ role, userId }: Identity): void {
-    this.#requireLiveIdentity();
-    if (this.#identity.role === role && this.#identity.userId === userId) return;
-    throw new RowcastError('AUTH_TOKEN_EXPIRED', 'the user who asked for this has left the connection', {
-      hint: 'ask again as the user who is here now',
-    });
-  }
-
   #follow(subscription: Subscription): void {
     try {
       subscription.follow(this.#identity);
@@ -349,7 +342,7 @@ export class Session {
   /** A write is its sender's, whoever the connection belongs to when its turn comes. */
   async #write(id: number, mutations: readonly MutationSpec[], identity: Identity): Promise<void> {
     const { database, engine, queryLimits, onWritten, nowMs } = this.#services;
-    if (hasEnded(identity, nowMs())) throw tokenExpired();
+    requireNotEnded(identity, nowMs());
     let isHeld = false;
     try {
       const { transaction, results } = await runMutations({
@@ -404,16 +397,6 @@ export class Session {
     this.close();
     this.#socket.terminate();
   }
-}
-
-function hasEnded({ expiresAtMs }: Identity, nowMs: number): boolean {
-  return expiresAtMs !== null && expiresAtMs <= nowMs;
-}
-
-function tokenExpired(): RowcastError {
-  return new RowcastError('AUTH_TOKEN_EXPIRED', 'the token of this connection has expired', {
-    hint: 'send authenticate with a fresh token',
-  });
 }
 
 function wireIdentity({ role, userId, expiresAtMs }: Identity): WireIdentity {

@@ -1,5 +1,6 @@
 import net from 'node:net';
 import { connectTestClient, type TestClient } from '@rowcast/test-support';
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { alice, bob, inLobby, roomApp } from '../../test-support/room-app.js';
@@ -196,3 +197,29 @@ test('a message in endless fragments is no way around its largest size', async (
 
   expect(await closed).toBe(1009);
 });
+
+test('one user cannot take all connections to the database, however slow the queries and however many', async () => {
+  await using app = await startTestApp({
+    ...roomApp,
+    sql: `${roomApp.sql}; create policy slow on messages as restrictive for select to authenticated
+      using ((select auth.uid()) <> '${bob}' or pg_advisory_lock_shared(7) is not null)`,
+    config: { maxDatabaseConnections: 7 },
+  });
+  const owner = new pg.Client(app.database.url);
+  await owner.connect();
+  await owner.query('select pg_advisory_lock(7)');
+  const [other, ...slow] = await Promise.all([
+    app.connect(alice),
+    app.connect(bob),
+    app.connect(bob),
+    app.connect(bob),
+  ]);
+  const asked = slow.flatMap((client) => Array.from({ length: 10 }, () => client.query(inLobby)));
+  const waiting = "select from pg_locks where not granted and locktype = 'advisory'";
+  while (((await owner.query(waiting)).rowCount ?? 0) < 5) await owner.query('select pg_sleep(0.01)');
+
+  expect(await other.query(inLobby)).toHaveLength(2);
+  await owner.query('select pg_advisory_unlock(7)');
+  await owner.end();
+  expect((await Promise.all(asked)).map((rows) => rows.length)).toEqual(asked.map(() => 2));
+}, 60_000);
