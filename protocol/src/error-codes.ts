@@ -134,13 +134,21 @@ export const errorCodes = {
     meaning: 'The transaction collided with another one and was rolled back.',
   },
   LIMIT_MESSAGE_TOO_LARGE: { status: 413, retry: false, meaning: 'A message is larger than the server accepts.' },
-  LIMIT_SUBSCRIPTIONS: { status: 429, retry: false, meaning: 'The connection, its user or its address has as many subscriptions as it may.' },
+  LIMIT_SUBSCRIPTIONS: {
+    status: 429,
+    retry: false,
+    meaning: 'The connection, its user or its address has as many subscriptions as it may.',
+  },
   LIMIT_REQUESTS: {
     status: 429,
     retry: true,
     meaning: 'Too many requests are under way, or the connection, its user or its address sends too fast.',
   },
-  LIMIT_CONNECTIONS: { status: 429, retry: true, meaning: 'The server, the user or the address has as many connections as it may.' },
+  LIMIT_CONNECTIONS: {
+    status: 429,
+    retry: true,
+    meaning: 'The server, the user or the address has as many connections as it may.',
+  },
   ORIGIN_NOT_ALLOWED: {
     status: 403,
     retry: false,
