@@ -22,7 +22,7 @@ const queries: readonly QuerySpec[] = [
   find({ OR: [{ roomId: 1 }, {}] }),
   find({ AND: [{ roomId: 1 }, { NOT: { roomId: 2 } }] }),
   find({ NOT: { roomId: { not: 2 } } }),
-  find({ roomId: { $ref: 'Message.roomId' } }),
+  find({ roomId: { equals: { $ref: 'Message.roomId' } } }),
   find({ room: { id: 2 } }),
   find({ room: { is: { name: 'kitchen' } }, roomId: 2 }),
   find({ roomId: 1 }, { include: { room: { include: { members: true } } } }),
