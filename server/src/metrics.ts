@@ -39,8 +39,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
     const registers = [this.#registry];
     const buckets = fastBuckets;
-    const info = { name: 'rowcast_build_info', help: 'The version of Rowcast that runs, as a label; always 1' };
-    new Gauge({ ...info, labelNames: ['version'], registers }).set({ version }, 1);
+    this.#tellVersion(version);
     const count = (name: string, help: string): Counter => new Counter({ name, help, registers });
     const time = (name: string, help: string): Histogram => new Histogram({ name, help, buckets, registers });
     this.#delivery = time(
@@ -54,12 +53,8 @@ export class Metrics {
       'rowcast_slow_readers_total',
       'Times that patches were dropped because a client read too slowly, to be made up for by a snapshot',
     );
-    this.#messages = new Counter({
-      name: 'rowcast_messages_total',
-      help: 'Messages from clients, by kind',
-      labelNames: ['kind'],
-      registers,
-    });
+    const messages = { name: 'rowcast_messages_total', help: 'Messages from clients, by kind' };
+    this.#messages = new Counter({ ...messages, labelNames: ['kind'], registers });
     this.#evaluations = new Histogram({
       name: 'rowcast_evaluation_duration_seconds',
       help: 'How long evaluations of live queries took, by strategy',
@@ -194,6 +189,11 @@ export class Metrics {
 
   text(): Promise<string> {
     return this.#registry.metrics();
+  }
+
+  #tellVersion(version: string): void {
+    const info = { name: 'rowcast_build_info', help: 'The version of Rowcast that runs, as a label; always 1' };
+    new Gauge({ ...info, labelNames: ['version'], registers: [this.#registry] }).set({ version }, 1);
   }
 
   #gauge(name: string, help: string, read: () => number): void {

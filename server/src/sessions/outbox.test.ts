@@ -6,6 +6,7 @@ function openOutbox() {
   const sent: string[] = [];
   const socket: ClientSocket = {
     bufferedBytes: 0,
+    planWrite: () => {},
     send: (frames) => sent.push(...frames),
     close: () => {},
     terminate: () => {},

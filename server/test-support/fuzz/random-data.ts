@@ -1,7 +1,8 @@
 /** What a mutation writes, as JSON text: fields, operations on them, and writes along relations. */
 import type { CatalogField, CatalogModel } from '../../src/catalog/catalog.js';
+import { type FuzzSource, fieldsOf, joined, or, some } from './fuzz-source.js';
 import { listOf, members } from './hostile-json.js';
-import { type FuzzSource, fieldsOf, joined, or, randomUnique, randomWhere, some } from './random-spec.js';
+import { randomUnique, randomWhere } from './random-filter.js';
 import { fieldValue } from './random-value.js';
 
 interface DataPlace {

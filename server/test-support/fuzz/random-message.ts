@@ -1,7 +1,8 @@
 /** Whole messages as text: of the protocol most often, torn or of another shape sometimes. */
 import type { Dice } from './dice.js';
+import { type FuzzSource, or } from './fuzz-source.js';
 import { hostileJson, hostileText, members } from './hostile-json.js';
-import { type FuzzSource, or, randomMutation, randomQuery } from './random-spec.js';
+import { randomMutation, randomQuery } from './random-spec.js';
 
 export function randomMessage(source: FuzzSource, id: number): string {
   const { dice, malice } = source;

@@ -1,7 +1,7 @@
 /** A value for a field as JSON text: of its type most often, at the edges of it sometimes, another one's now and then. */
 import type { CatalogScalar } from '../../src/catalog/catalog.js';
+import type { FuzzSource } from './fuzz-source.js';
 import { hostileJson, hostileText, listOf } from './hostile-json.js';
-import type { FuzzSource } from './random-spec.js';
 
 export function fieldValue(source: FuzzSource, field: CatalogScalar): string {
   const { dice, malice } = source;
