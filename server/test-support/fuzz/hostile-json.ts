@@ -99,7 +99,7 @@ export function listOf(dice: Dice, item: () => string, most = 4): string {
   return `[${Array.from({ length: dice.below(most) }, item).join(',')}]`;
 }
 
-export function objectOf(dice: Dice, member: () => readonly [string, string], most = 4): string {
+function objectOf(dice: Dice, member: () => readonly [string, string], most = 4): string {
   return members(Array.from({ length: dice.below(most) }, member));
 }
 

@@ -122,7 +122,7 @@ function randomOrder(source: FuzzSource, model: CatalogModel, depth: number): st
   return depth > 0 || dice.chance(0.5) ? term() : listOf(dice, term);
 }
 
-export function randomSelection(source: FuzzSource, model: CatalogModel, depth: number, isSelecting: boolean): string {
+function randomSelection(source: FuzzSource, model: CatalogModel, depth: number, isSelecting: boolean): string {
   const { dice, catalog } = source;
   const fields = fieldsOf(source, model).filter((field) => isSelecting || field.kind === 'relation');
   const candidates = fields.map((field): readonly [string, () => string] => {
