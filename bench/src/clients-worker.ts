@@ -51,15 +51,17 @@ async function connect({ url, target, subscribe }: ConnectJob, index: number): P
       : new WebSocket(`${address}/rowcast`, 'rowcast.v1', { ...options, handshakeTimeout: 60_000 });
   sockets.push(socket);
   const last = { marker: 0 };
+  let hasBegun = target === 'floor';
   const isReady = new Promise<void>((resolve, reject) => {
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('a connection was closed')));
     socket.on('message', (data) => {
       const text = String(data);
       if (text.startsWith('{"kind":"subscriptionFailed"')) return reject(new Error(text));
-      const isFirst = text.startsWith(subscribe === 'none' ? '{"kind":"welcome"' : '{"kind":"snapshot"');
+      const isFirst = !hasBegun && text.startsWith(subscribe === 'none' ? '{"kind":"welcome"' : '{"kind":"snapshot"');
       if (isFirst) resolve();
-      note(last, text, isFirst);
+      if (hasBegun || isFirst) note(last, text, isFirst);
+      hasBegun ||= isFirst;
     });
   });
   await new Promise((resolve) => socket.once('open', resolve));
