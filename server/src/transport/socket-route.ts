@@ -14,7 +14,7 @@ import { Session, type SessionServices } from '../sessions/session.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
 import { limitAddress } from './client-address.js';
 import { replyWithError } from './error-reply.js';
-import { SocketWriter } from './socket-writer.js';
+import { type Connection, SocketWriter } from './socket-writer.js';
 
 export interface SocketRouteOptions {
   readonly services: SessionServices;
@@ -40,7 +40,7 @@ export function registerSocketRoute(app: FastifyInstance, options: SocketRouteOp
   };
   const writer = new SocketWriter(() => performance.now());
   app.get(socketPath, { websocket: true, preValidation }, (socket, request) => {
-    const clientSocket = clientSocketOf(socket, request.raw.socket, writer);
+    const clientSocket = new ClientConnection({ socket, stream: request.raw.socket }, writer);
     const session = new Session(clientSocket, services, allowanceOf(request, addresses));
     sessions.add(session);
     socket.on('ping', () => {
@@ -123,14 +123,35 @@ function keepAlive(socket: WebSocket, intervalMs: number): () => void {
   return () => clearInterval(timer);
 }
 
-function clientSocketOf(socket: WebSocket, stream: Duplex, writer: SocketWriter): ClientSocket {
-  return {
-    planWrite: (write) => writer.planWrite(write),
-    send: (texts) => writer.send(socket, stream, texts),
-    get bufferedBytes() {
-      return socket.bufferedAmount;
-    },
-    close: (code, reason) => socket.close(code, reason),
-    terminate: () => socket.terminate(),
-  };
+/** A class, so that ten thousand connections share its methods. */
+class ClientConnection implements ClientSocket, Connection {
+  readonly socket: WebSocket;
+  readonly stream: Duplex;
+  readonly #writer: SocketWriter;
+
+  constructor({ socket, stream }: Connection, writer: SocketWriter) {
+    this.socket = socket;
+    this.stream = stream;
+    this.#writer = writer;
+  }
+
+  get bufferedBytes(): number {
+    return this.#writer.bufferedBytes(this);
+  }
+
+  planWrite(write: () => void): void {
+    this.#writer.planWrite(write);
+  }
+
+  send(texts: readonly string[]): void {
+    this.#writer.send(this, texts);
+  }
+
+  close(code: number, reason: string): void {
+    this.socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.socket.terminate();
+  }
 }

@@ -15,6 +15,12 @@ const sliceMs = 4;
 /** How many sockets are written to between two looks at the clock. */
 const socketsAtOnce = 32;
 
+/** A websocket, and the connection that it speaks over. */
+export interface Connection {
+  readonly socket: WebSocket;
+  readonly stream: Duplex;
+}
+
 export class SocketWriter {
   readonly #nowMs: () => number;
   /** Of the slice that is being written, by their texts. */
@@ -33,12 +39,22 @@ export class SocketWriter {
   }
 
   /** Sends texts in order, in one write. */
-  send(socket: WebSocket, stream: Duplex, texts: readonly string[]): void {
+  send({ socket, stream }: Connection, texts: readonly string[]): void {
     if (socket.readyState !== socket.OPEN) return;
+    const [first] = texts;
+    if (first !== undefined && texts.length === 1 && isPlain(socket)) {
+      stream.write(this.#frameOf(first));
+      return;
+    }
     stream.cork();
-    if (socket.extensions === '') for (const text of texts) stream.write(this.#frameOf(text));
+    if (isPlain(socket)) for (const text of texts) stream.write(this.#frameOf(text));
     else for (const text of texts) socket.send(text);
     stream.uncork();
+  }
+
+  /** What was sent and not taken yet, in bytes. */
+  bufferedBytes({ socket, stream }: Connection): number {
+    return isPlain(socket) ? stream.writableLength : socket.bufferedAmount;
   }
 
   #frameOf(text: string): Buffer {
@@ -62,4 +78,8 @@ export class SocketWriter {
     this.#frames.clear();
     if (this.#waiting.length > 0) setImmediate(() => this.#takeTurns());
   }
+}
+
+function isPlain(socket: WebSocket): boolean {
+  return socket.extensions === '';
 }
