@@ -64,15 +64,10 @@ export async function openShop(): Promise<ShopClients> {
   await generatePrismaClient(schemaPath, prismaFolder);
   const databaseUrl = new URL(postgres.url);
   Object.assign(databaseUrl, { username: 'rowcast_server', password });
-  let url = '';
-  let prismaUrl = '';
-  const prismaJob = { databaseUrl: postgres.url, folder: prismaFolder };
-  const prismaServer = await startWorker('prisma-worker', prismaJob, (answer) => {
-    prismaUrl = (answer as { url: string }).url;
-  });
-  const server = await startWorker('server-worker', { databaseUrl: databaseUrl.href, schemaPath }, (answer) => {
-    url = (answer as { url: string }).url;
-  });
+  const prismaServer = await startWorker('prisma-worker');
+  const prisma = await prismaServer.ask<{ url: string }>({ databaseUrl: postgres.url, folder: prismaFolder });
+  const server = await startWorker('server-worker');
+  const { url } = await server.ask<{ url: string }>({ databaseUrl: databaseUrl.href, schemaPath });
   const { schema } = (await import(path.join(folder, 'rowcast.js'))) as {
     schema: Parameters<typeof createClient<object>>[0]['schema'];
   };
@@ -82,7 +77,7 @@ export async function openShop(): Promise<ShopClients> {
     WebSocket: WebSocket as unknown as SocketConstructor,
     auth: { getToken: () => null },
   });
-  const socket = new WebSocket(prismaUrl);
+  const socket = new WebSocket(prisma.url);
   await new Promise((resolve) => socket.once('open', resolve));
   return {
     askPrisma: (question) => askSocket(socket, question),
