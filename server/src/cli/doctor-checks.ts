@@ -47,7 +47,11 @@ const deployFirst = 'rowcast migrate deploy';
 export async function diagnose(patient: Patient): Promise<readonly Diagnosis[]> {
   const found: Diagnosis[] = [];
   for (const [check, run] of checks) {
-    if (afterDeploy.has(check) && found.some(({ status, fix }) => status === 'error' && fix === deployFirst)) continue;
+    if (
+      afterDeploy.has(check) &&
+      found.some((one) => one.check === 'migrations' && one.fix === deployFirst && one.status === 'error')
+    )
+      continue;
     try {
       found.push(...(await run(patient)));
     } catch (error) {
