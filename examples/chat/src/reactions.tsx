@@ -33,7 +33,7 @@ export function Reactions({ message, me, children }: ReactionsProps) {
             key={emoji}
             type="button"
             aria-pressed={isMine(emoji)}
-            aria-label={`${emoji} from ${names.join(', ')}`}
+            aria-label={`${emoji} ${names.length} from ${names.join(', ')}`}
             title={names.join(', ')}
             onClick={() => toggle(emoji)}
           >

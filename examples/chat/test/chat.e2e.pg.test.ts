@@ -1,4 +1,5 @@
 import type { TestDatabase } from '@rowcast/test-support';
+import axe from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createChatDatabase, launchBrowser, openChat } from './open-chat.js';
@@ -46,7 +47,7 @@ test('what one window says, edits, likes and deletes shows in the other', async 
   await message(alice, 'I always am.').getByText('edited').waitFor();
 
   await act(message(alice, 'I always am.'), 'React with 🎉');
-  await message(bob, 'I always am.').getByRole('button', { name: '🎉 from Alice Moreau' }).waitFor();
+  await message(bob, 'I always am.').getByRole('button', { name: '🎉 1 from Alice Moreau' }).waitFor();
 
   await act(message(bob, 'I always am.'), 'Delete');
   await message(bob, 'I always am.').getByRole('button', { name: 'Delete: Delete?' }).click();
@@ -265,6 +266,21 @@ test('the keyboard sends, breaks lines, edits the last message and thinks better
   expect(await composer(bob).evaluate((element) => element === document.activeElement)).toBe(true);
 });
 
+test.each(['light', 'dark'] as const)('axe finds nothing to complain about, in %s', async (colorScheme) => {
+  await using chat = await openChat(browser, template);
+  const alice = await chat.openWindow({ colorScheme });
+  await alice.getByRole('button', { name: 'Try as Alice' }).waitFor();
+  expect(await complaintsOf(alice)).toEqual([]);
+
+  await alice.getByRole('button', { name: 'Try as Alice' }).click();
+  await message(alice, 'Cake in the kitchen').waitFor();
+  expect(await complaintsOf(alice)).toEqual([]);
+
+  await alice.getByRole('button', { name: 'New room' }).click();
+  await alice.getByLabel('Name', { exact: true }).waitFor();
+  expect(await complaintsOf(alice)).toEqual([]);
+});
+
 test('on a phone nothing is wider than the screen, and rooms and members are drawers', async () => {
   await using chat = await openChat(browser, template);
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -296,6 +312,16 @@ test('on a phone nothing is wider than the screen, and rooms and members are dra
   await bob.getByRole('navigation', { name: 'Rooms' }).waitFor({ state: 'hidden' });
   expect(await overflow()).toBe(0);
 });
+
+/** What axe-core objects to in the page as it stands. */
+async function complaintsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    // The line above has put it there.
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
 
 /** As somebody with psql would: as the owner, past the server. */
 async function sayBySql(database: TestDatabase, body: string): Promise<void> {
