@@ -125,6 +125,28 @@ function addMigrateCommands(program: Command): void {
     .command('status')
     .description('compare the database with the migrations; exit code 1 if they differ')
     .action(withContext(async (context) => (await import('./commands/migrate.js')).status(context)));
+  addHistoryCommands(migrate);
+  migrate
+    .command('reset')
+    .description('empty the database, accounts too, and build it again')
+    .option('--force', 'do not ask')
+    .option('--no-seed', 'leave it empty')
+    .action(
+      withContext(async (context, options: never) => (await import('./commands/migrate.js')).reset(context, options)),
+    );
+  migrate
+    .command('diff')
+    .description('show how two descriptions of the tables differ')
+    .option('--from <side>', 'schema, migrations, database or empty', 'database')
+    .option('--to <side>', 'schema, migrations, database or empty', 'schema')
+    .option('--script', 'as SQL that leads from one to the other')
+    .option('--exit-code', 'exit code 1 if they differ')
+    .action(
+      withContext(async (context, options: never) => (await import('./commands/migrate.js')).diff(context, options)),
+    );
+}
+
+function addHistoryCommands(migrate: Command): void {
   migrate
     .command('baseline')
     .description('write down as history what the database has already, without running it')
@@ -143,24 +165,6 @@ function addMigrateCommands(program: Command): void {
       withContext(async (context, options: never) =>
         (await import('./commands/migrate-history.js')).resolve(context, options),
       ),
-    );
-  migrate
-    .command('reset')
-    .description('empty the database, accounts too, and build it again')
-    .option('--force', 'do not ask')
-    .option('--no-seed', 'leave it empty')
-    .action(
-      withContext(async (context, options: never) => (await import('./commands/migrate.js')).reset(context, options)),
-    );
-  migrate
-    .command('diff')
-    .description('show how two descriptions of the tables differ')
-    .option('--from <side>', 'schema, migrations, database or empty', 'database')
-    .option('--to <side>', 'schema, migrations, database or empty', 'schema')
-    .option('--script', 'as SQL that leads from one to the other')
-    .option('--exit-code', 'exit code 1 if they differ')
-    .action(
-      withContext(async (context, options: never) => (await import('./commands/migrate.js')).diff(context, options)),
     );
 }
 
