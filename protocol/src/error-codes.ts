@@ -80,6 +80,11 @@ export const errorCodes = {
     retry: false,
     meaning: 'The result, or a list in it, has more rows or bytes than the server delivers; add take, or a filter.',
   },
+  QUERY_TOO_COSTLY: {
+    status: 400,
+    retry: false,
+    meaning: 'The database thinks that the query costs more than the server allows; add take, or a filter on an index.',
+  },
   QUERY_TIMEOUT: { status: 503, retry: true, meaning: 'The database took longer than the server allows.' },
   LIVE_TABLE_NOT_CAPTURED: {
     status: 409,

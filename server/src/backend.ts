@@ -13,7 +13,7 @@ import { readDataModelApart } from './catalog/read-data-model.js';
 import type { ChangeBatch, Gap } from './changes/change.js';
 import { ChangeFeed } from './changes/change-feed.js';
 import { NotificationListener } from './changes/notification-listener.js';
-import { type ResolvedConfig, resolveConfig, type ServerConfig } from './config.js';
+import { limitsOfRole, type ResolvedConfig, resolveConfig, roleTimeoutsMs, type ServerConfig } from './config.js';
 import { checkLoginRole } from './database/check-login-role.js';
 import { Database, listenForErrors } from './database/database.js';
 import { ChangeTrace } from './live/change-trace.js';
@@ -99,12 +99,11 @@ export class Backend {
     this.#feedPool = feedPool;
     this.addresses = new Allowances({ whose: 'address', limits: config.addressLimits, nowMs: Date.now });
     this.accounts = parts.accounts;
-    const limits = config.queryLimits;
     const onError = (error: unknown): void => this.#report(error);
     this.#engine = new LiveQueryEngine({
       database,
       catalog,
-      limits,
+      limitsOf: (role) => limitsOfRole(config, role),
       roles: config.roles,
       isSharing: config.isSharing,
       onError,
@@ -202,7 +201,7 @@ export class Backend {
       engine: this.#engine,
       database,
       verifyToken: (token) => verifier.verify(token),
-      queryLimits: config.queryLimits,
+      limitsOf: (role) => limitsOfRole(config, role),
       limits: config.sessionLimits,
       users: new Allowances({ whose: 'user', limits: config.userLimits, nowMs: Date.now }),
       heartbeatIntervalMs: config.heartbeatIntervalMs,
@@ -272,6 +271,7 @@ function databaseOptionsOf(config: ResolvedConfig): ConstructorParameters<typeof
     connectionString: databaseUrl,
     roles,
     ...(maxDatabaseConnections !== undefined && { maxConnections: maxDatabaseConnections }),
+    roleTimeoutsMs: roleTimeoutsMs(config),
     ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
     ...(preparedStatements !== undefined && { preparedStatements }),
   };

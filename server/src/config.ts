@@ -5,7 +5,7 @@
 import { RowcastError } from '@rowcast/protocol';
 import { z } from 'zod';
 import type { TokenIssuer } from './auth/token-issuer.js';
-import { defaultQueryLimits, type QueryLimits } from './query/query-limits.js';
+import { defaultQueryLimits, type QueryLimits, type RoleLimits } from './query/query-limits.js';
 import {
   type AllowanceLimits,
   defaultAddressLimits,
@@ -41,6 +41,8 @@ export interface ServerConfig {
   /** Longest message from a client, in bytes. @default 1_048_576 */
   readonly maxMessageBytes?: number;
   readonly queryLimits?: Partial<QueryLimits>;
+  /** Limits of single roles, by name, where they are not those of all. @default none */
+  readonly roleLimits?: Readonly<Record<string, RoleLimits>>;
   /** What one connection may ask for. */
   readonly sessionLimits?: Partial<SessionLimits>;
   /** What all connections of one signed-in user may ask of this server together. */
@@ -78,6 +80,7 @@ export interface ResolvedConfig extends ServerConfig {
   readonly maxConnections: number;
   readonly maxMessageBytes: number;
   readonly queryLimits: QueryLimits;
+  readonly roleLimits: Readonly<Record<string, RoleLimits>>;
   readonly sessionLimits: SessionLimits;
   readonly userLimits: AllowanceLimits;
   readonly addressLimits: AllowanceLimits;
@@ -96,6 +99,7 @@ export function resolveConfig(config: ServerConfig): ResolvedConfig {
     maxConnections: config.maxConnections ?? 20_000,
     maxMessageBytes: config.maxMessageBytes ?? 1_048_576,
     queryLimits: { ...defaultQueryLimits, ...config.queryLimits },
+    roleLimits: config.roleLimits ?? {},
     sessionLimits: { ...defaultSessionLimits, ...config.sessionLimits },
     userLimits: { ...defaultUserLimits, ...config.userLimits },
     addressLimits: { ...defaultAddressLimits, ...config.addressLimits },
@@ -103,6 +107,18 @@ export function resolveConfig(config: ServerConfig): ResolvedConfig {
     changeLogBytes: config.changeLogBytes ?? 64 * 1024 * 1024,
     isSharing: config.isSharing ?? true,
   };
+}
+
+/** What queries of the role may ask for. */
+export function limitsOfRole({ queryLimits, roleLimits }: ResolvedConfig, role: string): QueryLimits {
+  const { statementTimeoutMs: _, ...own } = new Map(Object.entries(roleLimits)).get(role) ?? {};
+  return { ...queryLimits, ...own };
+}
+
+/** The roles whose statements have a time of their own. */
+export function roleTimeoutsMs({ roleLimits }: ResolvedConfig): ReadonlyMap<string, number> {
+  const entries = Object.entries(roleLimits);
+  return new Map(entries.flatMap(([role, { statementTimeoutMs: ms }]) => (ms === undefined ? [] : [[role, ms]])));
 }
 
 const integer = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number);
@@ -123,6 +139,31 @@ function isAddressRange(entry: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= (isV4 ? 32 : 128));
 }
 
+const most = z.number().int().positive().optional();
+
+/** Limits by role, as JSON: `{"anon": {"maxRows": 100, "statementTimeoutMs": 1000}}`. */
+const roleLimits = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue('must be JSON: {"anon": {"maxRows": 100}}');
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.record(
+      z.string(),
+      z
+        .strictObject({
+          ...{ maxDepth: most, maxConditions: most, maxRows: most, maxNestedRows: most, maxBytes: most },
+          ...{ maxCost: z.number().positive().nullable().optional(), statementTimeoutMs: most },
+        })
+        .transform((limits): RoleLimits => dropUndefined(limits)),
+    ),
+  );
+
 /** Every variable that the server knows. A misspelt ROWCAST_ variable is an error, not a silent default. */
 const environment = z.strictObject({
   ROWCAST_ACCOUNTS_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
@@ -140,6 +181,8 @@ const environment = z.strictObject({
   ROWCAST_MAX_CONNECTIONS_PER_USER: integer.optional(),
   ROWCAST_MAX_CONNECTIONS_PER_ADDRESS: integer.optional(),
   ROWCAST_MAX_ROWS: integer.optional(),
+  ROWCAST_MAX_COST: integer.optional(),
+  ROWCAST_ROLE_LIMITS: roleLimits.optional(),
   ROWCAST_TRUST_PROXY: addresses.optional(),
   ROWCAST_METRICS_TOKEN: z.string().min(1).optional(),
 });
@@ -169,9 +212,15 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     userLimits: maxConnections(env.ROWCAST_MAX_CONNECTIONS_PER_USER),
     addressLimits: maxConnections(env.ROWCAST_MAX_CONNECTIONS_PER_ADDRESS),
     trustProxy: env.ROWCAST_TRUST_PROXY,
-    queryLimits: env.ROWCAST_MAX_ROWS === undefined ? undefined : { maxRows: env.ROWCAST_MAX_ROWS },
+    queryLimits: queryLimitsOf(env),
+    roleLimits: env.ROWCAST_ROLE_LIMITS,
     metricsToken: env.ROWCAST_METRICS_TOKEN,
   });
+}
+
+function queryLimitsOf(env: z.infer<typeof environment>): Partial<QueryLimits> | undefined {
+  const { ROWCAST_MAX_ROWS: maxRows, ROWCAST_MAX_COST: maxCost } = env;
+  return maxRows === undefined && maxCost === undefined ? undefined : dropUndefined({ maxRows, maxCost });
 }
 
 function maxConnections(most: number | undefined): Partial<AllowanceLimits> | undefined {
@@ -196,7 +245,7 @@ function issuersOf(env: z.infer<typeof environment>): readonly TokenIssuer[] {
 
 function configError(error: z.ZodError): RowcastError {
   const [issue] = error.issues;
-  if (issue?.code === 'unrecognized_keys') {
+  if (issue?.code === 'unrecognized_keys' && issue.path.length === 0) {
     return new RowcastError('CONFIG_INVALID', `there is no setting ${issue.keys.join(', ')}`, {
       hint: `the settings are ${Object.keys(environment.shape).join(', ')}`,
     });

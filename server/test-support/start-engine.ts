@@ -82,7 +82,7 @@ export async function startEngine(sql = roomApp.sql, schema = roomApp.schema): P
     database: data,
     catalog: await load(),
     roles,
-    limits: defaultQueryLimits,
+    limitsOf: () => defaultQueryLimits,
     onCatalogOld: () => (counts.catalogOld += 1),
     onError: () => {},
     onEvaluated: () => (counts.evaluations += 1),

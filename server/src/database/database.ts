@@ -19,6 +19,8 @@ export interface DatabaseOptions {
   readonly maxConnections?: number;
   /** The longest a statement of a client may take, in milliseconds. @default 10_000 */
   readonly statementTimeoutMs?: number;
+  /** The same for some roles. @default none */
+  readonly roleTimeoutsMs?: ReadonlyMap<string, number>;
   /** The roles that `runAs` may switch to. @default ['anon', 'authenticated'] */
   readonly roles?: readonly string[];
   /** Turn off behind a pooler that does not support prepared statements. @default true */
@@ -60,7 +62,8 @@ const assumeIdentity = `select set_config('role', $1, true), set_config('request
 
 export class Database {
   readonly #pool: pg.Pool;
-  readonly #statementTimeoutMs: string;
+  readonly #statementTimeoutMs: number;
+  readonly #roleTimeoutsMs: ReadonlyMap<string, number>;
   readonly #roles: ReadonlySet<string>;
   readonly #usesNames: boolean;
   readonly #names = new Map<string, string>();
@@ -75,7 +78,8 @@ export class Database {
       pipeline: true,
     });
     listenForErrors(this.#pool, (error) => options.onError?.(error));
-    this.#statementTimeoutMs = String(options.statementTimeoutMs ?? 10_000);
+    this.#statementTimeoutMs = options.statementTimeoutMs ?? 10_000;
+    this.#roleTimeoutsMs = options.roleTimeoutsMs ?? new Map();
     this.#roles = new Set(options.roles ?? ['anon', 'authenticated']);
     this.#usesNames = options.preparedStatements ?? true;
   }
@@ -208,7 +212,8 @@ export class Database {
   }
 
   async #assume(client: pg.PoolClient, identity: Identity): Promise<void> {
-    const values = [identity.role, JSON.stringify(identity.claims), this.#statementTimeoutMs];
+    const timeoutMs = this.#roleTimeoutsMs.get(identity.role) ?? this.#statementTimeoutMs;
+    const values = [identity.role, JSON.stringify(identity.claims), String(timeoutMs)];
     await client.query(this.#named('login', { text: assumeIdentity, values }));
   }
 

@@ -10,11 +10,27 @@ export interface EvaluateOptions {
   readonly compiled: CompiledQuery;
   readonly identity: Identity;
   readonly database: Database;
-  readonly limits: QueryLimits;
 }
 
-export async function evaluateQuery({ compiled, identity, database, limits }: EvaluateOptions): Promise<ResultRows> {
-  return requireFewRows(await database.readAs<ResultRow>(identity, compiled.statement), limits);
+export async function evaluateQuery({ compiled, identity, database }: EvaluateOptions): Promise<ResultRows> {
+  return requireFewRows(await database.readAs<ResultRow>(identity, compiled.statement), compiled.limits);
+}
+
+interface Explanation {
+  readonly 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Total Cost': number } }];
+}
+
+/** Asks Postgres what the query would cost this identity, without running it. Throws QUERY_TOO_COSTLY. */
+export async function assertAffordable({ compiled, identity, database }: EvaluateOptions): Promise<void> {
+  const { statement, limits } = compiled;
+  if (limits.maxCost === null) return;
+  const explain = { text: `explain (format json) ${statement.text}`, values: statement.values };
+  const [explanation] = await database.readAs<Explanation & object>(identity, explain);
+  const cost = explanation?.['QUERY PLAN'][0].Plan['Total Cost'] ?? 0;
+  if (cost <= limits.maxCost) return;
+  throw new RowcastError('QUERY_TOO_COSTLY', 'the query would cost the database more than the server allows', {
+    hint: 'add take, or a filter on a field with an index',
+  });
 }
 
 /** The statement fetches one row more than is allowed, so that too many can be told from just enough. */

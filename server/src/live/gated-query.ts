@@ -170,7 +170,7 @@ export class GatedQuery implements MaintainedQuery {
       throw new SharingFailure([...this.#memberOf.keys()], error);
     }
     try {
-      return requireFewRows(rows, this.#services.limits);
+      return requireFewRows(rows, this.plan.compiled.limits);
     } catch (error) {
       if (error instanceof RowcastError) return error;
       throw error;

@@ -15,7 +15,7 @@ import { claimsKey, type Identity, identityKey } from '../identity.js';
 import type { MissingIndex } from '../query/missing-index.js';
 import type { QueryLimits } from '../query/query-limits.js';
 import { type ChangeTrace, ChangeTraces } from './change-trace.js';
-import { evaluateQuery } from './evaluate-query.js';
+import { assertAffordable, evaluateQuery } from './evaluate-query.js';
 import { EvaluationQueue } from './evaluation-queue.js';
 import { GatedQuery, SharingFailure } from './gated-query.js';
 import { LiveQuery, type LiveQueryListener } from './live-query.js';
@@ -32,7 +32,8 @@ export interface LiveQueryEngineOptions {
   readonly database: Database;
   readonly catalog: Catalog;
   readonly roles: readonly string[];
-  readonly limits: QueryLimits;
+  /** What queries of a role may ask for. */
+  readonly limitsOf: (role: string) => QueryLimits;
   /** How many evaluations may be under way at once. @default 6 */
   readonly concurrency?: number;
   /** How often live queries whose policies cannot be seen through are looked at, in milliseconds. @default 5_000 */
@@ -64,6 +65,7 @@ export class LiveQueryEngine {
   readonly #services: EvaluationServices;
   readonly #queries = new Map<string, MaintainedQuery>();
   readonly #placements = new Map<LiveQueryListener, Placement>();
+  readonly #unpriced = new WeakMap<MaintainedQuery, Identity>();
   readonly #index = new QueryIndex<MaintainedQuery>();
   readonly #queue: EvaluationQueue<MaintainedQuery>;
   readonly #retries: RetrySchedule<MaintainedQuery>;
@@ -82,7 +84,6 @@ export class LiveQueryEngine {
     this.#services = {
       database: options.database,
       roles: options.roles,
-      limits: options.limits,
       createLiveQuery: () => {
         this.#lastNumber += 1;
         return new LiveQuery(this.#lastNumber);
@@ -114,9 +115,10 @@ export class LiveQueryEngine {
 
   /** Runs a query once. */
   async query(spec: QuerySpec, identity: Identity): Promise<ResultRows> {
-    const { limits, database } = this.#options;
+    const { database } = this.#options;
     const compiled = compileOnce(this.#planOptions(spec, identity));
-    return evaluateQuery({ compiled, identity, database, limits });
+    await assertAffordable({ compiled, identity, database });
+    return evaluateQuery({ compiled, identity, database });
   }
 
   /**
@@ -208,7 +210,7 @@ export class LiveQueryEngine {
 
   #planOptions(spec: QuerySpec, { role }: Identity): PlanOptions {
     const onMissingIndex = (index: MissingIndex): void => this.#missingIndexes?.add(index);
-    const { limits } = this.#options;
+    const limits = this.#options.limitsOf(role);
     return { spec, role, catalog: this.#catalog, limits, ...(this.#missingIndexes && { onMissingIndex }) };
   }
 
@@ -227,6 +229,7 @@ export class LiveQueryEngine {
         ? new GatedQuery({ ...options, gate: strategy, classOf: (member) => claimsKey(member, strategy.claims) })
         : new OwnQuery({ ...options, identity });
     this.#queries.set(registryKey, query);
+    this.#unpriced.set(query, identity);
     this.#index.add(query, plan.interests);
     void this.#queue.request(query);
     return query;
@@ -252,6 +255,7 @@ export class LiveQueryEngine {
     const strategy = query.plan.strategy.kind;
     const span = trace?.span.begin('rowcast.evaluate', { attributes: { 'rowcast.strategy': strategy } });
     try {
+      await this.#price(query);
       if ((await query.evaluate(span)) === 'catalog is old') this.#options.onCatalogOld();
       this.#retries.forget(query);
       span?.end();
@@ -261,6 +265,14 @@ export class LiveQueryEngine {
       else this.#onEvaluationFailed(query, asRowcastError(error));
     }
     this.#options.onEvaluated?.(strategy, performance.now() - startedAt);
+  }
+
+  /** Before its first evaluation, a query is asked for its cost, as whoever wanted it first. */
+  async #price(query: MaintainedQuery): Promise<void> {
+    const identity = this.#unpriced.get(query);
+    if (identity === undefined) return;
+    await assertAffordable({ compiled: query.plan.compiled, identity, database: this.#options.database });
+    this.#unpriced.delete(query);
   }
 
   #serveAlone(query: MaintainedQuery, failure: SharingFailure): void {

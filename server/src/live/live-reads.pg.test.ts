@@ -106,13 +106,10 @@ test('a many-to-many list follows its join table, under the policies of that tab
   expect(labels()).toEqual(['1', '1']);
   await server.database.sql('insert into "_LabelToMessage" values (2, 1)');
   await client.until(() => client.rows(labelled).length === 1 && client.result(counted).version > 1);
-  expect([labels(), client.rows(counted).map((row) => row['_count'])]).toEqual([
-    ['1,2', '1'],
-    [{ labels: 2 }, { labels: 1 }],
-  ]);
+  expect(client.rows(counted).map((row) => row['_count'])).toEqual([{ labels: 2 }, { labels: 1 }]);
+  await client.until(() => JSON.stringify(labels()) === '["1,2","1"]');
   await server.database.sql('delete from "_LabelToMessage" where "B" = 1');
-  await client.until(() => client.rows(labelled).length === 0);
-  expect(labels()).toEqual(['', '1']);
+  await client.until(() => client.rows(labelled).length === 0 && JSON.stringify(labels()) === '["","1"]');
   await server.database.sql('delete from labels where id = 1');
   await client.until(() => JSON.stringify(labels()) === '["",""]');
 });

@@ -5,7 +5,6 @@
 import type { QuerySpec, RowcastError } from '@rowcast/protocol';
 import type { Database } from '../database/database.js';
 import type { Identity } from '../identity.js';
-import type { QueryLimits } from '../query/query-limits.js';
 import type { Span } from '../tracing.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { QueryPlan } from './query-planner.js';
@@ -30,7 +29,6 @@ export interface MaintainedQuery {
 export interface EvaluationServices {
   readonly database: Database;
   readonly roles: readonly string[];
-  readonly limits: QueryLimits;
   readonly createLiveQuery: () => LiveQuery;
   /** Hears how many identities were probed, for metrics. */
   readonly onProbed: (count: number) => void;

@@ -64,7 +64,7 @@ export class OwnQuery implements MaintainedQuery {
    * one identity alone is right under any policy, as long as there is row-level security: the last question is enough.
    */
   #readRows(): Promise<ResultRows | undefined> {
-    const { database, roles, limits } = this.#services;
+    const { database, roles } = this.#services;
     const { compiled, catalog, strategy } = this.plan;
     const question = { catalog: catalog.moment, roles };
     return database.readInSnapshot(async (reader) => {
@@ -76,7 +76,7 @@ export class OwnQuery implements MaintainedQuery {
       if (after.status === 'fulfilled' && after.value) return undefined;
       if (rows.status === 'rejected') throw rows.reason;
       if (after.status === 'rejected') throw after.reason;
-      return requireFewRows(rows.value, limits);
+      return requireFewRows(rows.value, compiled.limits);
     });
   }
 }

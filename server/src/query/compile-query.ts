@@ -17,7 +17,7 @@ export function compileQuery(query: CheckedQuery, limits: QueryLimits = defaultQ
   const text = query.kind === 'rows' ? compileRows(query, builder) : compileGroups(query, builder);
   const shape = query.kind === 'rows' ? shapeOf(query.selection) : new Map();
   const isNeverEmpty = query.kind === 'groups' && query.groups.name !== null;
-  return { statement: builder.build(text), isNeverEmpty, shape, dependencies: listDependencies(query) };
+  return { statement: builder.build(text), limits, isNeverEmpty, shape, dependencies: listDependencies(query) };
 }
 
 function compileRows({ window, selection }: RowsQuery, builder: StatementBuilder): string {

@@ -7,9 +7,12 @@
  */
 import type { CatalogModel } from '../catalog/catalog.js';
 import type { Statement } from '../database/statement.js';
+import type { QueryLimits } from './query-limits.js';
 
 export interface CompiledQuery {
   readonly statement: Statement;
+  /** What it may bring and cost. */
+  readonly limits: QueryLimits;
   /** Whether there is a row even where nothing is seen, such as a count of nothing. */
   readonly isNeverEmpty: boolean;
   /** Where nested rows sit in a result row. */

@@ -13,6 +13,14 @@ export interface QueryLimits {
   readonly maxNestedRows: number;
   /** Bytes of the whole result, as JSON. */
   readonly maxBytes: number;
+  /** What the planner of Postgres thinks that a query costs, in its own units (a page read in turn is 1); null: anything. */
+  readonly maxCost: number | null;
+}
+
+/** Limits that hold for one role instead of those for all. */
+export interface RoleLimits extends Partial<QueryLimits> {
+  /** The longest a statement may take, in milliseconds. @default statementTimeoutMs of the server */
+  readonly statementTimeoutMs?: number;
 }
 
 export const defaultQueryLimits: QueryLimits = {
@@ -21,4 +29,5 @@ export const defaultQueryLimits: QueryLimits = {
   maxRows: 10_000,
   maxNestedRows: 10_000,
   maxBytes: 16 * 1024 * 1024,
+  maxCost: null,
 };

@@ -38,7 +38,7 @@ export interface SessionServices {
   readonly engine: LiveQueryEngine;
   readonly database: Database;
   readonly verifyToken: (token: string) => Promise<Identity>;
-  readonly queryLimits: QueryLimits;
+  readonly limitsOf: (role: string) => QueryLimits;
   readonly limits: SessionLimits;
   /** What the connections of each user use together. */
   readonly users: Allowances;
@@ -341,7 +341,7 @@ export class Session {
 
   /** A write is its sender's, whoever the connection belongs to when its turn comes. */
   async #write(id: number, mutations: readonly MutationSpec[], identity: Identity): Promise<void> {
-    const { database, engine, queryLimits, onWritten, nowMs } = this.#services;
+    const { database, engine, limitsOf, onWritten, nowMs } = this.#services;
     requireNotEnded(identity, nowMs());
     let isHeld = false;
     try {
@@ -350,7 +350,7 @@ export class Session {
         identity,
         database,
         catalog: engine.catalog,
-        limits: queryLimits,
+        limits: limitsOf(identity.role),
         now: () => new Date(nowMs()),
         beforeCommit: () => {
           isHeld = true;
