@@ -4,6 +4,7 @@
  * is related. To be run as the asker, under row-level security. Says beforehand if a grant is missing.
  */
 import type { QuerySpec, WireObject, WireValue } from '@rowcast/protocol';
+import { aggregatesSql, groupsSql, wireSql } from './oracle-groups.js';
 import { linkSql, type OracleScope, whereSql } from './oracle-where.js';
 import {
   findModel,
@@ -53,6 +54,8 @@ class Oracle implements OracleScope {
     const model = findModel(this.schema, name);
     this.needRows(model);
     if (action === 'count') return this.#countSql(model, args);
+    if (action === 'aggregate') return this.#aggregateSql(model, args);
+    if (action === 'groupBy') return this.#groupBySql(model, args);
     const isSingle = action !== 'findMany';
     const alias = this.alias();
     const kept = this.#windowSql(model, isSingle ? { ...args, take: 1 } : args, null);
@@ -82,12 +85,25 @@ class Oracle implements OracleScope {
       cursor === undefined
         ? 'true'
         : `o_rank ${(take ?? 0) < 0 ? '<=' : '>='} (select o_rank from ${all} ${at} where ${isRow(cursor)})`;
+    const kept = this.#distinctSql(model, args['distinct'], `select * from ${all} where o_met and ${start}`);
     return `with ${all} as (${ranked}),
-      ${met} as (select *, row_number() over (order by o_rank) as o_n, count(*) over () as o_total from ${all} where o_met and ${start})
+      ${met} as (select *, row_number() over (order by o_rank) as o_n, count(*) over () as o_total from (${kept}) ${this.alias()})
       select * from ${met} where ${withinSql(take, (args['skip'] ?? 0) as number)}`;
   }
 
-  /** Whether an order names a unique key, or nothing, and nothing that may be null. */
+  /** Of the rows that agree in these fields, the first. */
+  #distinctSql(model: WorldModel, distinct: WireValue | undefined, rows: string): string {
+    if (distinct === undefined) return rows;
+    const columns = (distinct as readonly string[]).map((name) => {
+      const field = findWorldField(model, name);
+      this.need(model, field);
+      return field.column;
+    });
+    const place = `row_number() over (partition by ${columns.join(', ')} order by o_rank)`;
+    return `select * from (select *, ${place} as o_first from (${rows}) ${this.alias()}) ${this.alias()} where o_first = 1`;
+  }
+
+  /** Whether an order names a unique field, or nothing, and nothing that may be null. A key of several fields is none. */
   #isFirm(model: WorldModel, orderBy: WireValue | undefined): boolean {
     const terms = orderBy === undefined ? [] : Array.isArray(orderBy) ? orderBy : [orderBy];
     const entries = terms.flatMap((term: WireObject) => Object.entries(term));
@@ -99,8 +115,11 @@ class Oracle implements OracleScope {
       return relation.isNullable === true || isNullable(findWorldField(findModel(this.schema, relation.model), inner));
     });
     const names = entries.map(([name]: [string, WireValue]) => name);
-    const keys = [model.key, ...model.fields.filter(({ isUnique }) => isUnique).map(({ name }) => [name])];
-    return !mayBeNull && (names.length === 0 || keys.some((key) => key.every((name) => names.includes(name))));
+    const hasSimpleKey = model.key.length === 1;
+    const uniques = model.fields.filter(({ isUnique }) => isUnique).map(({ name }) => [name]);
+    const keys = hasSimpleKey ? [model.key, ...uniques] : uniques;
+    if (names.length === 0) return hasSimpleKey;
+    return !mayBeNull && keys.some((key) => key.every((name) => names.includes(name)));
   }
 
   #orderSql(model: WorldModel, orderBy: WireValue | undefined, alias: string): string {
@@ -160,7 +179,7 @@ class Oracle implements OracleScope {
     if (relation) return this.#relatedSql(relation, value, model, alias);
     const field = findWorldField(model, name);
     this.need(model, field);
-    return valueSql(field, `${alias}.${field.column}`);
+    return wireSql(field, `${alias}.${field.column}`);
   }
 
   #relatedSql(relation: WorldRelation, value: WireValue, model: WorldModel, alias: string): string {
@@ -200,6 +219,20 @@ class Oracle implements OracleScope {
     return `(select json_build_array(json_build_object('$key', 'count', ${counts.join(', ')})) from (${kept}) counted)`;
   }
 
+  #aggregateSql(model: WorldModel, args: WireObject): string {
+    const members = aggregatesSql(args, model, this);
+    const kept = this.#windowSql(model, args, null);
+    return `(select json_build_array(json_build_object('$key', 'aggregate', ${members.join(', ')})) from (${kept}) taken)`;
+  }
+
+  #groupBySql(model: WorldModel, args: WireObject): string {
+    const row = this.alias();
+    const where = whereSql((args['where'] ?? {}) as WireObject, model, row, this);
+    const columns = this.#readable(model).map((field) => `${row}.${field.column}`);
+    const source = `(select ${columns.join(', ')} from ${model.table} ${row} where (${where}) is true) taken`;
+    return groupsSql(args, { model, source, scope: this });
+  }
+
   /** The key as text; of a compound key, a JSON array of texts. Keys of the world need no escapes. */
   #keySql(model: WorldModel, alias: string): string {
     const texts = model.key.map((name) => {
@@ -225,13 +258,4 @@ function placement(order: WireValue): string {
   if (typeof order === 'string') return order;
   const { sort, nulls } = order as { readonly sort: string; readonly nulls: string };
   return `${sort} nulls ${nulls}`;
-}
-
-/** A value in its wire form. */
-function valueSql(field: WorldField, column: string): string {
-  if (field.isList) return `coalesce(${column}, '{}')`;
-  if (field.type === 'BigInt' || field.type === 'Decimal') return `${column}::text`;
-  if (field.type !== 'Enum') return column;
-  const cases = (field.enum?.labels ?? []).map(([name, label]) => `when '${label}' then '${name}'`);
-  return `case ${column}::text ${cases.join(' ')} end`;
 }

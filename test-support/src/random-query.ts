@@ -5,6 +5,7 @@
  */
 import type { QuerySpec, WireObject, WireValue } from '@rowcast/protocol';
 import fc from 'fast-check';
+import { randomAggregates, randomGroups } from './random-groups.js';
 import { createRandomWhere } from './random-where.js';
 import { findModel, keyName, type WorldModel, type WorldRelation, type WorldSchema } from './world-schema.js';
 
@@ -21,6 +22,8 @@ export function randomQuery(schema: WorldSchema, models: readonly string[]): fc.
         { arbitrary: query(model, 'findFirst', random.ofFirst(model)), weight: 1 },
         { arbitrary: query(model, 'findUnique', random.ofUnique(model)), weight: 1 },
         { arbitrary: query(model, 'count', random.ofCount(model)), weight: 2 },
+        { arbitrary: query(model, 'aggregate', random.ofAggregate(model)), weight: 1 },
+        { arbitrary: query(model, 'groupBy', random.ofGroups(model)), weight: 2 },
       );
     }),
   );
@@ -49,7 +52,10 @@ class RandomArguments {
       merged(
         optional('where', this.#where(model, 2), 1),
         optional('orderBy', randomOrder(this.#schema, model), 2),
-        randomWindow(model, depth === 2),
+        fc.oneof(
+          { arbitrary: randomWindow(model, depth === 2), weight: 6 },
+          { arbitrary: merged(randomWindow(model, false), randomDistinct(model)), weight: 1 },
+        ),
         this.#selection(model, depth),
       );
     this.#many.set(name, made);
@@ -81,6 +87,17 @@ class RandomArguments {
       ),
       optional('select', counted.map(flags), 1),
     );
+  }
+
+  ofAggregate(model: WorldModel): Args {
+    const order = optional('orderBy', randomOrder(this.#schema, model), 1);
+    const cut = merged(order, randomWindow(model, true));
+    const window = fc.oneof({ arbitrary: fc.constant({}), weight: 2 }, { arbitrary: cut, weight: 1 });
+    return merged(optional('where', this.#where(model, 2), 1), window, randomAggregates(model));
+  }
+
+  ofGroups(model: WorldModel): Args {
+    return merged(optional('where', this.#where(model, 2), 1), randomGroups(model));
   }
 
   /** What each row holds: everything, some values, related rows, numbers of related rows. */
@@ -166,6 +183,11 @@ function randomWindow(model: WorldModel, hasCursor: boolean): Args {
     optional('skip', fc.integer({ min: 0, max: 3 }), 1, 3),
     hasCursor ? optional('cursor', randomKey(model), 1, 9) : fc.constant({}),
   );
+}
+
+function randomDistinct(model: WorldModel): Args {
+  const names = model.fields.filter(({ type, isList }) => type !== 'Json' && !isList).map(({ name }) => name);
+  return fc.subarray(names, { minLength: 1, maxLength: 2 }).map((distinct): WireObject => ({ distinct }));
 }
 
 function flags(names: readonly string[]): WireObject {
