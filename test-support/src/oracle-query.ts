@@ -85,21 +85,21 @@ class Oracle implements OracleScope {
       cursor === undefined
         ? 'true'
         : `o_rank ${(take ?? 0) < 0 ? '<=' : '>='} (select o_rank from ${all} ${at} where ${isRow(cursor)})`;
-    const kept = this.#distinctSql(model, args['distinct'], `select * from ${all} where o_met and ${start}`);
+    const kept = this.#distinctSql(model, args, `select * from ${all} where o_met and ${start}`);
     return `with ${all} as (${ranked}),
       ${met} as (select *, row_number() over (order by o_rank) as o_n, count(*) over () as o_total from (${kept}) ${this.alias()})
       select * from ${met} where ${withinSql(take, (args['skip'] ?? 0) as number)}`;
   }
 
-  /** Of the rows that agree in these fields, the first. */
-  #distinctSql(model: WorldModel, distinct: WireValue | undefined, rows: string): string {
+  /** Of the rows that agree in these fields, the first; the last, where they are counted from the end. */
+  #distinctSql(model: WorldModel, { distinct, take }: WireObject, rows: string): string {
     if (distinct === undefined) return rows;
     const columns = (distinct as readonly string[]).map((name) => {
       const field = findWorldField(model, name);
       this.need(model, field);
       return field.column;
     });
-    const place = `row_number() over (partition by ${columns.join(', ')} order by o_rank)`;
+    const place = `row_number() over (partition by ${columns.join(', ')} order by o_rank ${Number(take ?? 0) < 0 ? 'desc' : 'asc'})`;
     return `select * from (select *, ${place} as o_first from (${rows}) ${this.alias()}) ${this.alias()} where o_first = 1`;
   }
 

@@ -141,6 +141,33 @@ test('results hold what was included, omitted, counted and filtered', async () =
   expect(cities).toEqual([{ city: 'Bonn' }]);
 });
 
+test('what is added deep in a nested list leaves all other objects what they were', async () => {
+  await using client = await startBlog(template);
+  const { db } = client;
+  await fill(client);
+  const query = db.user.findMany({
+    orderBy: { id: 'asc' },
+    include: {
+      profile: true,
+      posts: { orderBy: { id: 'asc' }, include: { categories: { orderBy: { name: 'asc' } } } },
+    },
+  });
+  const seen: (typeof query extends PromiseLike<infer Rows> ? Rows : never)[] = [];
+  query.subscribe(({ data }) => data && seen.push(data));
+  await vi.waitFor(() => expect(seen).toHaveLength(1), { timeout: 10_000 });
+  const [max, elsa] = seen[0]!;
+  const where = { id: elsa!.posts[0]!.id };
+  await db.post.update({ where, data: { categories: { create: { name: 'music' } } } });
+  await vi.waitFor(() => expect(seen.at(-1)![1]!.posts[0]!.categories).toHaveLength(3), { timeout: 10_000 });
+  const [sameMax, newElsa] = seen.at(-1)!;
+  expect(sameMax).toBe(max);
+  expect(newElsa!.profile).toBe(elsa!.profile);
+  expect(newElsa!.posts[1]).toBe(elsa!.posts[1]);
+  expect(newElsa!.posts[0]!.categories[0]).toBe(elsa!.posts[0]!.categories[0]);
+  expect(newElsa!.posts[0]!.categories[1]).toBe(elsa!.posts[0]!.categories[1]);
+  expect(newElsa).not.toBe(elsa);
+});
+
 test('an update writes along relations with every verb', async () => {
   await using client = await startBlog(template);
   const { db } = client;
