@@ -1,5 +1,5 @@
 /** The markup that signing in and signing up share. */
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useComponentSettings } from '../settings/component-settings.js';
 import {
   type AccountAction,
@@ -32,10 +32,13 @@ export function AccountForm({ action, ...props }: AccountFormProps & { readonly 
   const isNew = action === 'signUp';
   const Heading = `h${props.headingLevel ?? 2}` as const;
   const titleId = useId();
-  const submit = async (): Promise<void> => {
-    await form.submit();
-    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-  };
+  const isTrying = useRef(false);
+  useEffect(() => {
+    // When the answer to an attempt is on the page, and not before: it may take a while.
+    if (!isTrying.current || form.isPending) return;
+    isTrying.current = false;
+    element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  });
   return (
     <section className={['rowcast-account', props.className].filter(Boolean).join(' ')} aria-labelledby={titleId}>
       <Heading id={titleId}>{props.title ?? (isNew ? labels.newHere : labels.welcome)}</Heading>
@@ -46,7 +49,8 @@ export function AccountForm({ action, ...props }: AccountFormProps & { readonly 
         aria-busy={form.isPending}
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          isTrying.current = true;
+          void form.submit();
         }}
       >
         {fieldsOf[action].map((field) => (

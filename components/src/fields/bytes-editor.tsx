@@ -34,6 +34,7 @@ export function BytesEditor(props: FieldEditorProps): ReactNode {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it hears what the buttons in it have no use for. */}
       <span
         className="rowcast-bytes"
+        id={props.id}
         data-mode={mode}
         onKeyDown={(event) => event.key === 'Escape' && onEditorKey(event, props, { draft: draftOf(bytes) })}
       >
@@ -43,7 +44,6 @@ export function BytesEditor(props: FieldEditorProps): ReactNode {
         <button
           type="button"
           className="rowcast-button"
-          id={props.id}
           aria-describedby={props.describedBy}
           disabled={props.isDisabled}
           // biome-ignore lint/a11y/noAutofocus: editing begins because somebody asked for it.

@@ -52,6 +52,7 @@ export function ListEditor({ itemEditor: ItemEditor, ...props }: ListEditorProps
     <CellPanel editor={props} onLeave={() => props.onCommit(draftOf(items), 'stay')}>
       <fieldset
         className="rowcast-list"
+        id={props.id}
         data-mode={props.mode}
         ref={group}
         aria-label={props.label}
@@ -99,7 +100,6 @@ export function ListEditor({ itemEditor: ItemEditor, ...props }: ListEditorProps
           type="button"
           className="rowcast-button rowcast-list-add"
           data-variant="quiet"
-          id={props.id}
           disabled={props.isDisabled}
           // biome-ignore lint/a11y/noAutofocus: editing begins because somebody asked for it.
           autoFocus={props.autoFocus}

@@ -102,6 +102,7 @@ export function useRelationPicker(options: RelationPickerOptions): RelationPicke
     close: typing.close,
     move,
     choice: choices[enterIndex],
+    isSearching: found.isSearching,
     choose,
     canClear: isClearable && search === '' && value !== null,
   };
@@ -164,7 +165,10 @@ interface PickerKeys {
   readonly open: () => void;
   readonly close: () => void;
   readonly move: (step: number) => void;
+  /** What Enter chooses. */
   readonly choice: PickerOption | undefined;
+  /** What was typed last has no answer yet. */
+  readonly isSearching: boolean;
   readonly choose: (option: PickerOption | null) => void;
   readonly canClear: boolean;
 }
@@ -182,8 +186,9 @@ function onPickerKey(event: KeyboardEvent, keys: PickerKeys): void {
     else keys.open();
   } else if (event.key === 'Enter' && isOpen) {
     event.preventDefault();
+    // Whoever is quicker than the answer waits for it, rather than lose what was typed.
     if (choice) keys.choose(choice);
-    else keys.close();
+    else if (!keys.isSearching) keys.close();
   } else if (event.key === 'Tab' && isOpen && choice) {
     keys.choose(choice);
   } else if (event.key === 'Escape' && isOpen) {

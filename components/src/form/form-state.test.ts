@@ -74,11 +74,24 @@ test('what the server refused stays typed, and is told until its field changes',
 
 test('after a save it goes on from what was saved, with nothing typed and nothing told', () => {
   const saving = after({ kind: 'left', field: 'name' }, typed('name', 'Eva'), { kind: 'saving' });
-  const saved = changeForm(saving, { kind: 'saved', base: { ...before, name: 'Eva' } });
+  const saved = changeForm(saving, { kind: 'saved', base: { ...before, name: 'Eva' }, sent: saving.drafts });
   expect(saved).toMatchObject({ status: 'saved', drafts: {}, isTried: false, base: { name: 'Eva' } });
   expect(saved.visited.size).toBe(0);
-  expect(saved.revisions['name']).toBe(1);
+  // The editor stays as it is, and keeps the focus.
+  expect(saved.revisions).toEqual({});
   expect(changeForm(saved, typed('name', 'Eve')).status).toBe('editing');
+});
+
+test('what is typed while it is saved is still to be saved', () => {
+  const saving = after(typed('name', 'Eva'), { kind: 'saving' });
+  const typing = changeForm(saving, typed('name', 'Evelyn'));
+  const saved = changeForm(typing, { kind: 'saved', base: { ...before, name: 'Eva' }, sent: saving.drafts });
+  expect(saved).toMatchObject({ status: 'editing', drafts: { name: { value: 'Evelyn' } }, base: { name: 'Eva' } });
+});
+
+test('after a new record was made, every editor begins anew for the next', () => {
+  const made = after(typed('name', 'Eva'), { kind: 'saving' }, { kind: 'made', base: {} });
+  expect(made).toMatchObject({ status: 'saved', drafts: {}, base: {}, revisions: { name: 1 } });
 });
 
 test('what cannot be read as a value counts as typed, and as no value', () => {

@@ -41,8 +41,9 @@ export type FormEvent =
   | { readonly kind: 'arrived'; readonly record: AnyRecord; readonly fields: readonly string[] }
   | { readonly kind: 'tookTheirs' | 'keptMine'; readonly field: string }
   | { readonly kind: 'tried' | 'saving' }
-  /** With what the form goes on from: the record as it was saved, or where another new one begins. */
-  | { readonly kind: 'saved'; readonly base: AnyRecord }
+  /** `base` is the record as it was saved, of what was typed when `sent` was; or where another new one begins. */
+  | { readonly kind: 'saved'; readonly base: AnyRecord; readonly sent: FormState['drafts'] }
+  | { readonly kind: 'made'; readonly base: AnyRecord }
   | { readonly kind: 'refused'; readonly problems: { readonly [field: string]: string } }
   | { readonly kind: 'reset' };
 
@@ -79,6 +80,8 @@ export function changeForm(state: FormState, event: FormEvent): FormState {
     case 'refused':
       return { ...state, status: 'editing', serverProblems: event.problems };
     case 'saved':
+      return goOn(state, event.base, event.sent);
+    case 'made':
       return begin({ ...state, base: event.base }, 'saved');
     case 'reset':
       return begin(state, 'editing');
@@ -144,6 +147,14 @@ function restart(state: FormState, field: string): FormState {
     serverProblems: without(state.serverProblems, field),
     revisions: bump(state.revisions, [field]),
   };
+}
+
+/** Editors keep what they hold, and with it the focus. What was typed while it was saved is still to be saved. */
+function goOn(state: FormState, base: AnyRecord, sent: FormState['drafts']): FormState {
+  const later = Object.entries(state.drafts).filter(([field, draft]) => draft !== sent[field]);
+  const drafts = Object.fromEntries(later);
+  const status = later.length === 0 ? 'saved' : 'editing';
+  return { ...startForm(base, drafts), status, revisions: state.revisions };
 }
 
 /** From the record as it is, with nothing typed. */

@@ -1,5 +1,5 @@
 /** A form over one record: makes a new one, or changes one that is there. */
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { ModelName } from '../model/registered-models.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { FormRow } from './form-row.js';
@@ -36,15 +36,21 @@ export function RecordForm<const N extends ModelName>(props: RecordFormProps<N>)
   const { description, isNew, status } = form;
   const element = useRef<HTMLFormElement>(null);
   const press = useAfterPress();
+  const isTrying = useRef(false);
+  useEffect(() => {
+    // When the answer to an attempt is on the page, and not before: it may take a while.
+    if (!isTrying.current || status === 'saving') return;
+    isTrying.current = false;
+    focusProblem(element.current);
+  });
   const title = props.title ?? (isNew ? labels.form.create : labels.form.edit)(description.label);
   const className = ['rowcast-form', props.className].filter(Boolean).join(' ');
   if (status === 'loading') return <FormSkeleton className={className} label={labels.form.loading} />;
   const obstacle = obstacleOf(form, labels.form);
   const isOver = status === 'forbidden' || status === 'missing';
-  const submit = async (): Promise<void> => {
-    await form.save();
-    // After what the save has changed is on the page.
-    requestAnimationFrame(() => focusProblem(element.current));
+  const submit = (): void => {
+    isTrying.current = true;
+    void form.save();
   };
   return (
     <form
@@ -58,7 +64,7 @@ export function RecordForm<const N extends ModelName>(props: RecordFormProps<N>)
         event.preventDefault();
         // A form within another's dialog is this one's affair alone.
         event.stopPropagation();
-        void submit();
+        submit();
       }}
     >
       {obstacle !== null && (
@@ -73,7 +79,7 @@ export function RecordForm<const N extends ModelName>(props: RecordFormProps<N>)
               key={formField.field.name}
               formField={formField}
               autoFocus={props.autoFocus === true && index === 0}
-              isDisabled={status === 'saving' || status === 'gone'}
+              isDisabled={status === 'gone'}
               onSubmit={() => element.current?.requestSubmit()}
               onLeave={press.afterPress}
             />

@@ -267,7 +267,9 @@ function useSaving(options: SavingOptions): Saving {
     dispatch({ kind: 'saving' });
     try {
       const saved = await write();
-      dispatch({ kind: 'saved', base: named ? { ...valuesOf(state), ...scalarsOf(saved, fields) } : options.initial });
+      if (named)
+        dispatch({ kind: 'saved', base: { ...valuesOf(state), ...scalarsOf(saved, fields) }, sent: state.drafts });
+      else dispatch({ kind: 'made', base: options.initial });
       options.onSaved?.(saved);
       return saved;
     } catch (cause) {
