@@ -7,12 +7,17 @@ import type { FieldInfo, ModelDescription } from '../model/field-info.js';
 import type { AnyRecord } from '../model/registered-models.js';
 import type { Column, ColumnSpec } from './column.js';
 
+/** What was asked of a column, of whatever model. */
+export interface AnyColumnSpec extends Omit<ColumnSpec, 'field'> {
+  readonly field?: string | undefined;
+}
+
 export interface ColumnSources {
   readonly description: ModelDescription;
   readonly permissions: ModelPermissions;
   /** Whether records of another model may be read. */
   readonly isReadable: (model: string) => boolean;
-  readonly specs: readonly (string | ColumnSpec)[] | undefined;
+  readonly specs: readonly (string | AnyColumnSpec)[] | undefined;
   readonly isReadOnly: boolean;
 }
 
@@ -40,11 +45,11 @@ export function selectFor(columns: readonly Column[], { description, permissions
 }
 
 function selectRelated({ relation }: FieldInfo): AnyRecord {
-  const names = relation ? [...relation.to, relation.labelField] : [];
+  const names = relation ? [...relation.to, ...relation.labelFields] : [];
   return Object.fromEntries(names.map((name) => [name, true]));
 }
 
-function defaultSpecs(sources: ColumnSources): readonly ColumnSpec[] {
+function defaultSpecs(sources: ColumnSources): readonly AnyColumnSpec[] {
   const { description } = sources;
   const shown = description.fields.filter((field) => {
     const relation = description.fields.find(({ name }) => name === field.foreignKeyOf);
@@ -63,7 +68,7 @@ function mayRead(field: FieldInfo, { permissions, isReadable }: ColumnSources): 
   return isReadable(field.relation.model) && field.relation.from.every((name) => permissions.read.includes(name));
 }
 
-function resolveColumn(spec: ColumnSpec, field: FieldInfo | undefined, sources: ColumnSources): Column {
+function resolveColumn(spec: AnyColumnSpec, field: FieldInfo | undefined, sources: ColumnSources): Column {
   return {
     id: spec.id ?? field?.name ?? '',
     field,
