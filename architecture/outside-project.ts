@@ -69,6 +69,13 @@ export class OutsideProject implements Disposable {
     return fs.existsSync(path.join(this.#folder, name));
   }
 
+  /** The files of a folder whose names end so, one after the other. */
+  read(folder: string, ending: string): string {
+    const place = path.join(this.#folder, folder);
+    const names = fs.readdirSync(place).filter((name) => name.endsWith(ending));
+    return names.map((name) => fs.readFileSync(path.join(place, name), 'utf8')).join('\n');
+  }
+
   [Symbol.dispose](): void {
     fs.rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OutsideProject } from './outside-project.js';
-import { readSource } from './source-files.js';
+import { readSource, repository } from './source-files.js';
 
 const schema = `
 generator rowcast {
@@ -20,8 +21,16 @@ model Note {
 const app = `
 import { createClient, RowcastError } from '@rowcast/client';
 import { RowcastProvider, useMutation, useQuery } from '@rowcast/client/react';
+import { DataTable, RecordForm } from '@rowcast/components';
+import '@rowcast/components/styles.css';
 import { startServer } from '@rowcast/server';
-import { schema } from './generated/rowcast.js';
+import { type Models, schema } from './generated/rowcast.js';
+
+declare module '@rowcast/components' {
+  interface Register {
+    models: Models;
+  }
+}
 
 const client = createClient({ schema, url: 'http://localhost:4000' });
 export const server = () => startServer({ databaseUrl: '', schemaPath: 'prisma/schema.prisma' });
@@ -36,7 +45,36 @@ function Notes() {
   return <button onClick={() => add.mutate('b')}>{stars?.length}</button>;
 }
 
+export const table = (
+  <RowcastProvider client={client}>
+    <DataTable
+      model="note"
+      columns={['text', { field: 'stars', render: (value, note) => String(value) + note.text.length }]}
+    />
+    <RecordForm model="note" onSaved={(note) => console.log(note.text)} />
+  </RowcastProvider>
+);
+// @ts-expect-error there is no model of this name
+export const wrongModel = <DataTable model="nota" />;
+// @ts-expect-error there is no field of this name
+export const wrongField = <DataTable model="note" columns={['txt']} />;
+
 export const page = <RowcastProvider client={client}><Notes /></RowcastProvider>;
+`;
+
+const page = `
+import { createClient } from '@rowcast/client';
+import { RowcastProvider } from '@rowcast/client/react';
+import { DataTable } from '@rowcast/components';
+import '@rowcast/components/styles.css';
+import { createRoot } from 'react-dom/client';
+import { schema } from './generated/rowcast.js';
+
+createRoot(document.body).render(
+  <RowcastProvider client={createClient({ schema })}>
+    <DataTable model="note" />
+  </RowcastProvider>,
+);
 `;
 
 const options = {
@@ -55,6 +93,8 @@ beforeAll(async () => {
     'prisma/schema.prisma': schema,
     'src/app.tsx': app,
     'begun/package.json': '{}',
+    'src/page.tsx': page,
+    'index.html': '<!doctype html><title>Notes</title><script type="module" src="/src/page.tsx"></script>',
     'tsconfig.nodenext.json': config({
       module: 'nodenext',
       moduleResolution: 'nodenext',
@@ -121,4 +161,31 @@ test('the app that rowcast init begins compiles as it is', () => {
   expect(begun.exitCode, begun.output).toBe(0);
   expect(project.command('rowcast', '--cwd', 'begun', 'generate').exitCode).toBe(0);
   expect(project.typeCheck('-p', 'begun').output).toBe('');
+});
+
+test('components are drawn on a server, where there is no window', () => {
+  const script = `
+    import { createElement } from 'react';
+    import { renderToString } from 'react-dom/server';
+    import { createClient } from '@rowcast/client';
+    import { RowcastProvider } from '@rowcast/client/react';
+    import { DataTable, RecordForm, SignIn } from '@rowcast/components';
+    const schema = { models: { Note: { fields: { id: { kind: 'scalar', type: 'Int' } }, key: ['id'], uniques: {} } }, enums: {} };
+    const client = createClient({ schema, url: 'http://localhost:1' });
+    const draw = (what, props) =>
+      renderToString(createElement(RowcastProvider, { client }, createElement(what, props)));
+    console.log(typeof window);
+    console.log(draw(DataTable, { model: 'note' }).includes('role="grid"'));
+    console.log(draw(RecordForm, { model: 'note' }).length > 0, draw(SignIn, {}).includes('<form'));`;
+  const { output, exitCode } = project.node('--input-type=module', '--eval', script);
+  expect({ output, exitCode }).toEqual({ output: 'undefined\ntrue\ntrue true\n', exitCode: 0 });
+});
+
+test('an app is built with Vite from what is installed, styles included', () => {
+  const generated = project.command('rowcast', 'generate');
+  expect(generated.exitCode, generated.output).toBe(0);
+  const built = project.node(path.join(repository, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error');
+  expect(built).toEqual({ output: '', exitCode: 0 });
+  expect(project.read('dist/assets', '.css')).toContain('--rowcast-accent');
+  expect(project.read('dist/assets', '.js')).toContain('aria-rowcount');
 });

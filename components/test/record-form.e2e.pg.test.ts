@@ -190,7 +190,7 @@ test('without a network a change waits, and is saved when it is back', async () 
   await window.getByText('1 change waits to be sent').waitFor();
 
   shop.gate.reopen();
-  await window.evaluate(() => window.dispatchEvent(new Event('online')));
+  await window.evaluate(() => globalThis.dispatchEvent(new Event('online')));
   await window.getByText('Saved', { exact: true }).waitFor();
   expect(await shop.database.sql('select name from customers where id = 1')).toEqual([{ name: 'Saved later' }]);
 });

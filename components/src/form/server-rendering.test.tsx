@@ -32,7 +32,7 @@ function render(node: ReactNode): string {
 test.each([
   ['a form', <RecordForm key="1" model="customer" />, 'Loading'],
   ['a form over a record', <RecordForm key="2" model="customer" record={{ id: 1 }} />, 'Loading'],
-  ['a view', <RecordView key="3" model="customer" record={{ id: 1 }} fields={['name']} />, 'Name'],
+  ['a view', <RecordView key="3" model="customer" record={{ id: 1 }} fields={['email']} />, 'Email'],
   ['a picker', <RelationPicker key="4" model="agent" label="Agent" value={null} onChange={() => {}} />, 'combobox'],
   ['a sign-in', <SignIn key="5" />, 'Welcome back'],
   ['a sign-up', <SignUp key="6" />, 'At least 8 characters'],

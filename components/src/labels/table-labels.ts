@@ -52,6 +52,7 @@ export const tableLabels = {
   // Conflicts.
   conflict: (value: string): string => `Changed meanwhile to “${value}”.`,
   conflictEmpty: 'Emptied meanwhile.',
+  overtaken: 'somebody else has changed it meanwhile.',
   takeTheirs: 'Take it',
   keepMine: 'Keep mine',
   // Pages.

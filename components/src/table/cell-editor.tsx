@@ -1,5 +1,5 @@
 /** The editor in a cell, with what is wrong with the value below it, and the choice when somebody else has changed it too. */
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { chooseEditor } from '../fields/choose-editor.js';
 import type { FieldDraft } from '../fields/field-editor.js';
 import { formatField } from '../fields/format-field.js';
@@ -17,6 +17,7 @@ export function CellEditor({ edit, row }: { readonly edit: CellEdit; readonly ro
   const draft = useRef<FieldDraft>({ kind: 'value', value: edit.value });
   const box = useRef<HTMLDivElement>(null);
   useCommitOnLeave(box, () => commitEdit(draft.current, 'stay'));
+  useCaretAtEnd(box);
   if (!field) return null;
   const Editor = edit.column.editor ?? chooseEditor(field);
   const notes = [edit.error, row.isGone ? labels.table.goneWhileEditing : null].filter((note) => note !== null);
@@ -73,7 +74,7 @@ function Conflict({ edit, theirs }: { readonly edit: CellEdit; readonly theirs: 
 }
 
 /** A press elsewhere saves, as leaving a form's field does. Lists and panels of editors do not count as elsewhere. */
-function useCommitOnLeave(box: React.RefObject<HTMLElement | null>, commit: () => void): void {
+function useCommitOnLeave(box: RefObject<HTMLElement | null>, commit: () => void): void {
   const latest = useRef(commit);
   useEffect(() => {
     latest.current = commit;
@@ -86,5 +87,18 @@ function useCommitOnLeave(box: React.RefObject<HTMLElement | null>, commit: () =
     };
     document.addEventListener('pointerdown', onPress, true);
     return () => document.removeEventListener('pointerdown', onPress, true);
+  }, [box]);
+}
+
+/** Goes on behind what is there: behind the first letter, if somebody has begun by typing. */
+function useCaretAtEnd(box: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const control = document.activeElement;
+    const isText = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement;
+    if (!isText || !box.current?.contains(control)) return;
+    // Not every kind of input lets its selection be set, but each has the caret at the end of a text that is new.
+    const { value } = control;
+    control.value = '';
+    control.value = value;
   }, [box]);
 }

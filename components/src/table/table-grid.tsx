@@ -67,7 +67,9 @@ export function TableGrid(props: TableGridProps): ReactNode {
           onKeyDown={onKeyDown}
           onFocus={(event) => {
             const position = positionOf(event.target);
-            if (position && !event.target.matches('[tabindex="0"]')) focus.moveTo(position, false);
+            // A place whose row has not come is no cell to remember.
+            const isCell = !event.target.matches('[tabindex="0"], .rowcast-placeholder-cell');
+            if (position && isCell) focus.moveTo(position, false);
           }}
         >
           <TableHeader
@@ -180,7 +182,9 @@ function useStableActions(source: ActionSource): TableActions {
     return {
       activate: (row, column, isFocused) => latest.current.focus.moveTo({ row, column }, isFocused),
       beginEdit: (row, column, initialText) => {
-        focusAt({ row: row.index, column: gridColumnOf(column, latest.current.grid) });
+        // The editor takes the focus itself.
+        const position = { row: row.index, column: gridColumnOf(column, latest.current.grid) };
+        latest.current.focus.moveTo(position, false);
         now().edit.begin(row, column, initialText);
       },
       commitEdit: (draft, move) => {

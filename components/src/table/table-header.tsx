@@ -52,10 +52,11 @@ export function TableHeader(props: TableHeaderProps): ReactNode {
           <div
             role="columnheader"
             aria-colindex={last + 1}
-            aria-label={labels.table.rowActions}
             className="rowcast-cell rowcast-actions-cell"
             tabIndex={activeColumn === last ? 0 : -1}
-          />
+          >
+            <span className="rowcast-visually-hidden">{labels.table.rowActions}</span>
+          </div>
         )}
       </div>
     </div>
@@ -78,7 +79,6 @@ function SelectAllCell({ table, isActive, onActivate }: SelectAllCellProps): Rea
     <div
       role="columnheader"
       aria-colindex={1}
-      aria-label={labels.table.selectAll}
       className="rowcast-cell rowcast-selection-cell"
       tabIndex={isActive ? 0 : -1}
       onClick={() => {
@@ -87,6 +87,7 @@ function SelectAllCell({ table, isActive, onActivate }: SelectAllCellProps): Rea
         else selectAll();
       }}
     >
+      <span className="rowcast-visually-hidden">{labels.table.selectAll}</span>
       <span className="rowcast-checkbox" data-checked={isAll || undefined} data-mixed={isSome || undefined} />
     </div>
   );

@@ -10,7 +10,7 @@ import { isPending, type RowcastError } from '@rowcast/client';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { FieldDraft } from '../fields/field-editor.js';
 import { validateField } from '../fields/validate-field.js';
-import { uniqueWhere } from '../model/record-key.js';
+import { guardedWhere } from '../form/form-fields.js';
 import type { AnyRecord } from '../model/registered-models.js';
 import { sameValue } from '../model/same-value.js';
 import type { ModelAccess } from '../model/untyped-model.js';
@@ -61,8 +61,11 @@ export interface CellEditOptions {
   /** The record as it is now; undefined if it is not there any more. */
   readonly findRecord: (key: string) => AnyRecord | undefined;
   readonly onSaved: (row: TableRow, column: Column) => void;
-  readonly onRefused: (error: RowcastError, column: Column) => void;
+  readonly onRefused: (reason: string, column: Column) => void;
 }
+
+/** A cell, and the value in it that another one takes the place of. */
+type SavedCell = Pick<CellEdit, 'row' | 'column' | 'base'>;
 
 export function cellName(key: string, columnId: string): string {
   return `${columnId} ${key}`;
@@ -104,21 +107,27 @@ export function useCellEdit({ access, findRecord, onSaved, onRefused }: CellEdit
     }
     setEdit(undefined);
     dismiss(cellName(current.row.key, current.column.id));
-    if (!sameValue(draft.value, current.base)) void save(current.row, current.column, draft.value);
+    if (!sameValue(draft.value, current.base)) void save(current, draft.value);
     return true;
   };
 
-  const save = async (row: TableRow, column: Column, value: unknown): Promise<void> => {
+  const save = async ({ row, column, base }: SavedCell, value: unknown): Promise<void> => {
     const { api, description } = access;
-    if (!column.field) return;
+    const { field } = column;
+    if (!field) return;
+    // By what it replaces, too: a change that is still on its way here is not overwritten unseen.
+    const drafts = { [field.name]: { kind: 'value', value } } as const;
+    const where = guardedWhere(description, row.record, { base: { [field.name]: base }, drafts, fields: [field] });
     try {
-      await api.update({ where: uniqueWhere(row.record, description.key), data: dataFor(column.field, value) });
+      await api.update({ where, data: dataFor(field, value) });
       onSaved(row, column);
     } catch (error) {
-      const refusal = error as RowcastError;
-      const failure = { key: row.key, value, message: refusal.message };
+      const { code, message } = error as RowcastError;
+      const isOvertaken = code === 'RECORD_NOT_FOUND' && findRecord(row.key) !== undefined;
+      const reason = isOvertaken ? settings.labels.table.overtaken : message;
+      const failure = { key: row.key, value, message: reason };
       setFailures((all) => new Map(all).set(cellName(row.key, column.id), failure));
-      onRefused(refusal, column);
+      onRefused(reason, column);
     }
   };
 
@@ -126,7 +135,7 @@ export function useCellEdit({ access, findRecord, onSaved, onRefused }: CellEdit
     edit,
     failures,
     failedKeys: useMemo(() => new Set([...failures.values()].map(({ key }) => key)), [failures]),
-    save: (row, column, value) => void save(row, column, value),
+    save: (row, column, value) => void save({ row, column, base: row.record[column.field?.name ?? ''] }, value),
     begin,
     commit,
     cancel: useCallback(() => setEdit(undefined), []),

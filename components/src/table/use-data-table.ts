@@ -123,7 +123,7 @@ export function useDataTable<N extends ModelName>(options: DataTableOptions<N>):
     access,
     findRecord: (key) => rowsNow.current.find((row) => row.key === key)?.record,
     onSaved: (_row, column) => notices.say(`${column.label}: ${labels.table.saved}`),
-    onRefused: (error, column) => notices.notify('problem', labels.table.notSaved(column.label, error.message)),
+    onRefused: (reason, column) => notices.notify('problem', labels.table.notSaved(column.label, reason)),
   });
   const bulk = useBulkActions({ access, notices, undoTimeMs: options.undoTimeMs ?? 6_000 });
   const shown = useShownRows({ window, key: model.key, hidden: bulk.waiting, kept: edit.edit?.row, isPaged });

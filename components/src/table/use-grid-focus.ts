@@ -23,6 +23,8 @@ export function useGridFocus(grid: RefObject<HTMLElement | null>, rows: readonly
   const rowsNow = useRef(rows);
   rowsNow.current = rows;
   const followed = state.key === undefined ? undefined : rows.find(({ key }) => key === state.key);
+  // Where its row is now, so that its place is known when the row goes.
+  if (followed && followed.index !== state.row) setState({ ...state, row: followed.index });
   const row = Math.min(followed?.index ?? state.row, Math.max(total - 1, state.row === -1 ? -1 : 0));
   const position = { row, column: state.column };
   const moveTo = useCallback((to: GridPosition, isFocused: boolean) => {
