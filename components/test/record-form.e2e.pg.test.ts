@@ -160,10 +160,9 @@ test('a change that is on its way is not overwritten unseen', async () => {
   await using shop = await start();
   const window = await openEdit(shop);
   await field(window, 'Name').fill('My words');
-  // Nobody is told of this change, as if the news were still on their way.
+  // Nobody is told of this change, as if the news were still on their way: no trigger fires.
   await shop.database.sql(
-    `alter table customers disable trigger user; update customers set name = 'Their words' where id = 1;
-     alter table customers enable trigger user`,
+    `begin; set local session_replication_role = replica; update customers set name = 'Their words' where id = 1; commit`,
   );
   await save(window).click();
   await window.getByText('Somebody else has changed this record at the same moment').waitFor();
@@ -229,6 +228,20 @@ test('a moment is typed in the time zone of the settings, and a half-emptied one
   await window.keyboard.press('Backspace');
   await save(window).click();
   await rowOf(window, 'Last seen at').getByText('Last seen at is not a complete date').waitFor();
+});
+
+test('in a dialog, lists and calendars can be reached', async () => {
+  await using shop = await start();
+  const window = await openEdit(shop, { query: '&show=dialog' });
+  await window.getByRole('button', { name: 'Choose Last seen at from a calendar' }).click();
+  await window.getByRole('button', { name: /19 March 2026/ }).click();
+  await field(window, 'Agent').fill('ada');
+  await window.getByRole('option', { name: 'Ada Whitfield' }).click();
+  await save(window).click();
+  await window.getByText('Saved', { exact: true }).waitFor();
+  expect(await shop.database.sql('select agent_id, last_seen_at from customers where id = 1')).toEqual([
+    { agent_id: 1, last_seen_at: new Date('2026-03-19T13:00:00Z') },
+  ]);
 });
 
 test('all of it goes by keyboard: Tab to each field, Enter to save', async () => {

@@ -34,7 +34,7 @@ function ChoiceEditor({ editor, choices }: ChoiceEditorProps): ReactNode {
   return (
     <span className="rowcast-control" data-mode={editor.mode}>
       <select
-        className="rowcast-input rowcast-select"
+        className="rowcast-input rowcast-field-select"
         id={editor.id}
         aria-label={editor.label}
         aria-invalid={editor.error !== null || undefined}
@@ -61,6 +61,9 @@ function ChoiceEditor({ editor, choices }: ChoiceEditorProps): ReactNode {
           </option>
         ))}
       </select>
+      <svg className="rowcast-picker-arrow" viewBox="0 0 16 16" aria-hidden="true">
+        <path d="M4 6l4 4 4-4" />
+      </svg>
     </span>
   );
 }

@@ -155,9 +155,12 @@ function Segments(): ReactNode {
 
 function DateControls({ editor }: { readonly editor: FieldEditorProps }): ReactNode {
   const { labels } = useComponentSettings();
+  const [group, setGroup] = useState<HTMLElement | null>(null);
+  // What is beside an open dialog can't be reached, so the calendar belongs into it.
+  const surroundings = group?.closest('dialog, [popover]');
   return (
     <>
-      <Group className="rowcast-control">
+      <Group className="rowcast-control" ref={setGroup}>
         <Segments />
         <Button className="rowcast-date-button" aria-label={labels.field.openCalendar(editor.label)}>
           <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -165,7 +168,12 @@ function DateControls({ editor }: { readonly editor: FieldEditorProps }): ReactN
           </svg>
         </Button>
       </Group>
-      <Popover className="rowcast-popover rowcast-date-popover" placement="bottom end" offset={4}>
+      <Popover
+        className="rowcast-popover rowcast-date-popover"
+        placement="bottom end"
+        offset={4}
+        {...(surroundings && { UNSTABLE_portalContainer: surroundings })}
+      >
         <Dialog className="rowcast-date-dialog" aria-label={editor.label}>
           <Calendar<DateValue> aria-label={editor.label}>
             <header>

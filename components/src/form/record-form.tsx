@@ -166,9 +166,9 @@ function FormSkeleton({ className, label }: { readonly className: string; readon
   return (
     <div className={className} role="status" aria-label={label} data-loading>
       {[1, 2, 3].map((row) => (
-        <div className="rowcast-skeleton-row" key={row} aria-hidden="true">
-          <span className="rowcast-skeleton" />
-          <span className="rowcast-skeleton" />
+        <div className="rowcast-form-skeleton-row" key={row} aria-hidden="true">
+          <span className="rowcast-form-skeleton" />
+          <span className="rowcast-form-skeleton" />
         </div>
       ))}
     </div>

@@ -70,7 +70,11 @@ export function RecordView<const N extends ModelName>(props: RecordViewProps<N>)
         <div key={field.name} data-kind={valueKind(field)}>
           <dt>{field.label}</dt>
           <dd>
-            {record ? <FieldValue field={field} value={record[field.name]} /> : <span className="rowcast-skeleton" />}
+            {record ? (
+              <FieldValue field={field} value={record[field.name]} />
+            ) : (
+              <span className="rowcast-form-skeleton" />
+            )}
           </dd>
         </div>
       ))}

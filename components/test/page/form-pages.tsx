@@ -10,6 +10,11 @@ export const formPages: { readonly [name: string]: (props: object) => ReactNode 
       <RecordForm model="customer" {...props} />
     </section>
   ),
+  dialog: (props) => (
+    <dialog ref={(element) => element?.open === false && element.showModal()}>
+      <RecordForm model="customer" {...props} />
+    </dialog>
+  ),
   view: (props) => (
     <section>
       <h1>View</h1>
