@@ -46,7 +46,6 @@ export function UserMenu({ items = [], note, className }: UserMenuProps): ReactN
         type="button"
         className="rowcast-user-button"
         ref={button}
-        aria-label={labels.accountMenu(name)}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
@@ -61,6 +60,7 @@ export function UserMenu({ items = [], note, className }: UserMenuProps): ReactN
           {initialsOf(name)}
         </span>
         <span className="rowcast-user-name">
+          <span className="rowcast-visually-hidden">{labels.account}: </span>
           {name}
           {note !== undefined && <small>{note}</small>}
         </span>

@@ -21,6 +21,7 @@ export const accountLabels = {
   emailTaken: 'There is an account with this address already. Sign in instead?',
   tooManyAttempts: 'Too many attempts. Wait a little and try again.',
   unavailable: 'The server cannot be reached just now. Try again in a moment.',
+  account: 'Account',
   accountMenu: (name: string): string => `Account of ${name}`,
   live: 'Live',
   connecting: 'Connecting…',

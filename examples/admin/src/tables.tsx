@@ -1,7 +1,14 @@
 import { DataTable } from '@rowcast/components';
 import { openPage } from './use-page.js';
 
-/** What one sees and may do here follows from the policies: there is no word about roles in these pages. */
+interface TableProps {
+  readonly isManager: boolean;
+}
+
+/**
+ * What one sees, and what is refused, follows from the policies. That an agent is not offered to change a track or an
+ * employee in the first place is a courtesy.
+ */
 export const tables = {
   customers: () => (
     <DataTable
@@ -22,16 +29,18 @@ export const tables = {
       onOpen={({ id }) => openPage('invoices', Number(id))}
     />
   ),
-  tracks: () => (
+  tracks: ({ isManager }: TableProps) => (
     <DataTable
+      isReadOnly={!isManager}
       key="tracks"
       model="track"
       title="Tracks"
       columns={['name', 'album', 'genre', 'mediaType', 'composer', 'milliseconds', 'unitPrice']}
     />
   ),
-  employees: () => (
+  employees: ({ isManager }: TableProps) => (
     <DataTable
+      isReadOnly={!isManager}
       key="employees"
       model="employee"
       title="Employees"

@@ -45,6 +45,7 @@ test('what each may do is what each is offered', async () => {
   await using admin = await openAdmin(browser, template);
   const jane = await admin.openAs('Jane', 'tracks');
   await row(jane, 'For Those About To Rock').first().waitFor();
+  expect(await jane.getByRole('button', { name: 'New track' }).count()).toBe(0);
   await jane.goto(`${admin.gate.url}/#/customers/1`);
   await field(jane, 'First name').waitFor();
 
@@ -125,7 +126,7 @@ test('signing in says what is wrong, and signing out by keyboard leaves nothing 
     .first()
     .waitFor();
 
-  await page.getByRole('button', { name: 'Account of Steve Johnson' }).focus();
+  await page.getByRole('button', { name: 'Account: Steve Johnson' }).focus();
   await page.keyboard.press('ArrowDown');
   await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'menuitem');
   await page.keyboard.press('Escape');
@@ -171,11 +172,11 @@ test.each(['light', 'dark'] as const)('axe finds nothing on the way in and on a 
   await page.getByText('Password is missing').waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Try as Jane' }).click();
-  await page.getByRole('button', { name: 'Account of Jane' }).waitFor();
+  await page.getByRole('button', { name: 'Account: Jane' }).waitFor();
   await page.goto(`${admin.gate.url}/#/customers/1`);
   await field(page, 'City').waitFor();
   await page.getByRole('row').nth(1).waitFor();
-  await page.getByRole('button', { name: 'Account of Jane' }).click();
+  await page.getByRole('button', { name: 'Account: Jane' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
   expect(await violations(page)).toEqual([]);
 });

@@ -21,7 +21,7 @@ const example = path.resolve(import.meta.dirname, '..');
 const schemaPath = path.join(example, 'prisma/schema.prisma');
 const serverPassword = 'rowcast';
 
-/** A database with tables, policies and all the data, to be cloned by each test. Nobody may be connected to it then. */
+/** A database with tables and policies, to be cloned by each test. Nobody may be connected to it then. */
 export async function createAdminDatabase(): Promise<TestDatabase> {
   const database = await createTestDatabase();
   await deploy({
@@ -31,7 +31,6 @@ export async function createAdminDatabase(): Promise<TestDatabase> {
     policiesDir: path.join(example, 'policies'),
     serverPassword,
   });
-  await database.sql(fs.readFileSync(path.join(example, 'prisma/seed.sql'), 'utf8'));
   return database;
 }
 
@@ -42,6 +41,7 @@ export function launchBrowser(): Promise<Browser> {
 
 export async function openAdmin(browser: Browser, template: TestDatabase): Promise<Admin> {
   const database = await createTestDatabase({ template: template.name });
+  await database.sql(fs.readFileSync(path.join(example, 'prisma/seed.sql'), 'utf8'));
   const gate = await Gate.open();
   const server = await startServer({
     databaseUrl: database.urlAs('rowcast_server', serverPassword),
@@ -68,7 +68,7 @@ export async function openAdmin(browser: Browser, template: TestDatabase): Promi
     async openAs(person, address, options) {
       const page = await openWindow(options);
       await page.getByRole('button', { name: `Try as ${person}` }).click();
-      await page.getByRole('button', { name: `Account of ${person}` }).waitFor();
+      await page.getByRole('button', { name: `Account: ${person}` }).waitFor();
       await page.goto(`${gate.url}/#/${address}`);
       return page;
     },
