@@ -110,6 +110,7 @@ export class Backend {
       onCatalogOld: () => this.#keeper.announce(),
       onEvaluated: (strategy, durationMs) => this.metrics.countEvaluation(strategy, durationMs),
       onProbed: (count) => this.metrics.countProbes(count),
+      onAsked: (count) => this.metrics.countRowQuestions(count),
       onMissingIndex: (index) => {
         this.metrics.countMissingIndex(index);
         log.warn({ index: index.statement }, `queries on ${index.model} filter without an index`);

@@ -22,6 +22,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #evaluations: Histogram<'strategy'>;
   readonly #probes: Counter;
+  readonly #rowQuestions: Counter;
   readonly #batches: Counter;
   readonly #gaps: Counter;
   readonly #errors: Counter<'code'>;
@@ -65,6 +66,10 @@ export class Metrics {
     this.#probes = count(
       'rowcast_probes_total',
       'Identities that were asked whether they are admitted to a gated result',
+    );
+    this.#rowQuestions = count(
+      'rowcast_row_questions_total',
+      'Identities that were asked whether they see changed rows',
     );
     this.#batches = count('rowcast_change_batches_total', 'Batches of changes read from the log');
     this.#gaps = count('rowcast_gaps_total', 'Times that changes may have been missed');
@@ -160,6 +165,10 @@ export class Metrics {
 
   countProbes(count: number): void {
     this.#probes.inc(count);
+  }
+
+  countRowQuestions(count: number): void {
+    this.#rowQuestions.inc(count);
   }
 
   countNews(kind: 'changes' | 'gap'): void {

@@ -59,7 +59,12 @@ export class TestListener implements LiveQueryListener {
 export interface TestEngine extends AsyncDisposable {
   readonly database: TestDatabase;
   readonly engine: LiveQueryEngine;
-  readonly counts: { readonly evaluations: number; readonly probes: number; readonly catalogOld: number };
+  readonly counts: {
+    readonly evaluations: number;
+    readonly probes: number;
+    readonly asked: number;
+    readonly catalogOld: number;
+  };
   readonly load: () => Promise<Catalog>;
   watch(identity: Identity, query?: QuerySpec): Promise<TestListener>;
   /** Tells the engine of all that was committed since the last time. */
@@ -77,7 +82,7 @@ export async function startEngine(sql = roomApp.sql, schema = roomApp.schema): P
   const pool = new pg.Pool({ connectionString, max: 2 });
   const data = new Database({ connectionString });
   const load = () => loadCatalog({ pool, dataModel: readDataModel(path.join(folder, 'schema.prisma')), roles });
-  const counts = { evaluations: 0, probes: 0, catalogOld: 0 };
+  const counts = { evaluations: 0, probes: 0, asked: 0, catalogOld: 0 };
   const engine = new LiveQueryEngine({
     database: data,
     catalog: await load(),
@@ -87,6 +92,7 @@ export async function startEngine(sql = roomApp.sql, schema = roomApp.schema): P
     onError: () => {},
     onEvaluated: () => (counts.evaluations += 1),
     onProbed: (count) => (counts.probes += count),
+    onAsked: (count) => (counts.asked += count),
   });
   let position = await openChangeLog(pool);
   return {

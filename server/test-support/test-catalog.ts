@@ -86,6 +86,7 @@ function tableOf(
     parent: null,
     heirs: [],
     hasRowSecurity: !unprotected.includes(model.name),
+    exemptRoles: [],
     isInvoker: false,
     isCaptured: true,
     indexes: [

@@ -6,6 +6,7 @@
 import type { RowcastError, ScalarType } from '@rowcast/protocol';
 import type { Exposure } from './find-exposure.js';
 import type { IndexFacts } from './introspect.js';
+import type { RowDemands } from './row-demand.js';
 
 export interface Catalog {
   /** By Prisma's model name. */
@@ -87,6 +88,26 @@ export interface PolicyReach {
   readonly columns: ReadonlySet<string> | 'all';
   /** Whether something in reach cannot be seen through: a volatile call, the clock, a table without capture. */
   readonly isOpaque: boolean;
+  /** What a row of the table must meet for the identity to see it: one of these. Null if any row may be seen. */
+  readonly rowDemands: RowDemands | null;
+  /** Of `tables`, those of which only rows that meet one of these count for an identity. */
+  readonly readDemands: ReadonlyMap<number, RowDemands>;
+  /** What the policies ask of a row; null if that cannot be asked without the row itself. */
+  readonly condition: PolicyCondition | null;
+}
+
+/** The policies of a table for a role as one expression, which looks at these columns of the row alone. */
+export interface PolicyCondition {
+  /** Null or false where the row is not seen. Names the table's columns, by themselves or after its name. */
+  readonly sql: string;
+  readonly columns: readonly ConditionColumn[];
+}
+
+export interface ConditionColumn {
+  readonly name: string;
+  readonly sqlType: string;
+  /** How its values are told apart. */
+  readonly kind: 'uuid' | 'text' | 'integer' | 'boolean';
 }
 
 export type CatalogField = CatalogScalar | CatalogRelation;

@@ -27,6 +27,8 @@ export interface TableFacts {
   /** The tables that inherit from it without being its partitions: whoever reads it, reads them. */
   readonly heirs: readonly number[];
   readonly hasRowSecurity: boolean;
+  /** The roles that its policies do not bind: owners, and whoever bypasses row-level security. */
+  readonly exemptRoles: readonly string[];
   /** Of a view: whether it reads with the rights of whoever asks, and not with its owner's. */
   readonly isInvoker: boolean;
   readonly isCaptured: boolean;
@@ -79,8 +81,11 @@ export interface ColumnFacts {
 
 export interface PolicyFacts {
   readonly table: number;
-  /** The roles, of those asked for, that it applies to. */
+  /** The roles, of those asked for, that it may apply to. */
   readonly roles: readonly string[];
+  /** Those of them that it applies to for certain. */
+  readonly boundRoles: readonly string[];
+  readonly isRestrictive: boolean;
   readonly expression: string;
   /** The columns of its own table that it names; `*` stands for any of Postgres's own, such as `ctid`. */
   readonly columns: readonly string[];
@@ -98,6 +103,8 @@ export interface FunctionFacts {
   readonly isPure: boolean;
   /** How many arguments it can take. */
   readonly arity: number;
+  /** The settings that it changes while it runs. */
+  readonly configures: readonly string[];
   /** What arguments that are left out are filled with, and the text of the function. */
   readonly body: string;
   readonly reads: readonly number[];
@@ -241,6 +248,8 @@ select
     'heirs', coalesce((select json_agg(i.inhrelid::int8 order by i.inhrelid) from pg_inherits i
       join pg_class h on h.oid = i.inhrelid where i.inhparent = r.oid and not h.relispartition), '[]'),
     'hasRowSecurity', r.relrowsecurity,
+    'exemptRoles', array(select a.rolname from asked a join pg_roles r2 on r2.oid = a.oid
+      where r2.rolsuper or r2.rolbypassrls or (pg_has_role(a.oid, r.relowner, 'usage') and not r.relforcerowsecurity)),
     'isInvoker', exists (select from unnest(r.reloptions) o
       where o ~ '^security_invoker=' and split_part(o, '=', 2) in ('true', 'on', 'yes', '1')),
     'isCaptured', (select count(*) = 4 from pg_trigger t
@@ -264,6 +273,9 @@ select
     'table', p.polrelid::int8,
     'roles', array(select rolname from asked where exists (
       select from unnest(p.polroles) g where g = 0 or pg_has_role(asked.oid, g, 'member'))),
+    'boundRoles', array(select rolname from asked where exists (
+      select from unnest(p.polroles) g where g = 0 or pg_has_role(asked.oid, g, 'usage'))),
+    'isRestrictive', not p.polpermissive,
     'expression', coalesce(pg_get_expr(p.polqual, p.polrelid), ''),
     'columns', array(select case when a.attnum < 0 then '*' else a.attname end from pg_depend d
       join pg_attribute a on a.attrelid = p.polrelid and a.attnum = d.refobjsubid
@@ -279,6 +291,7 @@ select
     'language', l.lanname,
     'isPure', f.is_pure,
     'arity', f.pronargs,
+    'configures', coalesce((select json_agg(split_part(c, '=', 1)) from pg_proc p, unnest(p.proconfig) c where p.oid = f.oid), '[]'),
     'body', case when f.is_pure then '' else concat_ws(' ',
       (select pg_get_expr(p.proargdefaults, 0) from pg_proc p where p.oid = f.oid),
       (select coalesce(pg_get_function_sqlbody(p.oid), p.prosrc) from pg_proc p where p.oid = f.oid)) end,

@@ -1,6 +1,7 @@
 import { createTestDatabase } from '@rowcast/test-support';
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { listenForErrors } from '../database/database.js';
 import { loadCatalog } from './load-catalog.js';
 import { parseDataModel } from './read-data-model.js';
 
@@ -49,6 +50,8 @@ grant select, insert, delete on members to authenticated;`;
 
 async function load(database: { url: string }) {
   const pool = new pg.Pool({ connectionString: database.url });
+  // The database is dropped while the last connection is still closing.
+  listenForErrors(pool, () => {});
   try {
     const dataModel = parseDataModel([['schema.prisma', schema]]);
     return await loadCatalog({ pool, dataModel, roles: ['anon', 'authenticated'] });

@@ -2,6 +2,7 @@
 import { createTestDatabase } from '@rowcast/test-support';
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { listenForErrors } from '../database/database.js';
 import { applyPlatform } from '../migrate/platform.js';
 import { loadCatalog } from './load-catalog.js';
 
@@ -19,7 +20,8 @@ async function reachOf(sql: string) {
   await database.sql(`${tables}; ${sql}`);
   await database.sql('select rowcast.install_capture()');
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
-  pool.on('connect', (client) => client.on('error', () => {}));
+  // The database is dropped while the last connection is still closing.
+  listenForErrors(pool, () => {});
   try {
     const dataModel = { models: [], enums: [], types: [] };
     const catalog = await loadCatalog({ pool, dataModel, roles: ['authenticated'] } as never);

@@ -24,6 +24,7 @@ function table(oid: number, name: string, changes: Partial<TableFacts> = {}): Ta
     parent: null,
     heirs: [],
     hasRowSecurity: true,
+    exemptRoles: [],
     isInvoker: false,
     isCaptured: true,
     indexes: [],
@@ -33,7 +34,8 @@ function table(oid: number, name: string, changes: Partial<TableFacts> = {}): Ta
 }
 
 function policy(on: number, expression: string, changes: Partial<PolicyFacts> = {}): PolicyFacts {
-  return { table: on, roles: [role], expression, columns: [], reads: [], readsFunctions: [], ...changes };
+  const roles = { roles: [role], boundRoles: [role], isRestrictive: false };
+  return { table: on, ...roles, expression, columns: [], reads: [], readsFunctions: [], ...changes };
 }
 
 function routine(oid: number, name: string, body: string, changes: Partial<FunctionFacts> = {}): FunctionFacts {
@@ -44,6 +46,7 @@ function routine(oid: number, name: string, body: string, changes: Partial<Funct
     language: 'sql',
     isPure: false,
     arity: 0,
+    configures: [],
     body,
     reads: [],
     readsFunctions: [],

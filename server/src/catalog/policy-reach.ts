@@ -12,6 +12,8 @@ import type { PolicyReach } from './catalog.js';
 import { type ClaimsRead, claimsIn, claimsOfIdentityFunction, unionOfClaims } from './claims-read.js';
 import type { FunctionFacts, Introspection, PolicyFacts, TableFacts } from './introspect.js';
 import { isUnreadable, isUnsteady, namesIn } from './names-in.js';
+import { conditionOf, readDemandsOf, rowDemandsOf } from './policy-demands.js';
+import type { ReadingText } from './read-demand.js';
 
 export class PolicyReachFinder {
   readonly #tables: ReadonlyMap<number, TableFacts>;
@@ -44,7 +46,28 @@ export class PolicyReachFinder {
     this.#enterTable(table, walk, false);
     const others = new Set(walk.tables);
     if (!walk.readsItself) others.delete(table);
-    return { tables: others, isOpaque: walk.isOpaque, claims: walk.claims, columns: this.#columnsOf(table, role) };
+    const { isOpaque, claims } = walk;
+    return { tables: others, isOpaque, claims, columns: this.#columnsOf(table, role), ...this.#demandsOf(table, walk) };
+  }
+
+  #demandsOf(oid: number, walk: Walk): Pick<PolicyReach, 'rowDemands' | 'readDemands' | 'condition'> {
+    const table = this.#tables.get(oid);
+    if (!table || walk.isOpaque) return { rowDemands: null, readDemands: new Map(), condition: null };
+    const { role } = walk;
+    const policies = this.#policies.get(oid) ?? [];
+    const world = {
+      functions: this.#functionsByName,
+      hasOwnEquality: this.#operators.some(({ symbol }) => symbol === '='),
+    };
+    const isApart = (other: TableFacts): boolean =>
+      other.kind === 'r' && !walk.relatives.has(other.oid) && !this.#wholes.has(other.oid) && other.heirs.length === 0;
+    const read = [...walk.tables].flatMap((found) => this.#tables.get(found) ?? []).filter(isApart);
+    const alone = read.filter(({ name }) => this.#tablesByName.get(name)?.length === 1);
+    return {
+      rowDemands: rowDemandsOf({ table, policies, role }, world) ?? null,
+      readDemands: readDemandsOf({ tables: alone, texts: walk.texts }, world),
+      condition: walk.readsItself ? null : conditionOf({ table, policies, role }),
+    };
   }
 
   /** The columns that a table's own policies look at. A whole row (`messages.*`) is all of them. */
@@ -64,13 +87,13 @@ export class PolicyReachFinder {
     if (!table) return walk.meetTheUnknown();
     walk.tables.add(oid);
     if (table.kind === 'm' || table.kind === 'f') walk.isOpaque = true;
-    if (table.definition !== null) this.#readText(table.definition, walk);
+    if (table.definition !== null) this.#readText({ sql: table.definition, language: 'expression' }, walk);
     if ((table.kind === 'r' || table.kind === 'p') && !this.#isCaptured(table)) walk.isOpaque = true;
     this.#enterRelatives(table, walk);
     this.#enterAll(table, walk, asAnyone || !table.isInvoker);
     for (const policy of this.#policies.get(oid) ?? []) {
       if (!asAnyone && !policy.roles.includes(walk.role)) continue;
-      this.#readText(policy.expression, walk);
+      this.#readText({ sql: policy.expression, language: 'expression' }, walk);
       // Every policy depends on its own table; only a sub-query on it counts as reading it.
       const others = policy.reads.filter((read) => read !== oid);
       this.#enterAll({ reads: others, readsFunctions: policy.readsFunctions }, walk, asAnyone);
@@ -109,10 +132,12 @@ export class PolicyReachFinder {
     const routine = this.#functions.get(oid);
     if (routine?.isPure) return;
     if (!routine || (routine.language !== 'sql' && routine.language !== 'plpgsql')) return walk.meetTheUnknown();
+    if (!routine.configures.every((name) => harmlessSettings.has(name))) walk.meetTheUnknown();
     const claims = claimsOfIdentityFunction(routine);
     if (claims !== undefined) return walk.read(claims);
     this.#enterAll(routine, walk, true);
-    const names = this.#readText(routine.body, walk);
+    const language = routine.language === 'sql' ? 'sql' : 'other';
+    const names = this.#readText({ sql: routine.body, language }, walk);
     if (routine.language === 'plpgsql' && names.has('execute')) walk.meetTheUnknown();
     for (const name of names) {
       for (const table of this.#tablesByName.get(name) ?? []) this.#enterTable(table.oid, walk, true);
@@ -125,14 +150,25 @@ export class PolicyReachFinder {
     for (const cast of this.#casts) this.#enterFunction(cast, walk);
   }
 
-  #readText(text: string, walk: Walk): ReadonlySet<string> {
-    const names = namesIn(text);
-    if (isUnsteady(text, names)) walk.isOpaque = true;
+  #readText(text: ReadingText, walk: Walk): ReadonlySet<string> {
+    const names = namesIn(text.sql);
+    walk.texts.push(text);
+    if (isUnsteady(text.sql, names)) walk.isOpaque = true;
     if (isUnreadable(names)) walk.meetTheUnknown();
-    walk.read(claimsIn(text));
+    walk.read(claimsIn(text.sql));
     return names;
   }
 }
+
+/** What a function may set for itself without changing what it answers. A search_path is of no account, as every table of a name is read. */
+const harmlessSettings = new Set([
+  'search_path',
+  'statement_timeout',
+  'lock_timeout',
+  'work_mem',
+  'plan_cache_mode',
+  'jit',
+]);
 
 type Reads = Pick<FunctionFacts, 'reads' | 'readsFunctions'>;
 
@@ -143,6 +179,8 @@ class Walk {
   /** Those of the tables that have been met as heirs of others, or as what others are part of. */
   readonly relatives = new Set<number>();
   readonly functions = new Set<number>();
+  /** All that was read, other than the identity functions. */
+  readonly texts: ReadingText[] = [];
   root: number | undefined;
   readsItself = false;
   isOpaque = false;

@@ -123,7 +123,7 @@ function mayBeMissed(cut: bigint, previous: Snapshot, current: Snapshot): boolea
 }
 
 /** The texts are parsed here: Postgres gives up on a document that is nested too deep, and the whole reading with it. */
-function readImages(...texts: readonly (string | null)[]): readonly RowImage[] | null {
+export function readImages(...texts: readonly (string | null)[]): readonly RowImage[] | null {
   const known = texts.filter((text) => text !== null);
   return known.length === 0 ? null : known.flatMap((text) => JSON.parse(text) as RowImage[]);
 }

@@ -12,6 +12,8 @@ import type { SnapshotReader } from '../database/database.js';
 import type { Identity } from '../identity.js';
 import type { Span } from '../tracing.js';
 import { requireFewRows } from './evaluate-query.js';
+import { Gates, type Member } from './gates.js';
+import { claimedInterests, type Interest, openInterests, ownInterests } from './interests.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
 import { publishDifference } from './publish-difference.js';
@@ -19,14 +21,6 @@ import type { QueryPlan } from './query-planner.js';
 import type { ResultRow, ResultRows } from './result-rows.js';
 import { askAfterwards, askGuard, type GateMoment, type GuardAnswer } from './snapshot-guard.js';
 import type { Strategy } from './strategy.js';
-
-/** The identities that share one answer, by the claims that the policies read. */
-interface Member {
-  readonly identity: Identity;
-  readonly listeners: Set<LiveQueryListener>;
-  /** `new` has never been probed, so that nothing may be shown to it yet, not even that there is nothing. */
-  gate: 'new' | 'unknown' | 'admitted' | 'denied';
-}
 
 /** These listeners cannot share: something failed that may be theirs alone. They have to be served by themselves. */
 export class SharingFailure extends Error {
@@ -41,6 +35,8 @@ export class SharingFailure extends Error {
 interface Outcome {
   readonly guard: GuardAnswer;
   readonly answers: ReadonlyMap<Member, boolean>;
+  /** Whether there is a row for a gate to open to. */
+  readonly isRowProven: boolean;
   /** An error where the rows were read and are too many. */
   readonly rows: ResultRows | RowcastError;
 }
@@ -55,47 +51,50 @@ export class GatedQuery implements MaintainedQuery {
   readonly plan: QueryPlan;
   readonly #services: EvaluationServices;
   readonly #gate: Gate;
-  readonly #classOf: (identity: Identity) => string;
-  readonly #members = new Map<string, Member>();
-  readonly #memberOf = new Map<LiveQueryListener, string>();
+  readonly #gates: Gates;
   /** What the admitted see, and what everybody else does. */
   readonly #open: LiveQuery;
   readonly #shut: LiveQuery;
   #moment: GateMoment | undefined;
 
-  constructor(
-    options: MaintainedQueryOptions & { readonly gate: Gate; readonly classOf: (identity: Identity) => string },
-  ) {
+  constructor(options: MaintainedQueryOptions & { readonly gate: Gate; readonly role: string }) {
+    const { plan, services, gate, role } = options;
+    const { dependencies } = plan.compiled;
     this.registryKey = options.registryKey;
-    this.plan = options.plan;
-    this.#services = options.services;
-    this.#gate = options.gate;
-    this.#classOf = options.classOf;
-    this.#open = options.services.createLiveQuery();
-    this.#shut = options.services.createLiveQuery();
+    this.plan = plan;
+    this.#services = services;
+    this.#gate = gate;
+    this.#gates = new Gates({
+      claims: gate.claims,
+      openInterests: [
+        ...dependencies.flatMap((dependency) => ownInterests(dependency, role, null)),
+        ...openInterests(dependencies, role),
+      ],
+      interestsOf: (identity) => claimedInterests(dependencies, role, identity),
+      onWatch: (interest) => services.onWatch(this, interest),
+      onUnwatch: (interest) => services.onUnwatch(this, interest),
+    });
+    this.#open = services.createLiveQuery();
+    this.#shut = services.createLiveQuery();
   }
 
   get isEmpty(): boolean {
-    return this.#memberOf.size === 0;
+    return this.#gates.isEmpty;
+  }
+
+  get interests(): readonly Interest[] {
+    return this.#gates.interests;
   }
 
   /** A newcomer hears nothing until the next evaluation, which probes it and reads the rows in one snapshot. */
   add(identity: Identity, listener: LiveQueryListener): void {
-    const key = this.#classOf(identity);
-    const member = this.#members.get(key) ?? { identity, listeners: new Set(), gate: 'new' };
-    this.#members.set(key, member);
-    member.listeners.add(listener);
-    this.#memberOf.set(listener, key);
+    this.#gates.add(identity, listener);
   }
 
   remove(listener: LiveQueryListener): void {
-    const key = this.#memberOf.get(listener) ?? '';
-    const member = this.#members.get(key);
-    this.#memberOf.delete(listener);
+    this.#gates.remove(listener);
     this.#open.remove(listener);
     this.#shut.remove(listener);
-    member?.listeners.delete(listener);
-    if (member?.listeners.size === 0) this.#members.delete(key);
   }
 
   async evaluate(span?: Span): Promise<'done' | 'catalog is old'> {
@@ -107,8 +106,7 @@ export class GatedQuery implements MaintainedQuery {
     if (outcome === undefined) return 'catalog is old';
     this.#moment = outcome.guard;
     this.#services.onProbed(outcome.answers.size);
-    this.#settleGates(outcome.answers);
-    this.#publish(outcome.rows, span);
+    this.#publish(outcome.rows, { settled: this.#gates.settle(outcome.answers, outcome.isRowProven), span });
     return 'done';
   }
 
@@ -116,8 +114,7 @@ export class GatedQuery implements MaintainedQuery {
   fail(error: RowcastError): void {
     this.#moment = undefined;
     this.#open.fail(error);
-    for (const member of this.#members.values()) {
-      member.gate = 'unknown';
+    for (const member of this.#gates.doubtAll()) {
       for (const listener of member.listeners) {
         if (this.#open.has(listener)) continue;
         this.#shut.remove(listener);
@@ -133,27 +130,35 @@ export class GatedQuery implements MaintainedQuery {
 
   async #read(reader: SnapshotReader): Promise<Outcome | undefined> {
     const { catalog } = this.plan;
-    const gates = this.#moment && { moment: this.#moment, tables: this.#gate.policyTables };
+    const { openTables, claimedTables } = this.#gate;
+    const gates = this.#moment && { moment: this.#moment, openTables, claimedTables };
     const asked = askGuard(reader, { catalog: catalog.moment, roles: this.#services.roles, ...(gates && { gates }) });
     // Most often every gate holds: then the rows are on their way already when the guard answers.
-    const early = this.#moment && this.#find('admitted');
-    const earlyRows = early ? this.#readRows(reader, early.identity) : undefined;
+    const early = this.#moment && this.#gates.findAdmitted();
+    const earlyRows = early && this.#readRows(reader, early.identity);
     earlyRows?.catch(() => {});
     const guard = await asked;
     if (guard.isCatalogOld) return undefined;
-    if (earlyRows && guard.areGatesOld) await this.#letGo(earlyRows);
-    const members = [...this.#members.values()];
-    const isKnown = (member: Member): boolean => member.gate === 'admitted' || member.gate === 'denied';
-    const answers = await this.#probe(
-      reader,
-      guard.areGatesOld ? members : members.filter((member) => !isKnown(member)),
-    );
-    if (earlyRows && !guard.areGatesOld) return { guard, answers, rows: await this.#shared(earlyRows) };
-    const admitted = members.find(
-      (member) => answers.get(member) ?? (!guard.areGatesOld && member.gate === 'admitted'),
-    );
-    const rows = admitted ? await this.#shared(this.#readRows(reader, admitted.identity)) : [];
-    return { guard, answers, rows };
+    const doubtful = this.#gates.doubtful(guard, catalog);
+    const isEarlyRight = early !== undefined && !doubtful.has(early);
+    if (earlyRows && !isEarlyRight) await this.#letGo(earlyRows);
+    const answers = await this.#probe(reader, [...doubtful]);
+    const known = isEarlyRight ? early : this.#gates.findAdmitted(doubtful);
+    const admitted = known ?? [...answers].find(([, isAdmitted]) => isAdmitted)?.[0];
+    const reading = earlyRows && isEarlyRight ? earlyRows : admitted && this.#readRows(reader, admitted.identity);
+    const rows = reading ? await this.#shared(reading) : [];
+    return { guard, answers, rows, isRowProven: await this.#proveRow(reader, { answers, rows, known }) };
+  }
+
+  /** Who is known to be admitted is asked too, where there may be no row for anybody to see. */
+  async #proveRow(
+    reader: SnapshotReader,
+    { answers, rows, known }: Pick<Outcome, 'answers' | 'rows'> & { readonly known: Member | undefined },
+  ): Promise<boolean> {
+    if (rows instanceof RowcastError || rows.length > 0) return true;
+    const given = [...answers.values()];
+    if (given.includes(true)) return true;
+    return given.length > 0 && known !== undefined && ((await this.#probe(reader, [known])).get(known) ?? false);
   }
 
   #readRows(reader: SnapshotReader, identity: Identity): Promise<ResultRows> {
@@ -167,7 +172,7 @@ export class GatedQuery implements MaintainedQuery {
       rows = await reading;
     } catch (error) {
       if (error instanceof RowcastError && error.isRetryable) throw error;
-      throw new SharingFailure([...this.#memberOf.keys()], error);
+      throw new SharingFailure(this.#gates.listeners, error);
     }
     try {
       return requireFewRows(rows, this.plan.compiled.limits);
@@ -205,25 +210,19 @@ export class GatedQuery implements MaintainedQuery {
     return answers;
   }
 
-  /** Takes the answers. Without anybody admitted, "no" may only mean that there are no rows. */
-  #settleGates(answers: ReadonlyMap<Member, boolean>): void {
-    for (const [member, isAdmitted] of answers) member.gate = isAdmitted ? 'admitted' : 'denied';
-    if (this.#find('admitted')) return;
-    for (const member of answers.keys()) member.gate = 'unknown';
-  }
-
   /** Who lost its gate is shut out before the new rows are published; who gained it is let in after. */
-  #publish(rows: ResultRows | RowcastError, span: Span | undefined): void {
+  #publish(
+    rows: ResultRows | RowcastError,
+    { settled, span }: { readonly settled: readonly Member[]; readonly span: Span | undefined },
+  ): void {
     if (this.#shut.state !== 'current') this.#shut.publish([], []);
-    this.#showAll(['denied', 'unknown'], this.#shut);
+    for (const { gate, listeners } of settled) {
+      if (gate !== 'admitted') for (const listener of listeners) this.#show(listener, this.#shut);
+    }
     if (rows instanceof RowcastError) this.#open.fail(rows);
     else publishDifference({ liveQuery: this.#open, rows, shape: this.plan.compiled.shape, span });
-    this.#showAll(['admitted'], this.#open);
-  }
-
-  #showAll(gates: readonly Member['gate'][], liveQuery: LiveQuery): void {
-    for (const member of this.#members.values()) {
-      if (gates.includes(member.gate)) for (const listener of member.listeners) this.#show(listener, liveQuery);
+    for (const { gate, listeners } of settled) {
+      if (gate === 'admitted') for (const listener of listeners) this.#show(listener, this.#open);
     }
   }
 
@@ -231,11 +230,6 @@ export class GatedQuery implements MaintainedQuery {
     if (liveQuery.has(listener)) return;
     (liveQuery === this.#open ? this.#shut : this.#open).remove(listener);
     liveQuery.add(listener);
-  }
-
-  #find(gate: Member['gate']): Member | undefined {
-    for (const member of this.#members.values()) if (member.gate === gate) return member;
-    return undefined;
   }
 }
 

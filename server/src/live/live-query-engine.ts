@@ -14,15 +14,15 @@ import type { Database } from '../database/database.js';
 import { claimsKey, type Identity, identityKey } from '../identity.js';
 import type { MissingIndex } from '../query/missing-index.js';
 import type { QueryLimits } from '../query/query-limits.js';
+import { ChangeMatcher, ownInterestsOf } from './change-matcher.js';
 import { type ChangeTrace, ChangeTraces } from './change-trace.js';
 import { assertAffordable, evaluateQuery } from './evaluate-query.js';
 import { EvaluationQueue } from './evaluation-queue.js';
 import { GatedQuery, SharingFailure } from './gated-query.js';
 import { LiveQuery, type LiveQueryListener } from './live-query.js';
-import type { EvaluationServices, MaintainedQuery } from './maintained-query.js';
+import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
 import { MissingIndexReports } from './missing-index-reports.js';
 import { OwnQuery } from './own-query.js';
-import { QueryIndex } from './query-index.js';
 import { compileOnce, type PlanOptions, planQuery, type QueryPlan } from './query-planner.js';
 import type { ResultRows } from './result-rows.js';
 import { RetrySchedule } from './retry-schedule.js';
@@ -47,6 +47,8 @@ export interface LiveQueryEngineOptions {
   readonly onEvaluated?: (strategy: Strategy['kind'], durationMs: number) => void;
   /** Hears how many identities were probed, for metrics. */
   readonly onProbed?: (count: number) => void;
+  /** Hears how many identities were asked whether they see changed rows, for metrics. */
+  readonly onAsked?: (count: number) => void;
   /** Hears once of each index that a query would need and that is not there. */
   readonly onMissingIndex?: (index: MissingIndex) => void;
 }
@@ -66,7 +68,7 @@ export class LiveQueryEngine {
   readonly #queries = new Map<string, MaintainedQuery>();
   readonly #placements = new Map<LiveQueryListener, Placement>();
   readonly #unpriced = new WeakMap<MaintainedQuery, Identity>();
-  readonly #index = new QueryIndex<MaintainedQuery>();
+  readonly #matcher: ChangeMatcher;
   readonly #queue: EvaluationQueue<MaintainedQuery>;
   readonly #retries: RetrySchedule<MaintainedQuery>;
   readonly #missingIndexes: MissingIndexReports | undefined;
@@ -89,7 +91,14 @@ export class LiveQueryEngine {
         return new LiveQuery(this.#lastNumber);
       },
       onProbed: (count) => options.onProbed?.(count),
+      onWatch: (query, interest) => this.#matcher.watch(query, interest),
+      onUnwatch: (query, interest) => this.#matcher.unwatch(query, interest),
     };
+    this.#matcher = new ChangeMatcher({
+      database: options.database,
+      onConcerned: (query, traces) => this.#onConcerned(query, traces),
+      onAsked: (count) => options.onAsked?.(count),
+    });
     this.#queue = new EvaluationQueue({
       evaluate: (query) => this.#evaluate(query),
       concurrency: options.concurrency ?? 6,
@@ -108,7 +117,7 @@ export class LiveQueryEngine {
 
   /** How many results are kept, by strategy. */
   get queryCounts(): Readonly<Record<Strategy['kind'], number>> {
-    const counts = { shared: 0, class: 0, gated: 0, 're-run': 0 };
+    const counts = { shared: 0, class: 0, gated: 0, routed: 0, batched: 0, 're-run': 0 };
     for (const query of this.#queries.values()) counts[query.plan.strategy.kind] += 1;
     return counts;
   }
@@ -147,12 +156,14 @@ export class LiveQueryEngine {
   /** Brings every result that the news may touch up to date. */
   onNews(news: ChangeBatch | Gap, trace?: ChangeTrace): void {
     const matching = trace?.span.begin('rowcast.match');
-    const touched = news.kind === 'gap' ? this.#queries.values() : this.#index.match(news.changes, this.#catalog);
-    matching?.end();
-    for (const query of touched) {
-      if (trace) this.#traces.add(query, trace);
-      void this.#queue.request(query);
+    if (news.kind === 'changes') this.#matcher.take(news.changes, { catalog: this.#catalog, trace });
+    else {
+      for (const query of this.#queries.values()) {
+        this.#matcher.forget(query);
+        this.#onConcerned(query, trace ? [trace] : []);
+      }
     }
+    matching?.end();
     trace?.done();
     this.#snapshot = news.snapshot;
     this.#resolveAwaited(news.snapshot);
@@ -162,6 +173,7 @@ export class LiveQueryEngine {
   useCatalog(catalog: Catalog): void {
     this.#catalog = catalog;
     for (const query of this.#queries.values()) this.#close(query);
+    this.#matcher.useCatalog();
     for (const [listener, { spec, identity }] of [...this.#placements]) {
       this.#placements.set(listener, { spec, identity, isAlone: false, query: undefined });
       try {
@@ -184,6 +196,7 @@ export class LiveQueryEngine {
   /** Resolves when what the listener has heard reflects everything that was taken in before this call. */
   async isUpToDate(listener: LiveQueryListener): Promise<void> {
     for (let query = this.#placements.get(listener)?.query; query; ) {
+      await this.#matcher.whenDecided(query);
       await this.#queue.whenIdle(query);
       const next = this.#placements.get(listener)?.query;
       if (next === query) return;
@@ -223,25 +236,36 @@ export class LiveQueryEngine {
       if (strategy.kind === 'gated' || this.#retries.has(known)) void this.#queue.request(known);
       return known;
     }
-    const options = { registryKey, spec, plan, services: this.#services };
-    const query =
-      strategy.kind === 'gated'
-        ? new GatedQuery({ ...options, gate: strategy, classOf: (member) => claimsKey(member, strategy.claims) })
-        : new OwnQuery({ ...options, identity });
+    const query = this.#open({ registryKey, spec, plan, services: this.#services }, identity);
     this.#queries.set(registryKey, query);
     this.#unpriced.set(query, identity);
-    this.#index.add(query, plan.interests);
     void this.#queue.request(query);
     return query;
   }
 
+  #open(options: MaintainedQueryOptions, identity: Identity): MaintainedQuery {
+    const { strategy } = options.plan;
+    if (strategy.kind === 'gated') return new GatedQuery({ ...options, gate: strategy, role: identity.role });
+    const interests = ownInterestsOf(options.plan, identity);
+    const query = new OwnQuery({ ...options, identity, interests: interests.direct });
+    this.#matcher.addOwn(query, identity, interests);
+    return query;
+  }
+
   #close(query: MaintainedQuery): void {
+    this.#matcher.remove(query);
     query.close();
     this.#queries.delete(query.registryKey);
-    this.#index.remove(query, query.plan.interests);
     this.#queue.drop(query);
     this.#traces.drop(query);
     this.#retries.forget(query);
+  }
+
+  /** May be called when the query has been closed meanwhile. */
+  #onConcerned(query: MaintainedQuery, traces: readonly ChangeTrace[]): void {
+    if (this.#queries.get(query.registryKey) !== query) return;
+    for (const trace of traces) this.#traces.add(query, trace);
+    void this.#queue.request(query);
   }
 
   async #evaluate(query: MaintainedQuery): Promise<void> {
@@ -328,6 +352,8 @@ function shareKey(strategy: Strategy, identity: Identity): string {
     case 'gated':
       return identity.role;
     case 'class':
+    case 'routed':
+    case 'batched':
       return claimsKey(identity, strategy.claims);
     case 're-run':
       return identityKey(identity);

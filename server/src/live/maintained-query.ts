@@ -6,6 +6,7 @@ import type { QuerySpec, RowcastError } from '@rowcast/protocol';
 import type { Database } from '../database/database.js';
 import type { Identity } from '../identity.js';
 import type { Span } from '../tracing.js';
+import type { Interest } from './interests.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { QueryPlan } from './query-planner.js';
 
@@ -14,6 +15,8 @@ export interface MaintainedQuery {
   readonly registryKey: string;
   readonly plan: QueryPlan;
   readonly isEmpty: boolean;
+  /** What it has to hear of now. */
+  readonly interests: readonly Interest[];
   add(identity: Identity, listener: LiveQueryListener): void;
   remove(listener: LiveQueryListener): void;
   /**
@@ -32,6 +35,9 @@ export interface EvaluationServices {
   readonly createLiveQuery: () => LiveQuery;
   /** Hears how many identities were probed, for metrics. */
   readonly onProbed: (count: number) => void;
+  /** Hears what a query has to hear of from now on, and no longer. */
+  readonly onWatch: (query: MaintainedQuery, interest: Interest) => void;
+  readonly onUnwatch: (query: MaintainedQuery, interest: Interest) => void;
 }
 
 export interface MaintainedQueryOptions {

@@ -1,12 +1,13 @@
 /**
  * A result that is evaluated as one identity, for all whom Postgres could not tell from it: the same
- * identity again (re-run), those with the same values of the claims that the policies read (class), or
- * everybody of the role (shared).
+ * identity again (re-run), those with the same values of the claims that the policies read (class, routed,
+ * batched), or everybody of the role (shared).
  */
 import type { RowcastError } from '@rowcast/protocol';
 import type { Identity } from '../identity.js';
 import type { Span } from '../tracing.js';
 import { requireFewRows } from './evaluate-query.js';
+import type { Interest } from './interests.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
 import { publishDifference } from './publish-difference.js';
@@ -17,12 +18,16 @@ import { askAfterwards, askGuard } from './snapshot-guard.js';
 export class OwnQuery implements MaintainedQuery {
   readonly registryKey: string;
   readonly plan: QueryPlan;
+  readonly interests: readonly Interest[];
   readonly #services: EvaluationServices;
   readonly #identity: Identity;
   readonly #liveQuery: LiveQuery;
   readonly #listeners = new Set<LiveQueryListener>();
 
-  constructor(options: MaintainedQueryOptions & { readonly identity: Identity }) {
+  constructor(
+    options: MaintainedQueryOptions & { readonly identity: Identity; readonly interests: readonly Interest[] },
+  ) {
+    this.interests = options.interests;
     this.registryKey = options.registryKey;
     this.plan = options.plan;
     this.#services = options.services;

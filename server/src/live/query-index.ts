@@ -1,106 +1,51 @@
 /**
- * Which live queries a change may affect, found without looking at the others: by table, and within a
- * table by one equality of the query, so that a message in one room does not disturb the other rooms.
+ * Which live queries a change may affect, found without looking at the others: by table, and within a table
+ * by the equalities that a row has to meet, all of them at once, so that a message in one room disturbs
+ * neither the other rooms nor those who cannot see it.
  *
  * May report too much, never too little. `query-index.test.ts` and the property test of the engine hold it to that.
  */
-import type { Catalog, CatalogModel, CatalogScalar } from '../catalog/catalog.js';
+import type { Catalog } from '../catalog/catalog.js';
 import type { Change, RowImage } from '../changes/change.js';
-import type { QueryDependency } from '../query/compiled-query.js';
-import { type EqualityKind, equalityKey, equalityKind } from './equality-key.js';
+import { type EqualityKind, equalityKey } from './equality-key.js';
+import type { Equality, Interest } from './interests.js';
 
-/** What one live query has to hear of. */
-export interface Interest {
-  readonly table: number;
-  /** Only rows with one of these values matter; absent if any row does. */
-  readonly equality?: { readonly column: string; readonly kind: EqualityKind; readonly keys: readonly string[] };
-}
-
-/** All that a query's result depends on: its own tables, and what their policies read for this role. */
-export function interestsOf(dependencies: readonly QueryDependency[], role: string): readonly Interest[] {
-  const interests: Interest[] = [];
-  for (const dependency of dependencies) {
-    const { table } = dependency.model;
-    const equality = chooseEquality(dependency);
-    interests.push(equality ? { table: table.oid, equality } : { table: table.oid });
-    for (const other of table.policyReach.get(role)?.tables ?? []) interests.push({ table: other });
-  }
-  return interests;
-}
-
-/** Whether something that the result depends on can change without a trace in the change log. */
-export function isOpaque(dependencies: readonly QueryDependency[], role: string): boolean {
-  return dependencies.some(({ model }) => model.table.policyReach.get(role)?.isOpaque ?? true);
-}
-
-/** The equality with the fewest values, of those that can be decided as Postgres would. */
-function chooseEquality(dependency: QueryDependency): Interest['equality'] {
-  let best: Interest['equality'];
-  for (const [column, values] of dependency.equalities) {
-    const field = findColumn(dependency.model, column);
-    const kind = field && equalityKind(field);
-    if (!field || !kind) continue;
-    const keys = [...values].map((value) => equalityKey(kind, storedValue(field, value)));
-    if (!keys.every((key) => key !== undefined)) continue;
-    if (!best || keys.length < best.keys.length) best = { column, kind, keys };
-  }
-  return best;
-}
-
-function findColumn(model: CatalogModel, column: string): CatalogScalar | undefined {
-  for (const field of model.fields.values()) {
-    if (field.kind === 'scalar' && field.column === column) return field;
-  }
-  return undefined;
-}
-
-/** An enum value travels under its Prisma name and is stored under its label. */
-function storedValue(field: CatalogScalar, value: string | number | boolean | null): unknown {
-  return field.enum && typeof value === 'string' ? (field.enum.labels.get(value) ?? value) : value;
-}
-
-interface ColumnIndex<Query> {
-  readonly kind: EqualityKind;
+/** The queries that ask for equalities of the same columns, by the values that they ask for. */
+interface ColumnsIndex<Query> {
+  readonly columns: readonly { readonly name: string; readonly kind: EqualityKind }[];
   readonly queries: Map<string, Set<Query>>;
 }
 
 interface TableIndex<Query> {
   readonly anyRow: Set<Query>;
-  readonly byColumn: Map<string, ColumnIndex<Query>>;
+  readonly byColumns: Map<string, ColumnsIndex<Query>>;
 }
+
+/** Each set of columns is looked up for each change, so there should be few, of few columns. */
+const maxColumns = 3;
+/** A query is entered once for each combination of the values that it asks for. */
+const maxEntries = 256;
 
 export class QueryIndex<Query> {
   readonly #tables = new Map<number, TableIndex<Query>>();
 
   add(query: Query, interests: readonly Interest[]): void {
-    for (const { table, equality } of interests) {
+    for (const { table, equalities } of interests) {
       const index = this.#tableIndex(table);
-      if (!equality) {
-        index.anyRow.add(query);
-        continue;
-      }
-      const column = index.byColumn.get(equality.column) ?? { kind: equality.kind, queries: new Map() };
-      index.byColumn.set(equality.column, column);
-      for (const key of equality.keys) {
-        const queries = column.queries.get(key) ?? new Set();
-        column.queries.set(key, queries.add(query));
-      }
+      const chosen = chooseEqualities(equalities);
+      if (chosen.length === 0) index.anyRow.add(query);
+      else addEntries(index, query, chosen);
     }
   }
 
   remove(query: Query, interests: readonly Interest[]): void {
-    for (const { table, equality } of interests) {
+    for (const { table, equalities } of interests) {
       const index = this.#tables.get(table);
       if (!index) continue;
-      if (!equality) index.anyRow.delete(query);
-      const column = equality && index.byColumn.get(equality.column);
-      for (const key of equality?.keys ?? []) {
-        const queries = column?.queries.get(key);
-        queries?.delete(query);
-        if (queries?.size === 0) column?.queries.delete(key);
-      }
-      if (column?.queries.size === 0) index.byColumn.delete(equality?.column ?? '');
-      if (index.anyRow.size === 0 && index.byColumn.size === 0) this.#tables.delete(table);
+      const chosen = chooseEqualities(equalities);
+      if (chosen.length === 0) index.anyRow.delete(query);
+      else removeEntries(index, query, chosen);
+      if (index.anyRow.size === 0 && index.byColumns.size === 0) this.#tables.delete(table);
     }
   }
 
@@ -111,7 +56,7 @@ export class QueryIndex<Query> {
       const index = this.#tables.get(catalog.roots.get(change.table) ?? change.table);
       if (!index) continue;
       addAll(matched, index.anyRow);
-      for (const [name, column] of index.byColumn) matchColumn(matched, name, column, change.rows);
+      for (const columns of index.byColumns.values()) matchColumns(matched, columns, change.rows);
     }
     return matched;
   }
@@ -123,24 +68,85 @@ export class QueryIndex<Query> {
   #tableIndex(table: number): TableIndex<Query> {
     const known = this.#tables.get(table);
     if (known) return known;
-    const index: TableIndex<Query> = { anyRow: new Set(), byColumn: new Map() };
+    const index: TableIndex<Query> = { anyRow: new Set(), byColumns: new Map() };
     this.#tables.set(table, index);
     return index;
   }
 }
 
-function matchColumn<Query>(
+/** Those that leave the fewest rows: of many values before true and false, and few values before many. */
+function chooseEqualities(equalities: readonly Equality[]): readonly Equality[] {
+  const weight = ({ kind, keys }: Equality): number => keys.length + (kind === 'boolean' ? maxEntries : 0);
+  const chosen: Equality[] = [];
+  let entries = 1;
+  for (const equality of [...equalities].sort((a, b) => weight(a) - weight(b))) {
+    entries *= equality.keys.length;
+    if (chosen.length === maxColumns || (chosen.length > 0 && entries > maxEntries)) break;
+    chosen.push(equality);
+  }
+  return chosen.sort((a, b) => (a.column < b.column ? -1 : 1));
+}
+
+/** Not part of any key: Postgres's texts hold no such character. */
+const separator = '\u0000';
+
+/** Every combination of the values. */
+function entriesOf(equalities: readonly Equality[]): readonly string[] {
+  return equalities.reduce<readonly string[]>(
+    (starts, { keys }) => starts.flatMap((start) => keys.map((key) => `${start}${separator}${key}`)),
+    [''],
+  );
+}
+
+function nameOf(equalities: readonly Equality[]): string {
+  return equalities.map(({ column }) => column).join(separator);
+}
+
+function addEntries<Query>(index: TableIndex<Query>, query: Query, equalities: readonly Equality[]): void {
+  const name = nameOf(equalities);
+  const columns = equalities.map(({ column, kind }) => ({ name: column, kind }));
+  const entry = index.byColumns.get(name) ?? { columns, queries: new Map<string, Set<Query>>() };
+  index.byColumns.set(name, entry);
+  for (const key of entriesOf(equalities)) {
+    const queries = entry.queries.get(key);
+    if (queries) queries.add(query);
+    else entry.queries.set(key, new Set([query]));
+  }
+}
+
+function removeEntries<Query>(index: TableIndex<Query>, query: Query, equalities: readonly Equality[]): void {
+  const name = nameOf(equalities);
+  const entry = index.byColumns.get(name);
+  for (const key of entriesOf(equalities)) {
+    const queries = entry?.queries.get(key);
+    queries?.delete(query);
+    if (queries?.size === 0) entry?.queries.delete(key);
+  }
+  if (entry?.queries.size === 0) index.byColumns.delete(name);
+}
+
+function matchColumns<Query>(
   matched: Set<Query>,
-  name: string,
-  column: ColumnIndex<Query>,
+  { columns, queries }: ColumnsIndex<Query>,
   rows: readonly RowImage[] | null,
 ): void {
-  const keys = new Set((rows ?? [{}]).map((row) => equalityKey(column.kind, row[name])));
+  const keys = new Set((rows ?? [{}]).map((row) => entryOf(columns, row)));
   if (keys.has(undefined)) {
-    for (const queries of column.queries.values()) addAll(matched, queries);
+    for (const found of queries.values()) addAll(matched, found);
     return;
   }
-  for (const key of keys) addAll(matched, column.queries.get(key ?? '') ?? []);
+  for (const key of keys) addAll(matched, queries.get(key ?? '') ?? []);
+}
+
+/** Where a row is found; undefined if that cannot be told, and any may be meant. */
+function entryOf(columns: ColumnsIndex<unknown>['columns'], row: RowImage): string | undefined {
+  let entry = '';
+  for (const { name, kind } of columns) {
+    const key = equalityKey(kind, row[name]);
+    if (key === undefined) return undefined;
+    entry += `${separator}${key}`;
+  }
+  return entry;
 }
 
 function addAll<Value>(target: Set<Value>, values: Iterable<Value>): void {

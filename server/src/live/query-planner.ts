@@ -9,12 +9,11 @@ import { compileQuery } from '../query/compile-query.js';
 import type { CompiledQuery } from '../query/compiled-query.js';
 import { findMissingIndexes, type MissingIndex } from '../query/missing-index.js';
 import type { QueryLimits } from '../query/query-limits.js';
-import { type Interest, interestsOf, isOpaque } from './query-index.js';
+import { isOpaque } from './interests.js';
 import { chooseStrategy, type Strategy } from './strategy.js';
 
 export interface QueryPlan {
   readonly compiled: CompiledQuery;
-  readonly interests: readonly Interest[];
   /** Whether it can change without a trace in the change log, and is looked at from time to time. */
   readonly isOpaque: boolean;
   readonly strategy: Strategy;
@@ -49,14 +48,10 @@ export function planQuery(options: PlanOptions): QueryPlan {
       model: model.name,
     });
   }
-  const strategy = chooseStrategy(compiled.dependencies, role, catalog);
   return {
     compiled,
-    interests: interestsOf(compiled.dependencies, role),
     isOpaque: isOpaque(compiled.dependencies, role),
-    // Whoever is not admitted sees no rows, but a count of none.
-    strategy:
-      strategy.kind === 'gated' && compiled.isNeverEmpty ? { kind: 'class', claims: strategy.claims } : strategy,
+    strategy: chooseStrategy({ ...compiled, role, catalog }),
     catalog,
   };
 }

@@ -8,6 +8,8 @@
  */
 import type { CatalogMoment } from '../catalog/catalog.js';
 import { roleStampSql } from '../catalog/introspect.js';
+import type { Change } from '../changes/change.js';
+import { readImages } from '../changes/read-change-log.js';
 import type { SnapshotReader } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
 
@@ -22,17 +24,46 @@ export interface GateMoment {
 export interface GuardAnswer extends GateMoment {
   /** A schema, policy, grant or role has changed that the catalogue does not know. */
   readonly isCatalogOld: boolean;
-  /** A table that the policies read has changed since the gates were answered, or this cannot be told. */
+  /** Something has changed since the gates were answered that may concern any of them, or this cannot be told. */
   readonly areGatesOld: boolean;
+  /** What else has changed since, in tables of which a row concerns some gates only. */
+  readonly changes: readonly Change[];
 }
 
 export interface GuardQuestion {
   readonly catalog: CatalogMoment;
   readonly roles: readonly string[];
-  readonly gates?: { readonly moment: GateMoment; readonly tables: readonly number[] };
+  readonly gates?: {
+    readonly moment: GateMoment;
+    /** The tables of which any change may concern any gate, and those of which a row concerns some only. */
+    readonly openTables: readonly number[];
+    readonly claimedTables: readonly number[];
+  };
+}
+
+/** More than this is not looked through row by row: then all gates are old. */
+const maxChanges = 1_000;
+const maxChangedBytes = 1_048_576;
+
+interface GuardRow extends Omit<GuardAnswer, 'changes'> {
+  readonly changes: readonly (Pick<Change, 'table' | 'operation'> & {
+    readonly old: string | null;
+    readonly new: string | null;
+  })[];
 }
 
 const guardSql = `
+with claimed as materialized (
+  select l.table_oid, l.operation, l.old_rows, l.new_rows from rowcast.change_log l
+  where l.table_oid = any($8::oid[]) and $4::text is not null
+    and l.xid >= pg_snapshot_xmin($4::pg_snapshot) and not pg_visible_in_snapshot(l.xid, $4::pg_snapshot)
+  limit ${maxChanges + 1}
+),
+volume as (
+  select count(*) <= ${maxChanges}
+    and coalesce(sum(coalesce(octet_length(old_rows), 0) + coalesce(octet_length(new_rows), 0)), 0) <= ${maxChangedBytes} as fits
+  from claimed
+)
 select pg_current_snapshot()::text as snapshot, e.epoch::text as epoch, c.last_value::text as cuts,
   ${roleStampSql} is distinct from $3 or exists (
     select from rowcast.schema_change s
@@ -42,13 +73,18 @@ select pg_current_snapshot()::text as snapshot, e.epoch::text as epoch, c.last_v
     select from rowcast.change_log l
     where l.table_oid = any($7::oid[]) and l.xid >= pg_snapshot_xmin($4::pg_snapshot)
       and not pg_visible_in_snapshot(l.xid, $4::pg_snapshot)
-  ) as "areGatesOld"
-from rowcast.change_log_cuts c left join rowcast.change_log_epoch e on true`;
+  ) or not v.fits as "areGatesOld",
+  case when v.fits then (select coalesce(json_agg(json_build_object('table', table_oid::int8, 'operation', operation,
+    'old', old_rows, 'new', new_rows)), '[]') from claimed) else '[]' end as changes
+from volume v cross join rowcast.change_log_cuts c left join rowcast.change_log_epoch e on true`;
 
 export async function askGuard(reader: SnapshotReader, question: GuardQuestion): Promise<GuardAnswer> {
-  const [answer] = await reader.asServer<GuardAnswer>(guardStatement(question));
+  const [answer] = await reader.asServer<GuardRow>(guardStatement(question));
   if (!answer) throw new Error('broken invariant: the log says in one row how often it was cut');
-  return answer;
+  const changes = answer.changes.map(({ table, operation, old, new: fresh }): Change => {
+    return { table, operation, rows: readImages(old, fresh) };
+  });
+  return { ...answer, changes };
 }
 
 /** Whether policies have changed, by the end of the reading, that the catalogue does not know. */
@@ -61,6 +97,15 @@ function guardStatement({ catalog, roles, gates }: GuardQuestion): Statement {
   const { snapshot, epoch, cuts } = gates?.moment ?? { snapshot: null, epoch: null, cuts: null };
   return {
     text: guardSql,
-    values: [[...roles], catalog.snapshot, catalog.roleStamp, snapshot, epoch, cuts, [...(gates?.tables ?? [])]],
+    values: [
+      [...roles],
+      catalog.snapshot,
+      catalog.roleStamp,
+      snapshot,
+      epoch,
+      cuts,
+      [...(gates?.openTables ?? [])],
+      [...(gates?.claimedTables ?? [])],
+    ],
   };
 }

@@ -6,17 +6,19 @@
  * | --- | --- | --- |
  * | shared | no policy in reach reads a claim | one for everybody of the role |
  * | class | policies read some claims | one for each distinct value of those claims |
- * | gated | every column of the root table that its policies read is pinned by an equality of the query | one, and a yes or no per identity, kept until a table that the policies read changes |
+ * | gated | every column of the root table that its policies read is pinned by an equality of the query | one, and a yes or no per identity, kept until a row that concerns it changes in a table that the policies read |
+ * | routed | the policies demand that a column equals a claim | one for each identity that the old or new row names |
+ * | batched | the policies can be asked about a row by the columns that they look at | one for each identity that sees the old or new row; asked once for all, and remembered |
  * | re-run | it cannot be told what the policies read | one for each identity |
  *
  * Why gated is sound: within one snapshot a policy is a function of the row's columns that it reads, the
  * claims, and the tables it reads. With the columns pinned, all rows of the query share one answer for an
  * identity, so that any one row is a probe for all of them.
  */
-import type { Catalog, CatalogModel, CatalogScalar, PolicyReach } from '../catalog/catalog.js';
+import type { Catalog, CatalogModel, CatalogScalar, PolicyCondition, PolicyReach } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteTable } from '../database/quote-identifier.js';
 import type { Statement } from '../database/statement.js';
-import type { QueryDependency } from '../query/compiled-query.js';
+import type { CompiledQuery, QueryDependency } from '../query/compiled-query.js';
 import { equalityKind } from './equality-key.js';
 
 export type Strategy =
@@ -27,14 +29,23 @@ export type Strategy =
       readonly claims: ReadonlySet<string>;
       /** Asks, as an identity, whether it sees any row that meets the pins: the column `admitted`. */
       readonly probe: Statement;
-      /** The tables whose changes may open or close a gate. */
-      readonly policyTables: readonly number[];
+      /** The tables of which any change may open or close any gate. */
+      readonly openTables: readonly number[];
+      /** Those of which a row concerns the gates of some identities only. */
+      readonly claimedTables: readonly number[];
     }
+  | { readonly kind: 'routed'; readonly claims: ReadonlySet<string> }
+  | { readonly kind: 'batched'; readonly claims: ReadonlySet<string> }
   | { readonly kind: 're-run' };
 
 const reRun: Strategy = { kind: 're-run' };
 
-export function chooseStrategy(dependencies: readonly QueryDependency[], role: string, catalog: Catalog): Strategy {
+export interface StrategyQuestion extends Pick<CompiledQuery, 'dependencies' | 'isNeverEmpty'> {
+  readonly role: string;
+  readonly catalog: Catalog;
+}
+
+export function chooseStrategy({ dependencies, isNeverEmpty, role, catalog }: StrategyQuestion): Strategy {
   // Without an announcement of schema changes, nobody knows whether what was read of the policies still holds.
   if (!catalog.isWatched) return reRun;
   const claims = new Set<string>();
@@ -44,16 +55,30 @@ export function chooseStrategy(dependencies: readonly QueryDependency[], role: s
     for (const claim of reach.claims) claims.add(claim);
   }
   if (claims.size === 0) return { kind: 'shared' };
-  const gate = chooseGate(dependencies, role, claims);
-  if (!gate) return { kind: 'class', claims };
-  const partitions = [...catalog.roots].filter(([, table]) => gate.policyTables.includes(table)).map(([oid]) => oid);
-  return { ...gate, policyTables: [...gate.policyTables, ...partitions] };
+  // Whoever is not admitted sees no rows, but a count of none.
+  const gate = isNeverEmpty ? undefined : chooseGate(dependencies, { role, claims, catalog });
+  if (gate) return gate;
+  const [root] = dependencies;
+  if (root && reachOf(root.model, role)?.rowDemands) return { kind: 'routed', claims };
+  return { kind: root && conditionToAsk(root.model, role) ? 'batched' : 'class', claims };
+}
+
+/** What can be asked about changed rows of a table before queries are evaluated for them; undefined where it is not worth it. */
+export function conditionToAsk(model: CatalogModel, role: string): PolicyCondition | undefined {
+  const reach = reachOf(model, role);
+  const isDecidedByClaims = reach !== undefined && reach.claims !== 'all' && reach.claims.size > 0;
+  return isDecidedByClaims && !reach.rowDemands ? (reach.condition ?? undefined) : undefined;
+}
+
+interface GateQuestion {
+  readonly role: string;
+  readonly claims: ReadonlySet<string>;
+  readonly catalog: Catalog;
 }
 
 function chooseGate(
   dependencies: readonly QueryDependency[],
-  role: string,
-  claims: ReadonlySet<string>,
+  { role, claims, catalog }: GateQuestion,
 ): Extract<Strategy, { kind: 'gated' }> | undefined {
   const [root] = dependencies;
   const reach = root && reachOf(root.model, role);
@@ -66,7 +91,15 @@ function chooseGate(
     return other.model === root.model && isSamePins(pins, pinsOf(other, new Set(pins.keys())));
   };
   if (!dependencies.every(isCovered)) return undefined;
-  return { kind: 'gated', claims, probe: compileProbe(root.model, pins), policyTables: [...reach.tables] };
+  const openTables = [...reach.tables].filter((table) => !reach.readDemands.has(table));
+  const partitions = [...catalog.roots].filter(([, table]) => openTables.includes(table)).map(([oid]) => oid);
+  return {
+    kind: 'gated',
+    claims,
+    probe: compileProbe(root.model, pins),
+    openTables: [...openTables, ...partitions],
+    claimedTables: [...reach.readDemands.keys()],
+  };
 }
 
 interface Pin {

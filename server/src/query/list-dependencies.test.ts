@@ -104,6 +104,26 @@ test('a null in the link matches no row', () => {
   ]);
 });
 
+test('an equality of the related row is one of the row itself, where the relation says so', () => {
+  const byRoom = dependenciesOf('Message', { where: { room: { id: room, name: 'x' } } });
+  expect(byRoom[0]).toEqual(['Message', { room_id: [room] }]);
+  expect(dependenciesOf('Room', { where: { messages: { some: { authorId: 1, roomId: room } } } })[0]).toEqual([
+    'Room',
+    { id: [room] },
+  ]);
+  expect(dependenciesOf('Message', { where: { room: { owner: { id: 7 } } } }).slice(0, 2)).toEqual([
+    ['Message', {}],
+    ['Room', { owner_id: [7] }],
+  ]);
+  for (const where of [
+    { room: { isNot: { id: room } } },
+    { OR: [{ room: { id: room } }, { score: 1 }] },
+    { room: null },
+  ]) {
+    expect(dependenciesOf('Message', { where })[0]).toEqual(['Message', {}]);
+  }
+});
+
 test('a filter on a relation depends on the rows that could meet it, denied or not', () => {
   const where = { messages: { some: { score: 1 }, none: { mood: 'SAD' }, every: { score: 2 } } };
   expect(dependenciesOf('Room', { where })).toEqual([

@@ -131,6 +131,12 @@ function readEqualities(condition: Condition): Equalities {
     case 'in':
       if (condition.isInsensitive || !hasOneText(condition.field)) return none;
       return new Map([[condition.field.column, new Set(wireValues(condition.values, condition.field))]]);
+    case 'some':
+    case 'is': {
+      // Met only where there is a related row, which is equal in what relates them.
+      const { from, to, through } = condition.relation;
+      return through ? none : carry(to, from, readEqualities(condition.condition));
+    }
     default:
       return none;
   }

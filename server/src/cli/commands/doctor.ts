@@ -59,10 +59,14 @@ async function explain({ project, terminal }: CommandContext): Promise<void> {
     await requireDeployed(database.directUrl);
     const dataModel = readDataModel(project.schemaPath);
     const explanations = explainPolicies(await loadCatalog({ pool: data.pool, dataModel, roles }), roles);
-    for (const { model, role, strategy, claims, tables, advice } of explanations) {
+    for (const { model, role, strategy, claims, namedBy, tables, routedTables, advice } of explanations) {
       const reads = [...(claims === 'all' ? ['any claim'] : claims), ...tables].join(', ') || 'nothing beside the row';
       terminal.say(`${terminal.style(`${model} as ${role}`, 'strong')}: ${strategy}`);
       terminal.say(`  policies read ${reads}`);
+      if (namedBy.length > 0) terminal.say(`  a row concerns whom it names: ${namedBy.join(', ')}`);
+      for (const [table, columns] of Object.entries(routedTables)) {
+        terminal.say(`  a row of ${table} concerns whom it names: ${columns.join(', ')}`);
+      }
       terminal.say(terminal.style(`  ${advice}`, 'quiet'));
     }
     terminal.json({ explanations });
