@@ -53,7 +53,7 @@ export async function runScenario(scenario: Scenario, template: string): Promise
 let lastNumber = 0;
 
 /** Replaces each `§` by a number of its own. */
-function numbered(text: string): string {
+export function numbered(text: string): string {
   return text.replaceAll('§', () => {
     lastNumber += 1;
     return String(lastNumber);

@@ -10,6 +10,7 @@ import pg from 'pg';
 import type { Catalog } from '../src/catalog/catalog.js';
 import { loadCatalog } from '../src/catalog/load-catalog.js';
 import { readDataModel } from '../src/catalog/read-data-model.js';
+import type { ChangeBatch, Gap } from '../src/changes/change.js';
 import { openChangeLog, readChangeLog } from '../src/changes/read-change-log.js';
 import { Database } from '../src/database/database.js';
 import type { Identity } from '../src/identity.js';
@@ -73,18 +74,39 @@ export interface TestEngine extends AsyncDisposable {
   tellOf(table: string, ...listeners: TestListener[]): Promise<void>;
 }
 
-export async function startEngine(sql = roomApp.sql, schema = roomApp.schema): Promise<TestEngine> {
-  const database = await createTestDatabase();
-  await prepareTestDatabase(database, sql);
+export interface TestEngineOptions {
+  readonly schema?: string;
+  /** A database to clone, which has been prepared already, and what to run in the clone. */
+  readonly template?: string;
+  readonly prepare?: string;
+  /** What is put between the engine and its surroundings. */
+  readonly seams?: EngineSeams;
+}
+
+/** To make the engine believe something that is not so. */
+export interface EngineSeams {
+  readonly catalog?: (catalog: Catalog) => Catalog;
+  readonly database?: (database: Database) => Database;
+  readonly news?: (news: ChangeBatch | Gap) => ChangeBatch | Gap;
+}
+
+export async function startEngine(sql = roomApp.sql, options: TestEngineOptions = {}): Promise<TestEngine> {
+  const { schema = roomApp.schema, template, prepare = '', seams = {} } = options;
+  const database = await createTestDatabase(template === undefined ? {} : { template, sql: prepare });
+  if (template === undefined) await prepareTestDatabase(database, sql);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-engine-'));
   fs.writeFileSync(path.join(folder, 'schema.prisma'), `datasource db {\n  provider = "postgresql"\n}\n${schema}`);
   const connectionString = database.urlAs('rowcast_server', 'rowcast');
   const pool = new pg.Pool({ connectionString, max: 2 });
   const data = new Database({ connectionString });
-  const load = () => loadCatalog({ pool, dataModel: readDataModel(path.join(folder, 'schema.prisma')), roles });
+  const load = async (): Promise<Catalog> => {
+    const dataModel = readDataModel(path.join(folder, 'schema.prisma'));
+    const catalog = await loadCatalog({ pool, dataModel, roles });
+    return seams.catalog?.(catalog) ?? catalog;
+  };
   const counts = { evaluations: 0, probes: 0, asked: 0, catalogOld: 0 };
   const engine = new LiveQueryEngine({
-    database: data,
+    database: seams.database?.(data) ?? data,
     catalog: await load(),
     roles,
     limitsOf: () => defaultQueryLimits,
@@ -109,7 +131,7 @@ export async function startEngine(sql = roomApp.sql, schema = roomApp.schema): P
     async tell(...listeners) {
       const reading = await readChangeLog(pool, position);
       position = reading.position;
-      engine.onNews(reading.news);
+      engine.onNews(seams.news?.(reading.news) ?? reading.news);
       await Promise.all(listeners.map((listener) => engine.isUpToDate(listener)));
     },
     async tellOf(table, ...listeners) {

@@ -74,11 +74,11 @@ export class Truth {
     this.#grants = new Set(rows.map(({ held }) => held));
   }
 
-  /** The answers to queries, asked in one transaction. */
-  async answers(asker: Asker, queries: readonly QuerySpec[]): Promise<readonly Answer[]> {
+  /** The answers to queries, asked in one transaction: now, or in a snapshot that another transaction has exported. */
+  async answers(asker: Asker, queries: readonly QuerySpec[], snapshot?: string): Promise<readonly Answer[]> {
     const statements = queries.map((query) => this.statement(asker, query));
     const asked = statements.filter((statement) => statement !== null);
-    const answers = await this.#all(asker, asked);
+    const answers = await this.#all(asker, asked, snapshot);
     return statements.map((statement): Answer => {
       if (statement === null) return { failure: 'a grant is missing' };
       return answers.shift() ?? { failure: 'unreachable' };
@@ -91,9 +91,9 @@ export class Truth {
     return oracleSql(query, world, (table, column) => this.#grants.has(`${role} ${table} ${column}`));
   }
 
-  /** Every canary that the asker can see now. */
-  async visible(asker: Asker): Promise<readonly string[]> {
-    const results = await this.#run(asker, ['select * from oracle.visible_text()']);
+  /** Every canary that the asker can see, now or in a snapshot. */
+  async visible(asker: Asker, snapshot?: string): Promise<readonly string[]> {
+    const results = await this.#run(asker, ['select * from oracle.visible_text()'], snapshot);
     return results.flatMap(({ rows }) => rows.flatMap((row) => canariesIn(String(row['visible_text'] ?? ''))));
   }
 
@@ -101,28 +101,30 @@ export class Truth {
     await this.#client.end();
   }
 
-  async #all(asker: Asker, statements: readonly string[]): Promise<Answer[]> {
+  async #all(asker: Asker, statements: readonly string[], snapshot?: string): Promise<Answer[]> {
     if (statements.length === 0) return [];
     try {
-      const results = await this.#run(asker, statements);
+      const results = await this.#run(asker, statements, snapshot);
       return results.map(({ rows }) => answerOf(rows[0]?.['rows'] as WireRow[]));
     } catch (error) {
       if (!isPolicyFailure(error)) throw error;
       if (statements.length === 1) return [{ failure: error.message }];
       const answers: Answer[] = [];
-      for (const statement of statements) answers.push(...(await this.#all(asker, [statement])));
+      for (const statement of statements) answers.push(...(await this.#all(asker, [statement], snapshot)));
       return answers;
     }
   }
 
-  async #run(asker: Asker, statements: readonly string[]): Promise<pg.QueryResult[]> {
+  async #run(asker: Asker, statements: readonly string[], snapshot?: string): Promise<pg.QueryResult[]> {
     const claims = JSON.stringify(claimsOf(asker)).replaceAll("'", "''");
-    const login = `begin; set local role ${roleOf(asker)};
+    const isolation = snapshot === undefined ? 'read committed' : 'repeatable read';
+    const imported = snapshot === undefined ? 'select 1' : `set transaction snapshot '${snapshot}'`;
+    const login = `begin isolation level ${isolation}; ${imported}; set local role ${roleOf(asker)};
       select set_config('request.jwt.claims', '${claims}', true), set_config('TimeZone', 'UTC', true)`;
     try {
       const results = await this.#client.query([login, ...statements, 'commit'].join(';\n'));
       // One message of several statements is answered by a list of results.
-      return (results as unknown as pg.QueryResult[]).slice(3, -1);
+      return (results as unknown as pg.QueryResult[]).slice(4, -1);
     } catch (error) {
       await this.#client.query('rollback');
       throw error;

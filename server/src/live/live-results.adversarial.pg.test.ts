@@ -17,10 +17,9 @@ test.each([
   ['no value', 'r int', 'r Int?', 'null'],
   ['a document that looks like a row', 'r jsonb', 'r Json?', `'{"shade": 2}'`],
 ])('a change is not missed where a column is called r and has %s', async (_name, column, field, value) => {
-  await using app = await startEngine(
-    open(`shade int not null, ${column}`),
-    `model Thing {\n id Int @id\n shade Int\n ${field}\n @@map("things")\n}`,
-  );
+  await using app = await startEngine(open(`shade int not null, ${column}`), {
+    schema: `model Thing {\n id Int @id\n shade Int\n ${field}\n @@map("things")\n}`,
+  });
   const listener = await app.watch(identityOf(alice), things({ shade: 1 }));
   await app.database.sql(`insert into things values (1, 1, ${value})`);
   await app.tell(listener);
@@ -29,10 +28,9 @@ test.each([
 });
 
 test('a change is not missed by a filter on a column that is computed when it is read', async () => {
-  await using app = await startEngine(
-    open('double int generated always as (id * 2) virtual'),
-    `model Thing {\n id Int @id\n double Int?\n @@map("things")\n}`,
-  );
+  await using app = await startEngine(open('double int generated always as (id * 2) virtual'), {
+    schema: `model Thing {\n id Int @id\n double Int?\n @@map("things")\n}`,
+  });
   const listener = await app.watch(identityOf(alice), things({ double: 4 }));
   await app.database.sql('insert into things values (1), (2)');
   await app.tell(listener);

@@ -1,0 +1,199 @@
+/**
+ * Each condition that a strategy rests on is broken on purpose, and the schedules of
+ * `strategies.property.pg.test.ts` have to notice. Nothing of it is in the engine: what is made untrue is what
+ * the engine is told.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type EngineSchedule, randomEngineSchedule } from '../../test-support/engine-schedule.js';
+import { runEngineSchedule, UntrueResult } from '../../test-support/run-engine-schedule.js';
+import { createWorldTemplate } from '../../test-support/run-scenario.js';
+import type { EngineSeams } from '../../test-support/start-engine.js';
+import type { Catalog, PolicyReach } from '../catalog/catalog.js';
+import type { RowDemands } from '../catalog/row-demand.js';
+import type { ChangeBatch, Gap } from '../changes/change.js';
+import type { Database, SnapshotReader } from '../database/database.js';
+import type { Statement } from '../database/statement.js';
+
+/** What the engine believes of the policies of a table. */
+function believing(tableName: string, change: (reach: PolicyReach) => Partial<PolicyReach>): EngineSeams {
+  return {
+    catalog: (catalog): Catalog => {
+      const models = [...catalog.models].map(([name, model]) => {
+        if (model.table.name !== tableName) return [name, model] as const;
+        const policyReach = [...model.table.policyReach].map(
+          ([role, reach]) => [role, { ...reach, ...change(reach) }] as const,
+        );
+        return [name, { ...model, table: { ...model.table, policyReach: new Map(policyReach) } }] as const;
+      });
+      return { ...catalog, models: new Map(models) };
+    },
+  };
+}
+
+type Answer = readonly Record<string, unknown>[];
+
+/** A database that answers what it is asked within a snapshot in its own way. */
+function answering(
+  answer: (statement: Statement, ask: (statement: Statement) => Promise<Answer>) => Promise<Answer>,
+): EngineSeams {
+  return {
+    database: (database): Database => {
+      const wrap = (reader: SnapshotReader): SnapshotReader => ({
+        asServer: (statement) => answer(statement, (asked) => reader.asServer(asked)) as Promise<readonly never[]>,
+        as: (identity, statement) =>
+          answer(statement, (asked) => reader.as(identity, asked)) as Promise<readonly never[]>,
+      });
+      return new Proxy(database, {
+        get(target, name) {
+          if (name === 'readInSnapshot') {
+            return (work: (reader: SnapshotReader) => Promise<unknown>) =>
+              target.readInSnapshot((reader) => work(wrap(reader)));
+          }
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      });
+    },
+  };
+}
+
+/** Of every row that changed, only the later version. */
+const withoutOldRows = (news: ChangeBatch | Gap): ChangeBatch | Gap => {
+  if (news.kind === 'gap') return news;
+  const changes = news.changes.map((change) => {
+    if (change.rows === null) return change;
+    if (change.operation === 'delete') return { ...change, rows: [] };
+    return { ...change, rows: change.operation === 'update' ? change.rows.slice(change.rows.length / 2) : change.rows };
+  });
+  return { ...news, changes };
+};
+
+function renamed(demands: RowDemands | null | undefined, column: string): RowDemands {
+  return (demands ?? []).map((demand) => ({ ...demand, column }));
+}
+
+const isGuard = ({ text }: Statement): boolean => text.includes('"areGatesOld"');
+const isProbe = ({ text }: Statement): boolean => text.includes('as admitted');
+
+const memberPolicy = 'in_room(room_id)';
+const ownPolicy = 'author_id = (select auth.uid())';
+const eitherPolicy = `${ownPolicy} or in_room(room_id)`;
+
+test.each<[string, string, EngineSeams]>([
+  [
+    'the guard is not asked whether gates still hold',
+    memberPolicy,
+    answering(async (statement, ask) => {
+      const rows = await ask(statement);
+      if (!isGuard(statement) || statement.values[3] === null) return rows;
+      return rows.map((row) => ({ ...row, areGatesOld: false, changes: [] }));
+    }),
+  ],
+  [
+    'the guard looks at what the feed has read, and not at the log',
+    memberPolicy,
+    answering(async (statement, ask) => {
+      const rows = await ask(statement);
+      return isGuard(statement) && statement.values[3] !== null ? rows.map((row) => ({ ...row, changes: [] })) : rows;
+    }),
+  ],
+  [
+    'an empty room counts as open',
+    memberPolicy,
+    answering((statement, ask) => {
+      if (!isProbe(statement)) return ask(statement);
+      const [, from = ''] = /select exists \(select (from .*)\) as admitted/s.exec(statement.text) ?? [];
+      return ask({ ...statement, text: `select exists (select ${from}) or not exists (select ${from}) as admitted` });
+    }),
+  ],
+  [
+    'a column that the policy reads counts as pinned',
+    eitherPolicy,
+    believing('messages', () => ({ columns: new Set(['room_id']) })),
+  ],
+  [
+    'a table that the policy reads is overlooked',
+    memberPolicy,
+    believing('messages', () => ({ tables: new Set(), readDemands: new Map() })),
+  ],
+  [
+    'a claim that the policy reads is overlooked',
+    'author_id = (select auth.uid()) or author_id is null',
+    believing('messages', () => ({ claims: new Set() })),
+  ],
+  [
+    'rows are routed by another column',
+    ownPolicy,
+    believing('messages', ({ rowDemands }) => ({ rowDemands: renamed(rowDemands, 'note') })),
+  ],
+  [
+    'rows are routed by one of two branches',
+    `author_id = auth.uid() or room_id = (auth.jwt() ->> 'room')::int or is_done and author_id <> auth.uid()`,
+    believing('messages', () => ({
+      rowDemands: [{ column: 'author_id', kind: 'uuid', claim: { path: ['sub'], type: 'uuid' } }],
+    })),
+  ],
+  [
+    'rows are routed by another claim',
+    ownPolicy,
+    believing('messages', ({ rowDemands }) => ({
+      rowDemands: (rowDemands ?? []).map((demand) => ({ ...demand, claim: { path: ['org'], type: 'text' } })),
+    })),
+  ],
+  [
+    'memberships are routed by another column',
+    memberPolicy,
+    believing('messages', ({ readDemands }) => ({
+      readDemands: new Map([...readDemands].map(([table, demands]) => [table, renamed(demands, 'remark')])),
+    })),
+  ],
+  [
+    'memberships are routed although somebody counts them',
+    '(select count(*) from members m where m.room_id = messages.room_id) > 1 and in_room(room_id)',
+    believing('messages', ({ tables }) => ({
+      readDemands: new Map(
+        [...tables].map((table) => [
+          table,
+          [{ column: 'user_id', kind: 'uuid', claim: { path: ['sub'], type: 'uuid' } }],
+        ]),
+      ),
+    })),
+  ],
+  ['what changed rows were before is not looked at', eitherPolicy, { news: withoutOldRows }],
+  [
+    'rows are asked about by fewer columns than the policy reads',
+    eitherPolicy,
+    answering((statement, ask) => {
+      if (!statement.text.includes('as visible')) return ask(statement);
+      return ask({ ...statement, text: statement.text.replace(/author_id = /g, 'null = ') });
+    }),
+  ],
+  [
+    'whoever was not asked counts as not seeing the row',
+    eitherPolicy,
+    answering(async (statement, ask) => {
+      const rows = await ask(statement);
+      return statement.text.includes('as visible') ? rows.map(() => ({ visible: false })) : rows;
+    }),
+  ],
+])('it is noticed that %s', { timeout: 180_000 }, async (_name, policy, seams) => {
+  await using template = await createWorldTemplate();
+  const schedules = fc.sample(randomEngineSchedule(policy), { seed: 11, numRuns: 40 });
+  const isNoticed = async (schedule: EngineSchedule): Promise<boolean> => {
+    try {
+      await runEngineSchedule(schedule, template.name, seams);
+      return false;
+    } catch (error) {
+      if (error instanceof UntrueResult) return true;
+      throw error;
+    }
+  };
+  let played = 0;
+  for (const schedule of schedules) {
+    played += 1;
+    if (await isNoticed(schedule)) break;
+    if (played === schedules.length) expect.fail(`${played} schedules have not noticed it`);
+  }
+  console.log(_name, played);
+});
