@@ -68,9 +68,15 @@ test('what a query gets that pins nothing, and what would be cheaper', async () 
   expect(own('Message')).toMatchObject({ namedBy: ['author'], tables: [], routedTables: {} });
   expect(own('Message')?.advice).toContain('any other is routed');
 
-  const plpgsql =
-    await explain(`create or replace function is_member(room int) returns boolean language plpgsql stable security definer
-    set search_path = '' as 'begin return exists (select from public.members m where m.room_id = room and m.user_id = auth.uid()); end'`);
-  expect(plpgsql('Message')).toMatchObject({ tables: ['public.members'], routedTables: {} });
-  expect(plpgsql('Message')?.advice).toContain('a change of public.members concerns everybody');
+  const plpgsql = await explain(
+    `create or replace function is_member(room int) returns boolean language plpgsql stable security definer
+    set search_path = '' as 'begin return exists (select from public.members m where m.room_id = room and m.user_id = auth.uid()); end'`,
+  );
+  expect(plpgsql('Message')).toMatchObject({ routedTables: { 'public.members': ['user_id'] } });
+
+  const counting = await explain(
+    'alter policy messages_read on messages using (is_member(room_id) and (select count(*) from members) < 100)',
+  );
+  expect(counting('Message')).toMatchObject({ tables: ['public.members'], routedTables: {} });
+  expect(counting('Message')?.advice).toContain('a change of public.members concerns everybody');
 });

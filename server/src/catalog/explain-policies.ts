@@ -89,7 +89,7 @@ function judgeReadable(catalog: Catalog, table: CatalogTable, reach: PolicyReach
   const others =
     unrouted.length === 0
       ? ''
-      : `; a change of ${unrouted.map(nameOf).sort().join(', ')} concerns everybody, unless the policies read it in SQL and only where a column equals auth.uid() or a claim`;
+      : `; a change of ${unrouted.map(nameOf).sort().join(', ')} concerns everybody, unless all that the policies read of it is where a column equals auth.uid() or a claim`;
   const rest = restOf(reach);
   if (reach.columns === 'all' || reach.tables.has(table.oid)) {
     const why = reach.columns === 'all' ? 'take whole rows' : 'read other rows of this table';

@@ -103,6 +103,8 @@ export interface FunctionFacts {
   readonly isPure: boolean;
   /** How many arguments it can take. */
   readonly arity: number;
+  /** The names of its arguments, in and out. */
+  readonly argumentNames: readonly string[];
   /** The settings that it changes while it runs. */
   readonly configures: readonly string[];
   /** What arguments that are left out are filled with, and the text of the function. */
@@ -291,6 +293,7 @@ select
     'language', l.lanname,
     'isPure', f.is_pure,
     'arity', f.pronargs,
+    'argumentNames', coalesce((select to_json(p.proargnames) from pg_proc p where p.oid = f.oid), '[]'),
     'configures', coalesce((select json_agg(split_part(c, '=', 1)) from pg_proc p, unnest(p.proconfig) c where p.oid = f.oid), '[]'),
     'body', case when f.is_pure then '' else concat_ws(' ',
       (select pg_get_expr(p.proargdefaults, 0) from pg_proc p where p.oid = f.oid),

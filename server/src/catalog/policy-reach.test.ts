@@ -46,6 +46,7 @@ function routine(oid: number, name: string, body: string, changes: Partial<Funct
     language: 'sql',
     isPure: false,
     arity: 0,
+    argumentNames: [],
     configures: [],
     body,
     reads: [],

@@ -87,13 +87,14 @@ export class PolicyReachFinder {
     if (!table) return walk.meetTheUnknown();
     walk.tables.add(oid);
     if (table.kind === 'm' || table.kind === 'f') walk.isOpaque = true;
-    if (table.definition !== null) this.#readText({ sql: table.definition, language: 'expression' }, walk);
+    if (table.definition !== null)
+      this.#readText({ sql: table.definition, language: 'expression', argumentNames: [] }, walk);
     if ((table.kind === 'r' || table.kind === 'p') && !this.#isCaptured(table)) walk.isOpaque = true;
     this.#enterRelatives(table, walk);
     this.#enterAll(table, walk, asAnyone || !table.isInvoker);
     for (const policy of this.#policies.get(oid) ?? []) {
       if (!asAnyone && !policy.roles.includes(walk.role)) continue;
-      this.#readText({ sql: policy.expression, language: 'expression' }, walk);
+      this.#readText({ sql: policy.expression, language: 'expression', argumentNames: [] }, walk);
       // Every policy depends on its own table; only a sub-query on it counts as reading it.
       const others = policy.reads.filter((read) => read !== oid);
       this.#enterAll({ reads: others, readsFunctions: policy.readsFunctions }, walk, asAnyone);
@@ -136,8 +137,8 @@ export class PolicyReachFinder {
     const claims = claimsOfIdentityFunction(routine);
     if (claims !== undefined) return walk.read(claims);
     this.#enterAll(routine, walk, true);
-    const language = routine.language === 'sql' ? 'sql' : 'other';
-    const names = this.#readText({ sql: routine.body, language }, walk);
+    const { language, argumentNames } = routine;
+    const names = this.#readText({ sql: routine.body, language, argumentNames }, walk);
     if (routine.language === 'plpgsql' && names.has('execute')) walk.meetTheUnknown();
     for (const name of names) {
       for (const table of this.#tablesByName.get(name) ?? []) this.#enterTable(table.oid, walk, true);

@@ -15,13 +15,21 @@ const columns: ColumnFacts[] = [
   { name: 'user_id', sqlType: 'uuid', ...rest, ...grants },
   { name: 'room_id', sqlType: 'integer', ...rest, ...grants },
 ];
-const identity = { language: 'sql', isPure: false, arity: 0, configures: [], reads: [], readsFunctions: [] };
+const identity = {
+  language: 'sql',
+  isPure: false,
+  arity: 0,
+  argumentNames: [],
+  configures: [],
+  reads: [],
+  readsFunctions: [],
+};
 const printedUid = `RETURN (((NULLIF(current_setting('request.jwt.claims'::text, true), ''::text))::jsonb ->> 'sub'::text))::uuid`;
 const uid: FunctionFacts = { oid: 1, schema: 'auth', name: 'uid', body: printedUid, ...identity };
 const functions = new Map([['uid', [uid]]]);
 
-function read(sql: string, language: ReadingText['language'] = 'sql') {
-  const demands = demandsOfReads({ sql, language }, { name: 'members', columns, functions });
+function read(sql: string, language: ReadingText['language'] = 'sql', argumentNames: readonly string[] = []) {
+  const demands = demandsOfReads({ sql, language, argumentNames }, { name: 'members', columns, functions });
   return demands?.map(({ column, claim }) => `${column}=${claim.path}`) ?? 'any row';
 }
 
@@ -79,9 +87,67 @@ test.each([
   expect(read(sql)).toBe('any row');
 });
 
-test('PL/pgSQL may name its variables like columns', () => {
-  expect(read('begin return exists (select from members m where m.user_id = auth.uid()); end', 'other')).toBe(
-    'any row',
-  );
-  expect(read('begin return true; end', 'other')).toEqual([]);
+test.each([
+  'begin return exists (select from public.members m where m.room_id = room and m.user_id = (select auth.uid())); end',
+  'begin return exists (select 1 from members where user_id = auth.uid() and room_id = room); end;',
+  'declare mine int; begin select count(*) into mine from members where room_id = room and user_id = auth.uid(); return mine > 0; end',
+  `begin if exists (select from members m where m.user_id = auth.uid()) then return true; else
+    perform 1 from rooms; return (select true from members m where m.user_id = auth.uid() limit 1); end if; end`,
+])('PL/pgSQL is read too: %s', (sql) => {
+  expect(read(sql, 'plpgsql', ['room'])).toEqual(['user_id=sub']);
+});
+
+test.each([
+  [
+    'an argument called like the column',
+    'begin return exists (select from members where user_id = auth.uid()); end',
+    ['user_id'],
+  ],
+  [
+    'an argument called like the alias',
+    'begin return exists (select from members m where m.user_id = auth.uid()); end',
+    ['m'],
+  ],
+  [
+    'a variable called like the column',
+    'declare user_id uuid; begin return exists (select from members where user_id = auth.uid()); end',
+    [],
+  ],
+  [
+    'a variable called like the alias',
+    'declare m record; begin return exists (select from members m where m.user_id = auth.uid()); end',
+    [],
+  ],
+  [
+    'the variable of a loop',
+    'begin for m in select 1 loop return exists (select from members m where m.user_id = auth.uid()); end loop; end',
+    [],
+  ],
+  [
+    'a block called like the alias',
+    '<<m>> begin return exists (select from members m where m.user_id = auth.uid()); end',
+    [],
+  ],
+  [
+    'a directive',
+    '#variable_conflict use_variable\nbegin return exists (select from members m where m.user_id = auth.uid()); end',
+    [],
+  ],
+  [
+    'a loop over rows',
+    'begin for r in select * from members m where m.user_id = auth.uid() loop return true; end loop; end',
+    [],
+  ],
+  ['a write', 'begin delete from members where user_id = auth.uid(); return true; end', []],
+  [
+    'a row type',
+    'declare r members%rowtype; begin return exists (select from members m where m.user_id = auth.uid()); end',
+    [],
+  ],
+])('in PL/pgSQL, %s: any row may count', (_name, sql, argumentNames) => {
+  expect(read(sql, 'plpgsql', argumentNames)).toBe('any row');
+});
+
+test('a function that does not name the table reads nothing of it', () => {
+  expect(read('begin return true; end', 'plpgsql')).toEqual([]);
 });

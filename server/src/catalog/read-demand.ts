@@ -15,10 +15,11 @@ export interface ReadTable extends Pick<DemandScope, 'columns' | 'functions'> {
   readonly name: string;
 }
 
-/** `language` is `expression` for what Postgres has printed of a policy or view. */
 export interface ReadingText {
   readonly sql: string;
-  readonly language: 'expression' | 'sql' | 'other';
+  /** `expression` for what Postgres has printed of a policy or view; else what the function is written in. */
+  readonly language: 'expression' | 'sql' | 'plpgsql';
+  readonly argumentNames: readonly string[];
 }
 
 export function demandsOfReads(text: ReadingText, table: ReadTable): RowDemands | undefined {
@@ -28,10 +29,10 @@ export function demandsOfReads(text: ReadingText, table: ReadTable): RowDemands 
   if (!tokens) return undefined;
   const mentions = mentionsOf(tokens, table.name);
   if (mentions.length === 0) return [];
-  if (text.language === 'other') return undefined;
-  const statements = text.language === 'sql' ? statementsOf(tokens) : [tokens];
+  const statements = statementsOf(tokens, text.language);
   if (!statements) return undefined;
-  const reads = statements.flatMap((statement) => readsIn(statement, table));
+  const hidden = text.language === 'plpgsql' ? variablesOf(tokens, text.argumentNames) : new Set<string>();
+  const reads = statements.flatMap((statement) => readsIn(statement, { ...table, hidden }));
   const understood = new Set(reads.flatMap((read) => read.names));
   if (!mentions.every((mention) => understood.has(mention))) return undefined;
   return union(reads.map((read) => read.demands));
@@ -52,17 +53,49 @@ function mentionsOf(tokens: SqlTokens, name: string): readonly SqlToken[] {
   });
 }
 
-/** The statements of a function in SQL; undefined if one of them does more than to read. */
-function statementsOf(body: SqlTokens): readonly SqlTokens[] | undefined {
+function statementsOf(tokens: SqlTokens, language: ReadingText['language']): readonly SqlTokens[] | undefined {
+  if (language === 'expression') return [tokens];
+  return language === 'sql' ? statementsOfSql(tokens) : partsOfPlpgsql(tokens);
+}
+
+/** Its statements; undefined if one of them does more than to read. */
+function statementsOfSql(body: SqlTokens): readonly SqlTokens[] | undefined {
   const isAtomic = isWord(body[0], 'begin') && isWord(body[1], 'atomic') && isWord(body.at(-1), 'end');
   const statements = splitTokens(isAtomic ? body.slice(2, -1) : body, (token) => isSign(token, ';'));
   const filled = statements.filter((statement) => statement.length > 0);
   return filled.every(([first]) => isWord(first, 'select', 'return')) ? filled : undefined;
 }
 
+/** What stands between its semicolons and the words that begin something. A directive may change what names mean. */
+function partsOfPlpgsql(body: SqlTokens): readonly SqlTokens[] | undefined {
+  if (body.some((token) => token.kind === 'sign' && token.text.includes('#'))) return undefined;
+  const words = ['begin', 'then', 'else', 'loop', 'declare'];
+  return splitTokens(body, (token) => isSign(token, ';') || isWord(token, ...words));
+}
+
+/** What may be the name of a variable, which in PL/pgSQL can hide a column or an alias. */
+function variablesOf(body: SqlTokens, argumentNames: readonly string[]): ReadonlySet<string> {
+  const names = new Set([...argumentNames, 'found', 'new', 'old', 'sqlstate', 'sqlerrm']);
+  let isDeclaring = false;
+  for (const [index, token] of body.entries()) {
+    if (isWord(token, 'declare')) isDeclaring = true;
+    else if (isWord(token, 'begin')) isDeclaring = false;
+    else if (token.kind === 'name' && (isDeclaring || isBinding(body[index - 1]))) names.add(token.text);
+  }
+  return names;
+}
+
+/** Whether a name that follows may be that of a loop's variable, or of a block. */
+function isBinding(token: SqlToken | undefined): boolean {
+  return isWord(token, 'for', 'foreach', 'slice') || isSign(token, '<<') || isSign(token, ',');
+}
+
 const clauses = ['from', 'where', 'group', 'having', 'window', 'order', 'limit', 'offset', 'fetch', 'for'];
 
-function readsIn(tokens: SqlTokens, table: ReadTable): readonly Read[] {
+/** Names that may be those of variables, so that nothing is known of what they mean. */
+type VisibleTable = ReadTable & { readonly hidden: ReadonlySet<string> };
+
+function readsIn(tokens: SqlTokens, table: VisibleTable): readonly Read[] {
   const selects = isWord(tokens[0], 'select')
     ? splitTokens(tokens, (token) => isWord(token, 'union', 'intersect', 'except'))
     : [];
@@ -70,7 +103,7 @@ function readsIn(tokens: SqlTokens, table: ReadTable): readonly Read[] {
   return [...inner, ...selects.flatMap((select) => readsOfSelect(select, table))];
 }
 
-function readsOfSelect(select: SqlTokens, table: ReadTable): readonly Read[] {
+function readsOfSelect(select: SqlTokens, table: VisibleTable): readonly Read[] {
   const isFrom = (token: SqlToken, index: number): boolean =>
     isWord(token, 'from') && !isWord(select[index - 1], 'distinct');
   const start = select.findIndex(isFrom);
@@ -84,7 +117,9 @@ function readsOfSelect(select: SqlTokens, table: ReadTable): readonly Read[] {
   return items.tables.flatMap((item): readonly Read[] => {
     if (item.table.text !== table.name) return [];
     const isAlone = items.count === 1;
-    const scope: DemandScope = { ...table, qualifiers: isAlone ? [item.alias, undefined] : [item.alias] };
+    const columns = table.columns.filter(({ name }) => !table.hidden.has(name));
+    const qualifiers = table.hidden.has(item.alias) ? [] : isAlone ? [item.alias, undefined] : [item.alias];
+    const scope: DemandScope = { columns, functions: table.functions, qualifiers };
     return [{ names: item.names, demands: fewest(conditions.map((condition) => demandsOf(condition, scope))) }];
   });
 }

@@ -12,7 +12,15 @@ function column(name: string, sqlType: string, changes: Partial<ColumnFacts> = {
 let lastOid = 100;
 function routine(schema: string, name: string, body: string, changes: Partial<FunctionFacts> = {}): FunctionFacts {
   lastOid += 1;
-  const rest = { language: 'sql', isPure: false, arity: 0, configures: [], reads: [], readsFunctions: [] };
+  const rest = {
+    language: 'sql',
+    isPure: false,
+    arity: 0,
+    argumentNames: [],
+    configures: [],
+    reads: [],
+    readsFunctions: [],
+  };
   return { oid: lastOid, schema, name, body, ...rest, ...changes };
 }
 

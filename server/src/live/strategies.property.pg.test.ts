@@ -11,7 +11,7 @@ import { type EngineSchedule, printEngineSchedule, randomEngineSchedule } from '
 import { runEngineSchedule } from '../../test-support/run-engine-schedule.js';
 import { createWorldTemplate } from '../../test-support/run-scenario.js';
 
-const seconds = Number(process.env['ROWCAST_TEST_SECONDS'] ?? 30);
+const seconds = Number(process.env['ROWCAST_TEST_SECONDS'] ?? 20);
 const runs = Number(process.env['ROWCAST_TEST_RUNS'] ?? Number.POSITIVE_INFINITY);
 const firstSeed = Number(process.env['ROWCAST_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 30));
 const shrinkingSeconds = Number(process.env['ROWCAST_TEST_SHRINK_SECONDS'] ?? 120);

@@ -79,6 +79,7 @@ const isProbe = ({ text }: Statement): boolean => text.includes('as admitted');
 const memberPolicy = 'in_room(room_id)';
 const ownPolicy = 'author_id = (select auth.uid())';
 const eitherPolicy = `${ownPolicy} or in_room(room_id)`;
+const doneOrOwnPolicy = `${ownPolicy} or is_done`;
 
 test.each<[string, string, EngineSeams]>([
   [
@@ -116,6 +117,12 @@ test.each<[string, string, EngineSeams]>([
     'a table that the policy reads is overlooked',
     memberPolicy,
     believing('messages', () => ({ tables: new Set(), readDemands: new Map() })),
+  ],
+  [
+    'SQL that is put together when it runs counts as reading nothing',
+    `query_to_xml(format('select 1 as one from members where room_id = %s and user_id = %L', coalesce(room_id, 0), auth.uid()),
+      false, false, '')::text like '%<one>%'`,
+    believing('messages', () => ({ claims: new Set(['sub']), isOpaque: false })),
   ],
   [
     'a claim that the policy reads is overlooked',
@@ -160,10 +167,10 @@ test.each<[string, string, EngineSeams]>([
       ),
     })),
   ],
-  ['what changed rows were before is not looked at', eitherPolicy, { news: withoutOldRows }],
+  ['what changed rows were before is not looked at', doneOrOwnPolicy, { news: withoutOldRows }],
   [
     'rows are asked about by fewer columns than the policy reads',
-    eitherPolicy,
+    doneOrOwnPolicy,
     answering((statement, ask) => {
       if (!statement.text.includes('as visible')) return ask(statement);
       return ask({ ...statement, text: statement.text.replace(/author_id = /g, 'null = ') });
@@ -171,7 +178,7 @@ test.each<[string, string, EngineSeams]>([
   ],
   [
     'whoever was not asked counts as not seeing the row',
-    eitherPolicy,
+    doneOrOwnPolicy,
     answering(async (statement, ask) => {
       const rows = await ask(statement);
       return statement.text.includes('as visible') ? rows.map(() => ({ visible: false })) : rows;
@@ -179,7 +186,8 @@ test.each<[string, string, EngineSeams]>([
   ],
 ])('it is noticed that %s', { timeout: 180_000 }, async (_name, policy, seams) => {
   await using template = await createWorldTemplate();
-  const schedules = fc.sample(randomEngineSchedule(policy), { seed: 11, numRuns: 40 });
+  // In the first two little happens.
+  const schedules = fc.sample(randomEngineSchedule(policy), { seed: 11, numRuns: 42 }).slice(2);
   const isNoticed = async (schedule: EngineSchedule): Promise<boolean> => {
     try {
       await runEngineSchedule(schedule, template.name, seams);
@@ -189,11 +197,6 @@ test.each<[string, string, EngineSeams]>([
       throw error;
     }
   };
-  let played = 0;
-  for (const schedule of schedules) {
-    played += 1;
-    if (await isNoticed(schedule)) break;
-    if (played === schedules.length) expect.fail(`${played} schedules have not noticed it`);
-  }
-  console.log(_name, played);
+  for (const schedule of schedules) if (await isNoticed(schedule)) return;
+  expect.fail(`${schedules.length} schedules have not noticed it`);
 });
