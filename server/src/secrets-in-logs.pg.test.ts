@@ -10,7 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectTestClient, createTestDatabase, type TestDatabase } from '@rowcast/test-support';
 import { SignJWT } from 'jose';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { bob, roomApp } from '../test-support/room-app.js';
 import { prepareTestDatabase } from '../test-support/start-test-app.js';
@@ -34,6 +34,7 @@ const file = (name: string): string => fileURLToPath(new URL(`../test-support/${
 function startTalkative(options: Partial<StartOptions>): { readonly child: ChildProcess; readonly said: () => string } {
   const program = ['--conditions=rowcast-source', '--import', file('run-typescript.mjs'), file('talkative-server.ts')];
   const child = spawn(process.execPath, [...program, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
   return { child, said: () => output };
