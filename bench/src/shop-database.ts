@@ -103,12 +103,14 @@ function askSocket(socket: WebSocket, question: object): Promise<unknown> {
 
 async function fill(url: string): Promise<void> {
   await applyPlatform(url, { serverPassword: password });
-  const migrations = path.join(shopFolder, 'migrations');
-  const [first] = fs.readdirSync(migrations).filter((name) => name.endsWith('_create_chinook'));
+  const folder = path.join(shopFolder, 'migrations');
+  const migrations = fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const client = new pg.Client(url);
   await client.connect();
   try {
-    await client.query(fs.readFileSync(path.join(migrations, first ?? '', 'migration.sql'), 'utf8'));
+    for (const { name } of migrations.sort((first, second) => (first.name < second.name ? -1 : 1))) {
+      await client.query(fs.readFileSync(path.join(folder, name, 'migration.sql'), 'utf8'));
+    }
     await client.query(fs.readFileSync(path.join(shopFolder, 'seed.sql'), 'utf8'));
     await client.query(opening);
   } finally {

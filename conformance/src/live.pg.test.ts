@@ -13,7 +13,7 @@ import { readSamples } from './samples.js';
 import { rental } from './sources.js';
 import { type Followed, type Pair, startPair } from './start-pair.js';
 
-const rounds = Number(process.env['ROWCAST_TEST_CONFORMANCE_LIVE'] ?? 3);
+const rounds = Number(process.env['ROWCAST_TEST_CONFORMANCE_LIVE'] ?? 2);
 const firstSeed = Number(process.env['ROWCAST_TEST_CONFORMANCE_SEED'] ?? 1);
 const queriesEachRound = 25;
 const writesEachRound = 15;
