@@ -40,6 +40,7 @@ function answering(
   return {
     database: (database): Database => {
       const wrap = (reader: SnapshotReader): SnapshotReader => ({
+        afterwards: (statement) => reader.afterwards(statement),
         asServer: (statement) => answer(statement, (asked) => reader.asServer(asked)) as Promise<readonly never[]>,
         as: (identity, statement) =>
           answer(statement, (asked) => reader.as(identity, asked)) as Promise<readonly never[]>,
