@@ -2,7 +2,7 @@
  * The contract between whoever shows or edits a value (a table's cell, a form) and whoever knows its type. Types
  * only. `choose-editor.ts` says which editor a field gets, `format-field.ts` how its value reads.
  */
-import type { ComponentType, ReactNode } from 'react';
+import type { ComponentType } from 'react';
 import type { FieldInfo } from '../model/field-info.js';
 import type { ComponentSettings } from '../settings/component-settings.js';
 
@@ -57,6 +57,3 @@ export type FieldDisplay = ComponentType<{ readonly field: FieldInfo; readonly v
 
 /** What is wrong with a value by the schema alone; null if nothing. */
 export type FieldValidator = (value: unknown, field: FieldInfo, settings: ComponentSettings) => string | null;
-
-/** A custom display: gets the value and the whole record. */
-export type RenderField<Row> = (value: unknown, row: Row) => ReactNode;

@@ -27,7 +27,7 @@ export interface ModelAccess {
 }
 
 /** The model of this name, as the schema or `db` has it. @throws QUERY_UNKNOWN_MODEL */
-export function openModel(client: AnyClient, name: string): ModelAccess {
+function openModel(client: AnyClient, name: string): ModelAccess {
   const description = describeModel(client.schema, name);
   if (!description) {
     throw new RowcastError('QUERY_UNKNOWN_MODEL', `the schema has no model ${name}`, {

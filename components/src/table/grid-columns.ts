@@ -7,8 +7,8 @@ export interface GridColumns {
   readonly hasActions: boolean;
 }
 
-export const selectionWidth = 44;
-export const actionsWidth = 48;
+const selectionWidth = 44;
+const actionsWidth = 48;
 
 /** The number of grid columns, and the place of the first of the table's. */
 export function countColumns({ columns, hasSelection, hasActions }: GridColumns): { count: number; offset: number } {

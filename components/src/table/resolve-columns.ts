@@ -93,7 +93,7 @@ function mayEdit(field: FieldInfo, { permissions }: ColumnSources): boolean {
   return written.length > 0 && written.every((name) => permissions.update.includes(name));
 }
 
-export function isNumber({ type, isList, isKey, foreignKeyOf }: FieldInfo): boolean {
+function isNumber({ type, isList, isKey, foreignKeyOf }: FieldInfo): boolean {
   const isNumeric = type === 'Int' || type === 'BigInt' || type === 'Float' || type === 'Decimal';
   return isNumeric && !isList && !isKey && foreignKeyOf === undefined;
 }
