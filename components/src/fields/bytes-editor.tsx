@@ -1,5 +1,5 @@
 /** Edits bytes as a file: choose one, look at it if it is a picture, download it. */
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { CellPanel } from './cell-panel.js';
 import { onEditorKey } from './editor-keys.js';
@@ -53,34 +53,46 @@ export function BytesEditor(props: FieldEditorProps): ReactNode {
           {labels.field.chooseFile}
           <span className="rowcast-visually-hidden">{`: ${props.label}`}</span>
         </button>
-        {bytes && (
-          <button
-            type="button"
-            className="rowcast-button"
-            data-variant="quiet"
-            onClick={() => download(bytes, field.name)}
-          >
-            {labels.field.downloadFile}
-          </button>
-        )}
+        {bytes && <Download bytes={bytes} name={field.name} />}
         {bytes && field.isNullable && !props.isDisabled && (
           <button type="button" className="rowcast-button" data-variant="quiet" onClick={() => choose(null)}>
             {labels.field.clear(field.label)}
           </button>
         )}
-        <input
-          type="file"
-          hidden
-          ref={input}
-          onChange={({ target }) => {
-            const [file] = target.files ?? [];
-            // The same file may be chosen again.
-            target.value = '';
-            if (file) void read(file);
-          }}
-        />
+        <FileInput input={input} onFile={read} />
       </span>
     </CellPanel>
+  );
+}
+
+interface FileInputProps {
+  readonly input: RefObject<HTMLInputElement | null>;
+  readonly onFile: (file: File) => Promise<void>;
+}
+
+/** Out of sight: a button opens it, which can look as it should. */
+function FileInput({ input, onFile }: FileInputProps): ReactNode {
+  return (
+    <input
+      type="file"
+      hidden
+      ref={input}
+      onChange={({ target }) => {
+        const [file] = target.files ?? [];
+        // The same file may be chosen again.
+        target.value = '';
+        if (file) void onFile(file);
+      }}
+    />
+  );
+}
+
+function Download({ bytes, name }: { readonly bytes: Uint8Array; readonly name: string }): ReactNode {
+  const { labels } = useComponentSettings();
+  return (
+    <button type="button" className="rowcast-button" data-variant="quiet" onClick={() => download(bytes, name)}>
+      {labels.field.downloadFile}
+    </button>
   );
 }
 

@@ -18,83 +18,22 @@ export interface ListEditorProps extends FieldEditorProps {
   readonly itemEditor: FieldEditor;
 }
 
-export function ListEditor({ itemEditor: ItemEditor, ...props }: ListEditorProps): ReactNode {
-  const { field, value } = props;
+export function ListEditor({ itemEditor, ...props }: ListEditorProps): ReactNode {
   const { labels } = useComponentSettings();
-  const lastId = useRef(0);
-  const group = useRef<HTMLFieldSetElement>(null);
-  const [edited, setEdited] = useState<readonly Item[] | undefined>();
-  const items = edited ?? itemsOf(value);
-  const draftOf = (list: readonly Item[]): FieldDraft => {
-    const bad = list.map(({ draft }) => draft).find(({ kind }) => kind === 'invalid');
-    if (bad) return bad;
-    return { kind: 'value', value: list.map(({ draft }) => (draft.kind === 'value' ? draft.value : undefined)) };
-  };
-  const change = (list: readonly Item[]): void => {
-    setEdited(list);
-    props.onChange(draftOf(list));
-  };
-  const move = (from: number, to: number): void => {
-    const moved = items.toSpliced(from, 1);
-    const [item] = items.slice(from, from + 1);
-    if (item) change(moved.toSpliced(to, 0, item));
-  };
-  const add = (): void => {
-    lastId.current += 1;
-    // Items that were there have the numbers below zero.
-    change([
-      ...items,
-      { id: lastId.current, value: undefined, draft: { kind: 'value', value: emptyItem(field.type) } },
-    ]);
-  };
-  const itemField = { ...field, isList: false, isNullable: false, isRequired: true, default: undefined };
+  const list = useListItems(props);
   return (
-    <CellPanel editor={props} onLeave={() => props.onCommit(draftOf(items), 'stay')}>
+    <CellPanel editor={props} onLeave={() => props.onCommit(list.draft, 'stay')}>
       <fieldset
         className="rowcast-list"
         id={props.id}
         data-mode={props.mode}
-        ref={group}
         aria-label={props.label}
         aria-describedby={props.describedBy}
         // The other keys are those of the inputs and buttons in it.
-        onKeyDown={(event) => event.key === 'Escape' && onEditorKey(event, props, { draft: draftOf(items) })}
+        onKeyDown={(event) => event.key === 'Escape' && onEditorKey(event, props, { draft: list.draft })}
       >
-        {items.map((item, index) => (
-          <div className="rowcast-list-item" key={item.id}>
-            <ItemEditor
-              {...props}
-              id={`${props.id}-${item.id}`}
-              field={itemField}
-              label={labels.field.listItem(props.label, index + 1)}
-              mode="form"
-              value={item.value}
-              initialText={undefined}
-              error={item.draft.kind === 'invalid' ? item.draft.message : null}
-              autoFocus={item.id === lastId.current && item.id > 0}
-              onChange={(draft) => change(items.map((other) => (other.id === item.id ? { ...other, draft } : other)))}
-              onCommit={(_draft, next) => props.onCommit(draftOf(items), next)}
-              onCancel={props.onCancel}
-            />
-            <ItemButton
-              label={labels.field.moveItemUp(index + 1)}
-              isOff={index === 0}
-              path="M8 12V4M4.5 7.5L8 4l3.5 3.5"
-              onPress={() => move(index, index - 1)}
-            />
-            <ItemButton
-              label={labels.field.moveItemDown(index + 1)}
-              isOff={index === items.length - 1}
-              path="M8 4v8M4.5 8.5L8 12l3.5-3.5"
-              onPress={() => move(index, index + 1)}
-            />
-            <ItemButton
-              label={labels.field.removeItem(index + 1)}
-              isOff={props.isDisabled}
-              path="M4 4l8 8M12 4l-8 8"
-              onPress={() => change(items.toSpliced(index, 1))}
-            />
-          </div>
+        {list.items.map((item, index) => (
+          <ListItem key={item.id} editor={props} itemEditor={itemEditor} list={list} item={item} index={index} />
         ))}
         <button
           type="button"
@@ -103,12 +42,106 @@ export function ListEditor({ itemEditor: ItemEditor, ...props }: ListEditorProps
           disabled={props.isDisabled}
           // biome-ignore lint/a11y/noAutofocus: editing begins because somebody asked for it.
           autoFocus={props.autoFocus}
-          onClick={add}
+          onClick={list.add}
         >
           {labels.field.addItem(props.label)}
         </button>
       </fieldset>
     </CellPanel>
+  );
+}
+
+interface ListItems {
+  readonly items: readonly Item[];
+  /** The list as a whole. */
+  readonly draft: FieldDraft;
+  /** The item that was added last, which wants to be typed. */
+  readonly newest: number;
+  readonly add: () => void;
+  readonly change: (id: number, draft: FieldDraft) => void;
+  readonly remove: (index: number) => void;
+  readonly move: (from: number, to: number) => void;
+}
+
+function useListItems({ field, value, onChange }: FieldEditorProps): ListItems {
+  const lastId = useRef(0);
+  const [edited, setEdited] = useState<readonly Item[] | undefined>();
+  const items = edited ?? itemsOf(value);
+  const become = (list: readonly Item[]): void => {
+    setEdited(list);
+    onChange(draftOfItems(list));
+  };
+  return {
+    items,
+    draft: draftOfItems(items),
+    newest: lastId.current,
+    add: () => {
+      // Items that were there have the numbers below zero.
+      lastId.current += 1;
+      const draft: FieldDraft = { kind: 'value', value: emptyItem(field.type) };
+      become([...items, { id: lastId.current, value: undefined, draft }]);
+    },
+    change: (id, draft) => become(items.map((item) => (item.id === id ? { ...item, draft } : item))),
+    remove: (index) => become(items.toSpliced(index, 1)),
+    move: (from, to) => {
+      const [item] = items.slice(from, from + 1);
+      if (item) become(items.toSpliced(from, 1).toSpliced(to, 0, item));
+    },
+  };
+}
+
+function draftOfItems(items: readonly Item[]): FieldDraft {
+  const bad = items.map(({ draft }) => draft).find(({ kind }) => kind === 'invalid');
+  if (bad) return bad;
+  return { kind: 'value', value: items.map(({ draft }) => (draft.kind === 'value' ? draft.value : undefined)) };
+}
+
+interface ListItemProps {
+  readonly editor: FieldEditorProps;
+  readonly itemEditor: FieldEditor;
+  readonly list: ListItems;
+  readonly item: Item;
+  readonly index: number;
+}
+
+function ListItem({ editor, itemEditor: ItemEditor, list, item, index }: ListItemProps): ReactNode {
+  const labels = useComponentSettings().labels.field;
+  const position = index + 1;
+  return (
+    <div className="rowcast-list-item">
+      <ItemEditor
+        {...editor}
+        id={`${editor.id}-${item.id}`}
+        field={{ ...editor.field, isList: false, isNullable: false, isRequired: true, default: undefined }}
+        label={labels.listItem(editor.label, position)}
+        mode="form"
+        value={item.value}
+        initialText={undefined}
+        error={item.draft.kind === 'invalid' ? item.draft.message : null}
+        autoFocus={item.id === list.newest && item.id > 0}
+        onChange={(draft) => list.change(item.id, draft)}
+        onCommit={(_draft, move) => editor.onCommit(list.draft, move)}
+        onCancel={editor.onCancel}
+      />
+      <ItemButton
+        label={labels.moveItemUp(position)}
+        isOff={index === 0 || editor.isDisabled}
+        path="M8 12V4M4.5 7.5L8 4l3.5 3.5"
+        onPress={() => list.move(index, index - 1)}
+      />
+      <ItemButton
+        label={labels.moveItemDown(position)}
+        isOff={index === list.items.length - 1 || editor.isDisabled}
+        path="M8 4v8M4.5 8.5L8 12l3.5-3.5"
+        onPress={() => list.move(index, index + 1)}
+      />
+      <ItemButton
+        label={labels.removeItem(position)}
+        isOff={editor.isDisabled}
+        path="M4 4l8 8M12 4l-8 8"
+        onPress={() => list.remove(index)}
+      />
+    </div>
   );
 }
 

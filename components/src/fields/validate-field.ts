@@ -53,7 +53,7 @@ function validateOne(value: unknown, field: FieldInfo, settings: ComponentSettin
 }
 
 /** In the form that Postgres takes: with hyphens, any version. */
-export function isUuid(text: string): boolean {
+function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 

@@ -9,7 +9,7 @@ import { dataFor } from '../model/write-data.js';
 import { draftOf, type FormState } from './form-state.js';
 
 /** The names that a field goes by in a write: its own, or those of its foreign key. */
-export function writtenNames({ name, relation }: FieldInfo): readonly string[] {
+function writtenNames({ name, relation }: FieldInfo): readonly string[] {
   return relation ? relation.from : [name];
 }
 

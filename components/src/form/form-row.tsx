@@ -24,10 +24,9 @@ export function FormRow({
   onSubmit,
   onLeave = (leave) => leave(),
 }: FormRowProps): ReactNode {
-  const { field, problem, conflict, isRefreshed, revision } = formField;
+  const { field, problem, conflict, isRefreshed } = formField;
   const { labels } = useComponentSettings();
   const id = useId();
-  const Editor = chooseEditor(field);
   const notes = [problem !== null && `${id}-problem`, conflict && `${id}-conflict`].filter(Boolean).join(' ');
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only hears that the editor in it was left.
@@ -49,28 +48,14 @@ export function FormRow({
           </span>
         )}
       </label>
-      {formField.isReadOnly ? (
-        <output className="rowcast-form-value" id={id}>
-          <FieldValue field={field} value={formField.value} />
-        </output>
-      ) : (
-        <Editor
-          key={revision}
-          field={field}
-          value={formField.value}
-          onChange={formField.change}
-          onCommit={onSubmit}
-          onCancel={() => {}}
-          error={problem}
-          isDisabled={isDisabled}
-          autoFocus={autoFocus}
-          mode="form"
-          initialText={undefined}
-          id={id}
-          label={field.label}
-          describedBy={notes === '' ? undefined : notes}
-        />
-      )}
+      <FormControl
+        formField={formField}
+        id={id}
+        describedBy={notes === '' ? undefined : notes}
+        isDisabled={isDisabled}
+        autoFocus={autoFocus}
+        onSubmit={onSubmit}
+      />
       {problem !== null && (
         <p className="rowcast-problem" id={`${id}-problem`}>
           {problem}
@@ -81,6 +66,41 @@ export function FormRow({
         {isRefreshed && labels.form.changedByOthers}
       </span>
     </div>
+  );
+}
+
+interface FormControlProps extends Required<Pick<FormRowProps, 'formField' | 'onSubmit'>> {
+  readonly id: string;
+  readonly describedBy: string | undefined;
+  readonly isDisabled: boolean;
+  readonly autoFocus: boolean;
+}
+
+function FormControl({ formField, id, onSubmit, ...editing }: FormControlProps): ReactNode {
+  const { field, value } = formField;
+  const Editor = chooseEditor(field);
+  if (formField.isReadOnly) {
+    return (
+      <output className="rowcast-form-value" id={id}>
+        <FieldValue field={field} value={value} />
+      </output>
+    );
+  }
+  return (
+    <Editor
+      {...editing}
+      key={formField.revision}
+      field={field}
+      value={value}
+      onChange={formField.change}
+      onCommit={onSubmit}
+      onCancel={() => {}}
+      error={formField.problem}
+      mode="form"
+      initialText={undefined}
+      id={id}
+      label={field.label}
+    />
   );
 }
 

@@ -36,20 +36,13 @@ export function RecordForm<const N extends ModelName>(props: RecordFormProps<N>)
   const { description, isNew, status } = form;
   const element = useRef<HTMLFormElement>(null);
   const press = useAfterPress();
-  const isTrying = useRef(false);
-  useEffect(() => {
-    // When the answer to an attempt is on the page, and not before: it may take a while.
-    if (!isTrying.current || status === 'saving') return;
-    isTrying.current = false;
-    focusProblem(element.current);
-  });
+  const attempt = useAttempt(status === 'saving', () => focusProblem(element.current));
   const title = props.title ?? (isNew ? labels.form.create : labels.form.edit)(description.label);
   const className = ['rowcast-form', props.className].filter(Boolean).join(' ');
   if (status === 'loading') return <FormSkeleton className={className} label={labels.form.loading} />;
-  const obstacle = obstacleOf(form, labels.form);
   const isOver = status === 'forbidden' || status === 'missing';
   const submit = (): void => {
-    isTrying.current = true;
+    attempt();
     void form.save();
   };
   return (
@@ -67,11 +60,7 @@ export function RecordForm<const N extends ModelName>(props: RecordFormProps<N>)
         submit();
       }}
     >
-      {obstacle !== null && (
-        <p className="rowcast-form-notice" data-tone="danger" role="alert">
-          {obstacle}
-        </p>
-      )}
+      <FormObstacle text={obstacleOf(form, labels.form)} />
       {!isOver && (
         <div className="rowcast-form-fields" data-columns={props.columns}>
           {form.fields.map((formField, index) => (
@@ -86,14 +75,41 @@ export function RecordForm<const N extends ModelName>(props: RecordFormProps<N>)
           ))}
         </div>
       )}
-      {form.refusal && (
-        <div className="rowcast-form-notice" data-tone="danger" role="alert">
-          <p>{form.refusal.message}</p>
-          {form.refusal.detail !== null && <small>{form.refusal.detail}</small>}
-        </div>
-      )}
+      <FormRefusal refusal={form.refusal} />
       <FormActions form={form} props={props} />
     </form>
+  );
+}
+
+/** Does the work when the answer to an attempt is on the page, and not before: it may take a while. */
+function useAttempt(isUnderWay: boolean, work: () => void): () => void {
+  const isTrying = useRef(false);
+  useEffect(() => {
+    if (!isTrying.current || isUnderWay) return;
+    isTrying.current = false;
+    work();
+  });
+  return () => {
+    isTrying.current = true;
+  };
+}
+
+function FormObstacle({ text }: { readonly text: string | null }): ReactNode {
+  if (text === null) return null;
+  return (
+    <p className="rowcast-form-notice" data-tone="danger" role="alert">
+      {text}
+    </p>
+  );
+}
+
+function FormRefusal({ refusal }: Pick<RecordFormState, 'refusal'>): ReactNode {
+  if (!refusal) return null;
+  return (
+    <div className="rowcast-form-notice" data-tone="danger" role="alert">
+      <p>{refusal.message}</p>
+      {refusal.detail !== null && <small>{refusal.detail}</small>}
+    </div>
   );
 }
 

@@ -28,7 +28,7 @@ export interface Shop extends AsyncDisposable {
   attempt(person: Person, ...statements: readonly string[]): Promise<Outcome>;
 }
 
-export const policiesDir: string = pathTo('policies');
+const policiesDir = pathTo('policies');
 
 export async function openShop(): Promise<Shop> {
   const database = await createTestDatabase();
