@@ -73,8 +73,9 @@ export const parts: readonly Part[] = [
   {
     path: 'components/src/table',
     parts: components('model', 'labels', 'settings', 'fields', 'form'),
-    libraries: { ...client, ...react, 'react-dom': 'values' },
+    libraries: { ...client, ...react },
   },
+  { path: 'components/src/styles', parts: [], libraries: {} },
   {
     path: 'components/src/index.ts',
     parts: components('model', 'labels', 'settings', 'fields', 'form', 'account', 'table'),

@@ -2,12 +2,12 @@
 import type { RowcastError } from '@rowcast/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ModelDescription } from '../model/field-info.js';
-import { uniqueWhere } from '../model/record-key.js';
 import type { AnyRecord } from '../model/registered-models.js';
 import type { UntypedModel } from '../model/untyped-model.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import type { Column } from './column.js';
 import { csvHeader, csvRow } from './csv.js';
+import { readAllRows } from './read-all-rows.js';
 import type { Notices } from './use-notices.js';
 
 export interface CsvExport {
@@ -67,18 +67,13 @@ async function readCsv(
   isEnough: (count: number) => boolean,
 ): Promise<string[] | undefined> {
   const parts = [byteOrderMark + csvHeader(columns)];
-  let last: AnyRecord | undefined;
   let count = 0;
-  for (;;) {
-    // After the last one read, so that rows which come or go meanwhile shift nothing.
-    const after = last ? { cursor: uniqueWhere(last, model.key), skip: 1 } : {};
-    const rows = await api.findMany({ ...list, ...after, take: pageSize });
+  for await (const rows of readAllRows({ api, list, key: model.key, pageSize })) {
     parts.push(rows.map((row) => csvRow(row, columns)).join(''));
     count += rows.length;
     if (isEnough(count)) return undefined;
-    last = rows.at(-1);
-    if (rows.length < pageSize) return parts;
   }
+  return parts;
 }
 
 function download(parts: readonly string[], name: string): void {
