@@ -25,7 +25,6 @@ export const tableLabels = {
   clearSelection: 'Clear selection',
   selectAllMatching: (total: string): string => `Select all ${total}`,
   apply: 'Apply',
-  cancel: 'Cancel',
   // Columns.
   columnMenu: (column: string): string => `${column}: column menu`,
   sortAscending: 'Sort ascending',
@@ -68,7 +67,7 @@ export const tableLabels = {
   emptyText: 'What is added shows here at once.',
   noMatchTitle: 'Nothing matches',
   noMatchText: 'Try other words or fewer filters.',
-  forbiddenTitle: 'Not for your eyes',
+  forbiddenTitle: 'No access',
   forbiddenText: (model: string): string => `This account may not see ${model.toLowerCase()} records.`,
   errorTitle: 'This could not be loaded',
   offline: 'You are offline. Changes are kept and sent when you are back.',
@@ -80,7 +79,6 @@ export const tableLabels = {
   deleted: (count: string, isOne: boolean): string => (isOne ? `${count} row deleted` : `${count} rows deleted`),
   notDeleted: (reason: string): string => `Not deleted: ${reason}`,
   someNotDeleted: (count: string): string => `${count} could not be deleted, because this account may not.`,
-  restored: 'Restored',
   changedCount: (count: string): string => `${count} changed`,
   notChanged: (reason: string): string => `Not changed: ${reason}`,
   exportFailed: (reason: string): string => `The export failed: ${reason}`,
@@ -88,10 +86,6 @@ export const tableLabels = {
   sortedBy: (column: string, isAscending: boolean): string =>
     `Sorted by ${column}, ${isAscending ? 'ascending' : 'descending'}`,
   notSorted: 'Not sorted',
-  changedByOthers: (count: string, isOne: boolean): string =>
-    isOne ? `${count} row changed` : `${count} rows changed`,
-  readOnlyCell: 'Read only',
-  empty: 'Empty',
   // Filters.
   operator: {
     contains: 'contains',

@@ -35,12 +35,14 @@ export const TableRowView = memo(function TableRowView(props: TableRowViewProps)
   const { columns, hasSelection } = grid;
   const offset = hasSelection ? 1 : 0;
   const changed = useChangedFields(row.record);
+  const { labels } = useComponentSettings();
   return (
     <div
       className="rowcast-row"
       role="row"
       aria-rowindex={row.index + 2}
       aria-selected={hasSelection ? props.isSelected : undefined}
+      aria-description={isPending(row.record) ? labels.table.pending : undefined}
       data-pending={isPending(row.record) || undefined}
       data-new={props.isNew || undefined}
       data-gone={row.isGone || undefined}

@@ -27,6 +27,9 @@ export function TableState({
       </Message>
     );
   }
+  if (status === 'success' && table.columns.visible.length === 0) {
+    return <Message icon="columns" title={texts.noColumns} text="" />;
+  }
   if (status === 'pending' || table.length > 0 || !table.window.isCurrent) return null;
   if (query.isFiltered) {
     return (
