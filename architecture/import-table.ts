@@ -111,6 +111,11 @@ export const parts: readonly Part[] = [
     libraries: { ...contract, ...node, jose: 'values' },
   },
   {
+    path: 'server/src/auth/read-revocations.ts',
+    parts: server('auth'),
+    libraries: { pg: 'types' },
+  },
+  {
     path: 'server/src/auth/better-auth-accounts.ts',
     parts: server('auth'),
     libraries: { ...contract, jose: 'types', pg: 'types', 'better-auth': 'values', kysely: 'values' },
@@ -167,6 +172,7 @@ export const parts: readonly Part[] = [
         'sessions',
       ],
       'auth/better-auth-accounts.ts',
+      'auth/read-revocations.ts',
       'changes/notification-listener.ts',
     ),
     libraries: { ...contract, pg: 'values' },

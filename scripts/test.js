@@ -1,5 +1,5 @@
 /**
- * `npm test`: builds what the tests use, finds or installs a browser, runs every Vitest project, and ends with
+ * `npm test`: builds what the tests use, finds or installs a browser and a pooler, runs every Vitest project, and ends with
  * the line "N passed, N failed", counted from Vitest's own report. Arguments are passed on to Vitest:
  * `npm test -- server/src/query`, `npm test -- --project unit`.
  */
@@ -8,6 +8,7 @@ import path from 'node:path';
 import { buildExample, buildLibraries, buildTestPage, examples } from './build.js';
 import { countTests } from './count-tests.js';
 import { findBrowser } from './find-browser.js';
+import { findPooler } from './find-pooler.js';
 import { repository, runInstalled } from './run-command.js';
 
 const reportFile = path.join(repository, 'test-results', 'vitest.json');
@@ -21,7 +22,7 @@ async function runTests(args) {
     await buildTestPage();
     const browser = await findBrowser();
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-    const env = { CHROMIUM_PATH: browser };
+    const env = { CHROMIUM_PATH: browser, PGBOUNCER_PATH: await findPooler() };
     const { exitCode } = await runInstalled('vitest/vitest.mjs', ['run', ...reporters, ...args], { env });
     return exitCode;
   } catch (error) {

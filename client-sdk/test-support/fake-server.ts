@@ -50,6 +50,7 @@ export class FakeServer {
   /** How many pings have come. */
   pings = 0;
   heartbeatIntervalMs = 10_000;
+  writesKeptForMs = 86_400_000;
   /** Who a hello or authenticate makes the client; by default alice with any token. */
   identify: (token: string | null) => WireIdentity = (token) =>
     token === null
@@ -91,10 +92,11 @@ export class FakeServer {
       this.hellos.push(message);
       this.send({
         kind: 'welcome',
-        protocol: 1,
+        protocol: 2,
         session: `s${this.hellos.length}`,
         identity: this.identify(message.token),
         heartbeatIntervalMs: this.heartbeatIntervalMs,
+        writesKeptForMs: this.writesKeptForMs,
       });
     } else this.received.push(message);
   }
@@ -128,11 +130,20 @@ export class FakeServer {
   /** Answers the oldest subscribe with rows, as a live query of this number. */
   snapshot(liveQuery: number, rows: readonly WireRow[], version = 1): MessageOf<'subscribe'> {
     const subscribe = this.next('subscribe');
-    this.send({ kind: 'snapshot', subscription: subscribe.id, liveQuery, version, rows });
+    const digest = `d${liveQuery}.${version}`;
+    this.send({ kind: 'snapshot', subscription: subscribe.id, liveQuery, version, digest, rows });
+    return subscribe;
+  }
+
+  /** Answers the oldest subscribe with what has changed since the rows that it holds. */
+  resume(liveQuery: number, patches: readonly RowPatch[], version = 1): MessageOf<'subscribe'> {
+    const subscribe = this.next('subscribe');
+    const digest = `d${liveQuery}.${version}`;
+    this.send({ kind: 'resumed', subscription: subscribe.id, liveQuery, version, digest, patches });
     return subscribe;
   }
 
   patch(liveQuery: number, version: number, patches: readonly RowPatch[]): void {
-    this.send({ kind: 'patch', liveQuery, version, patches });
+    this.send({ kind: 'patch', liveQuery, version, digest: `d${liveQuery}.${version}`, patches });
   }
 }

@@ -25,10 +25,25 @@ const hello = z.strictObject({
   client: z.string().max(100).optional(),
 });
 const authenticate = z.strictObject({ kind: z.literal('authenticate'), id, token });
-const subscribe = z.strictObject({ kind: z.literal('subscribe'), id, query: querySpec });
+const subscribe = z.strictObject({
+  kind: z.literal('subscribe'),
+  id,
+  query: querySpec,
+  /** The digest of the rows that the client has of this query already. */
+  holds: z.string().min(1).max(64).optional(),
+});
 const unsubscribe = z.strictObject({ kind: z.literal('unsubscribe'), id });
 const query = z.strictObject({ kind: z.literal('query'), id, query: querySpec });
-const mutate = z.strictObject({ kind: z.literal('mutate'), id, mutations: z.array(mutationSpec).min(1).max(1_000) });
+const mutate = z.strictObject({
+  kind: z.literal('mutate'),
+  id,
+  mutations: z.array(mutationSpec).min(1).max(1_000),
+  /** Names the write, so that it can be sent again and is still done once. Nobody else may be able to guess it. */
+  key: z
+    .string()
+    .regex(/^[\w-]{16,64}$/)
+    .optional(),
+});
 const permissions = z.strictObject({ kind: z.literal('permissions'), id, models: z.array(model).min(1).max(1_000) });
 const ping = z.strictObject({ kind: z.literal('ping') });
 

@@ -42,6 +42,11 @@ export const errorCodes = {
     retry: false,
     meaning: 'The token has expired; authenticate with a fresh one.',
   },
+  AUTH_SESSION_REVOKED: {
+    status: 401,
+    retry: false,
+    meaning: 'The session that the token belongs to has been ended; sign in again.',
+  },
   AUTH_REQUIRED: { status: 401, retry: false, meaning: 'This needs a signed-in user.' },
   AUTH_ROLE_NOT_ALLOWED: {
     status: 403,
@@ -138,6 +143,16 @@ export const errorCodes = {
     retry: true,
     meaning: 'The transaction collided with another one and was rolled back.',
   },
+  WRITE_OUTCOME_UNKNOWN: {
+    status: 503,
+    retry: true,
+    meaning: 'It is not known whether the write was committed; sent again with its key, it is done once.',
+  },
+  WRITE_KEY_REUSED: {
+    status: 409,
+    retry: false,
+    meaning: 'The key of the write is that of another write.',
+  },
   LIMIT_MESSAGE_TOO_LARGE: { status: 413, retry: false, meaning: 'A message is larger than the server accepts.' },
   LIMIT_SUBSCRIPTIONS: {
     status: 429,
@@ -173,6 +188,11 @@ export const errorCodes = {
     meaning: 'The connection was lost before the answer came; whether the write happened is not known.',
   },
   CLIENT_CLOSED: { status: 499, retry: false, meaning: 'The client was closed.' },
+  CLIENT_WRITE_DISCARDED: {
+    status: 499,
+    retry: false,
+    meaning: 'The write was given up while it waited for a connection.',
+  },
   CLIENT_TIMEOUT: { status: 504, retry: true, meaning: 'No answer came within the time the client allows.' },
   CLIENT_INVALID_USE: {
     status: 400,

@@ -39,20 +39,34 @@ export type ServerMessage =
       readonly identity: WireIdentity;
       /** A client that has heard nothing for twice this long may take the connection for dead. */
       readonly heartbeatIntervalMs: number;
+      /** For how long a write that has a key is remembered, in milliseconds. */
+      readonly writesKeptForMs?: number;
     }
   | { readonly kind: 'authenticated'; readonly id: number; readonly identity: WireIdentity }
-  | { readonly kind: 'expired' }
+  | { readonly kind: 'expired'; readonly reason?: 'token' | 'revoked' }
   | {
       readonly kind: 'snapshot';
       readonly subscription: number;
       readonly liveQuery: number;
       readonly version: number;
+      /** Names these rows: what `subscribe` may say that the client holds. */
+      readonly digest?: string;
       readonly rows: readonly WireRow[];
+    }
+  | {
+      readonly kind: 'resumed';
+      readonly subscription: number;
+      readonly liveQuery: number;
+      readonly version: number;
+      readonly digest: string;
+      /** The steps from the rows that the client holds to this version; none if nothing has changed. */
+      readonly patches: readonly RowPatch[];
     }
   | {
       readonly kind: 'patch';
       readonly liveQuery: number;
       readonly version: number;
+      readonly digest?: string;
       readonly patches: readonly RowPatch[];
     }
   | { readonly kind: 'subscriptionFailed'; readonly subscription: number; readonly error: WireError }
@@ -64,6 +78,8 @@ export type ServerMessage =
       /** The transaction whose arrival `settled` will announce; null if nothing was written. */
       readonly transaction: string | null;
       readonly results: readonly MutationResult[];
+      /** Set if it had been done before, when it was sent for the first time. */
+      readonly isRepeated?: true;
     }
   | {
       readonly kind: 'permitted';

@@ -47,7 +47,11 @@ export const rowcast = plugin<AppOptions>(
   async (app, options) => {
     const backend = await Backend.start(options, app.log, options.baseUrl);
     const { config, services, sessions, addresses, metrics, accounts } = backend;
-    app.addHook('preClose', () => backend.close());
+    app.addHook('preClose', async () => {
+      // From now on a load balancer, or a client that tries again, finds another server. Those who are here get their answers.
+      app.server.close();
+      await backend.close();
+    });
     await app.register(websocket, {
       options: { maxPayload: config.maxMessageBytes, perMessageDeflate: false, handleProtocols: subprotocolOf },
     });

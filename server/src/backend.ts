@@ -5,6 +5,8 @@
 import { RowcastError } from '@rowcast/protocol';
 import pg from 'pg';
 import type { Accounts } from './auth/accounts.js';
+import { readRevocations } from './auth/read-revocations.js';
+import { Revocations } from './auth/revocations.js';
 import { TokenVerifier } from './auth/verify-token.js';
 import type { Catalog } from './catalog/catalog.js';
 import { CatalogKeeper } from './catalog/catalog-keeper.js';
@@ -21,8 +23,8 @@ import { LiveQueryEngine } from './live/live-query-engine.js';
 import { Metrics } from './metrics.js';
 import { ownVersion } from './own-version.js';
 import { Allowances } from './sessions/allowances.js';
-import type { SessionServices } from './sessions/session.js';
 import { SessionRegistry } from './sessions/session-registry.js';
+import type { SessionServices } from './sessions/session-services.js';
 import { noTracing, openTracing, type Tracing } from './tracing.js';
 
 /** Where a server tells what happens to it. Fastify's logger is one. */
@@ -33,8 +35,11 @@ export interface Log {
 }
 
 const changeChannel = 'rowcast_changes';
+const sessionChannel = 'rowcast_sessions';
 const logCutIntervalMs = 5_000;
+const sweepIntervalMs = 60_000;
 const goodbyeSpreadMs = 2_000;
+const goodbyePatienceMs = 10_000;
 
 export class Backend {
   readonly config: ResolvedConfig;
@@ -49,8 +54,10 @@ export class Backend {
   readonly #engine: LiveQueryEngine;
   readonly #feed: ChangeFeed;
   readonly #listener: NotificationListener;
+  readonly #revocations: Revocations;
   readonly #keeper: CatalogKeeper;
   readonly #cutTimer: NodeJS.Timeout;
+  readonly #sweepTimer: NodeJS.Timeout;
   readonly #log: Log;
   #isAvailable = true;
   #tracing: Tracing = noTracing;
@@ -71,8 +78,10 @@ export class Backend {
       const catalog = await load();
       for (const broken of catalog.brokenModels.values()) throw broken;
       const accounts = await openAccounts(resolved, baseUrl, database, log);
-      const backend = new Backend({ config: resolved, log, accounts, database, feedPool, load, catalog });
+      const digestKey = await readDigestKey(feedPool);
+      const backend = new Backend({ config: resolved, log, accounts, database, feedPool, load, catalog, digestKey });
       backend.#tracing = await openTracing(ownVersion());
+      await backend.#revocations.start();
       await backend.#feed.start();
       await backend.#listener.start();
       return backend;
@@ -91,6 +100,7 @@ export class Backend {
     readonly feedPool: pg.Pool;
     readonly load: () => Promise<Catalog>;
     readonly catalog: Catalog;
+    readonly digestKey: Uint8Array;
   }) {
     const { config, log, database, feedPool, catalog } = parts;
     this.config = config;
@@ -105,6 +115,7 @@ export class Backend {
       catalog,
       limitsOf: (role) => limitsOfRole(config, role),
       roles: config.roles,
+      digestKey: parts.digestKey,
       isSharing: config.isSharing,
       onError,
       onCatalogOld: () => this.#keeper.announce(),
@@ -121,11 +132,18 @@ export class Backend {
       this.sessions.announcePermissions();
     };
     this.#keeper = new CatalogKeeper({ load: parts.load, onCatalog, onError, catalog });
+    this.#revocations = new Revocations({
+      read: (since) => readRevocations(feedPool, since),
+      onRevoked: () => this.sessions.revoke((identity) => this.#revocations.isRevoked(identity)),
+      onError,
+      nowMs: Date.now,
+    });
     this.#feed = this.#createFeed();
     this.#listener = new NotificationListener({
       connectionString: config.directUrl,
       channel: changeChannel,
       onWake: () => this.#wake(),
+      others: { [sessionChannel]: () => this.#revocations.refresh() },
       onError: (error) => {
         this.metrics.countListenerLoss();
         log.warn({ err: error }, 'notifications are not received; trying again');
@@ -133,18 +151,20 @@ export class Backend {
     });
     this.services = this.#createServices(database);
     this.#cutTimer = setInterval(() => void this.#cutChangeLog(), logCutIntervalMs);
+    this.#sweepTimer = setInterval(() => void this.#sweepWrites(), sweepIntervalMs);
     this.#watch();
   }
 
-  /** Whether queries can be answered and changes are heard of. */
+  /** Whether queries can be answered and changes are heard of, and new clients are welcome. */
   get isHealthy(): boolean {
-    return this.#isAvailable;
+    return this.#isAvailable && !this.sessions.isDraining;
   }
 
-  /** Says goodbye to everyone and lets everything go. */
+  /** Answers what is under way, says goodbye to everyone and lets everything go. */
   async close(): Promise<void> {
     clearInterval(this.#cutTimer);
-    this.sessions.closeAll(goodbyeSpreadMs, Math.random);
+    clearInterval(this.#sweepTimer);
+    await this.sessions.drain({ spreadMs: goodbyeSpreadMs, patienceMs: goodbyePatienceMs, random: Math.random });
     this.#keeper.close();
     await this.#listener.close();
     await this.#feed.close();
@@ -163,6 +183,7 @@ export class Backend {
         this.metrics.countReading(readingMs);
         if (news.kind === 'gap') this.#log.warn({}, `everything is evaluated again: ${news.reason}`);
         this.#engine.onNews(news, this.#trace(news, readingMs));
+        if (news.kind === 'gap') this.#revocations.forgetPosition();
         if (news.kind === 'gap' || news.hasSchemaChange) this.#keeper.announce();
       },
       onAvailable: (isAvailable, error) => {
@@ -201,11 +222,16 @@ export class Backend {
     return {
       engine: this.#engine,
       database,
-      verifyToken: (token) => verifier.verify(token),
+      verifyToken: async (token) => {
+        const identity = await verifier.verify(token);
+        this.#revocations.requireStanding(identity);
+        return identity;
+      },
       limitsOf: (role) => limitsOfRole(config, role),
       limits: config.sessionLimits,
       users: new Allowances({ whose: 'user', limits: config.userLimits, nowMs: Date.now }),
       heartbeatIntervalMs: config.heartbeatIntervalMs,
+      writesKeptForMs: config.writesKeptForMs,
       isStale: () => this.sessions.isStale,
       onWritten: () => this.#wake(),
       onError: (error) => this.#report(error),
@@ -234,9 +260,20 @@ export class Backend {
 
   async #cutChangeLog(): Promise<void> {
     try {
+      // A notification may have been lost.
+      this.#revocations.refresh();
       await this.#feedPool.query('select rowcast.cut_change_log($1)', [this.config.changeLogBytes]);
     } catch {
       // The database is away, which the feed reports; the log is cut when it is back.
+    }
+  }
+
+  async #sweepWrites(): Promise<void> {
+    try {
+      await this.#feedPool.query('select rowcast.sweep_writes($1)', [this.config.writesKeptForMs]);
+      await this.#feedPool.query('select rowcast.sweep_revocations()');
+    } catch {
+      // The database is away; they are swept when it is back.
     }
   }
 
@@ -245,6 +282,20 @@ export class Backend {
     this.metrics.countError(code);
     if (code === 'SERVER_INTERNAL') this.#log.error({ err: error }, 'something unforeseen happened');
     else this.#log.warn({ err: error }, 'something failed');
+  }
+}
+
+/** Every server of a database digests results alike, so that a client may come back to another one. */
+async function readDigestKey(pool: pg.Pool): Promise<Uint8Array> {
+  try {
+    const { rows } = await pool.query<{ key: string }>('select key from rowcast.digest_key');
+    return Buffer.from(rows[0]?.key ?? '');
+  } catch (cause) {
+    throw new RowcastError(
+      'CONFIG_NOT_MIGRATED',
+      "the database has older objects of Rowcast's than this server needs",
+      { hint: 'run rowcast migrate deploy', cause },
+    );
   }
 }
 

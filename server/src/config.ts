@@ -53,6 +53,8 @@ export interface ServerConfig {
   readonly trustProxy?: readonly string[];
   /** How often connections are pinged, in milliseconds. @default 25_000 */
   readonly heartbeatIntervalMs?: number;
+  /** For how long a client may ask what became of a write that it gave a key, in milliseconds. @default 86_400_000, a day */
+  readonly writesKeptForMs?: number;
   /** Size from which the change log is cut, in bytes; it stays below about twice that. @default 64 MiB */
   readonly changeLogBytes?: number;
   /**
@@ -85,6 +87,7 @@ export interface ResolvedConfig extends ServerConfig {
   readonly userLimits: AllowanceLimits;
   readonly addressLimits: AllowanceLimits;
   readonly heartbeatIntervalMs: number;
+  readonly writesKeptForMs: number;
   readonly changeLogBytes: number;
   readonly isSharing: boolean;
 }
@@ -104,6 +107,7 @@ export function resolveConfig(config: ServerConfig): ResolvedConfig {
     userLimits: { ...defaultUserLimits, ...config.userLimits },
     addressLimits: { ...defaultAddressLimits, ...config.addressLimits },
     heartbeatIntervalMs: config.heartbeatIntervalMs ?? 25_000,
+    writesKeptForMs: config.writesKeptForMs ?? 24 * 60 * 60 * 1_000,
     changeLogBytes: config.changeLogBytes ?? 64 * 1024 * 1024,
     isSharing: config.isSharing ?? true,
   };

@@ -61,18 +61,21 @@ class WatchedDatabase extends Database {
     this.#onStatement = onStatement;
   }
 
-  override async runAs<T>(...[identity, work, options]: RunAs<T>): Promise<T> {
+  override async runAs<T, First extends object = never>(
+    identity: Identity,
+    work: (transaction: Transaction, first: readonly First[]) => Promise<T>,
+    options: RunAsOptions = {},
+  ): Promise<T> {
     const watch = (transaction: Transaction): Transaction => ({
+      ...transaction,
       query: (statement) => {
         this.#onStatement();
         return transaction.query(statement);
       },
     });
-    return super.runAs(identity, (transaction) => work(watch(transaction)), options);
+    return super.runAs<T, First>(identity, (transaction, first) => work(watch(transaction), first), options);
   }
 }
-
-type RunAs<T> = [identity: Identity, work: (transaction: Transaction) => Promise<T>, options?: RunAsOptions];
 
 /** The same with a schema and tables of one's own. */
 export async function openWorld(options: WorldOptions): Promise<MutationWorld> {

@@ -30,7 +30,7 @@ export interface TestApp extends AsyncDisposable {
   /** Connects a client, to the first server unless told: signed in as this user, or anonymous if null. */
   connect(userId: string | null, claims?: Record<string, unknown>, to?: RunningServer): Promise<TestClient>;
   /** Starts another server on the same database. */
-  startServer(): Promise<RunningServer>;
+  startServer(config?: Partial<ServerConfig>): Promise<RunningServer>;
   tokenFor(userId: string, claims?: Record<string, unknown>): Promise<string>;
   /** A fresh `select` as that user: the truth that live results are held to. */
   selectAs(userId: string | null, text: string, claims?: Record<string, unknown>): Promise<Record<string, unknown>[]>;
@@ -49,12 +49,13 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
   // Loads the parser into the process of the tests, so that not every server runs one of its own for it.
   readDataModel(schemaPath);
   const servers: RunningServer[] = [];
-  const start = async (): Promise<RunningServer> => {
+  const start = async (config: Partial<ServerConfig> = {}): Promise<RunningServer> => {
     const databaseUrl = database.urlAs('rowcast_server', serverPassword);
     const issuers: ServerConfig['issuers'] = [{ kind: 'secret', secret }];
     const started = await startServer({
       ...{ databaseUrl, schemaPath, issuers, port: 0, logLevel: 'silent' },
       ...options.config,
+      ...config,
     });
     servers.push(started);
     return started;

@@ -19,17 +19,20 @@ import { applyPatches } from './apply-patches.js';
 export interface TestResult {
   readonly rows: readonly WireRow[];
   readonly version: number;
+  readonly digest: string | undefined;
   readonly error: WireError | undefined;
   /** How many snapshots and patch messages have come. */
   readonly messages: number;
 }
 
+type Mutations = Extract<ClientMessage, { kind: 'mutate' }>['mutations'];
 type Kind = ServerMessage['kind'];
 type MessageOf<K extends Kind> = Extract<ServerMessage, { kind: K }>;
 
 export class TestClient {
   readonly #socket: WebSocket;
   readonly #results = new Map<number, { -readonly [Key in keyof TestResult]: TestResult[Key] }>();
+  readonly #held = new Map<number, readonly WireRow[]>();
   readonly #subscriptionsOf = new Map<number, Set<number>>();
   #waiting: { readonly isMet: () => boolean; readonly resolve: () => void }[] = [];
   #lastId = 0;
@@ -70,9 +73,10 @@ export class TestClient {
   }
 
   /** Subscribes and waits for the first snapshot or failure. Returns the subscription's number. */
-  async subscribe(query: QuerySpec): Promise<number> {
+  async subscribe(query: QuerySpec, held?: TestResult): Promise<number> {
     const id = this.nextId();
-    this.send({ kind: 'subscribe', id, query });
+    if (held) this.#held.set(id, held.rows);
+    this.send({ kind: 'subscribe', id, query, ...(held?.digest !== undefined && { holds: held.digest }) });
     await this.until(() => this.#results.has(id), `the first result of ${queryKey(query)}`);
     return id;
   }
@@ -99,7 +103,7 @@ export class TestClient {
     return (await this.#answer('result', id)).rows;
   }
 
-  async mutate(...mutations: Extract<ClientMessage, { kind: 'mutate' }>['mutations']): Promise<MessageOf<'mutated'>> {
+  async mutate(...mutations: Mutations): Promise<MessageOf<'mutated'>> {
     const id = this.nextId();
     this.send({ kind: 'mutate', id, mutations });
     return this.#answer('mutated', id);
@@ -110,6 +114,13 @@ export class TestClient {
     const id = this.nextId();
     this.send({ kind: 'permissions', id, models: [model] });
     return (await this.#answer('permitted', id)).models[model];
+  }
+
+  /** Sends a write that has a key. */
+  async mutateOnce(key: string, ...mutations: Mutations): Promise<MessageOf<'mutated'>> {
+    const id = this.nextId();
+    this.send({ kind: 'mutate', id, mutations, key });
+    return this.#answer('mutated', id);
   }
 
   async authenticate(token: string | null): Promise<MessageOf<'authenticated'>> {
@@ -177,12 +188,16 @@ export class TestClient {
     const message = JSON.parse(text) as ServerMessage;
     this.messages.push(message);
     if (message.kind === 'snapshot') this.#onSnapshot(message);
-    else if (message.kind === 'patch') this.#onPatch(message);
+    else if (message.kind === 'resumed') {
+      const rows = applyPatches(this.#held.get(message.subscription) ?? [], message.patches);
+      this.#onSnapshot({ ...message, kind: 'snapshot', rows });
+    } else if (message.kind === 'patch') this.#onPatch(message);
     else if (message.kind === 'subscriptionFailed') {
       const known = this.#results.get(message.subscription);
       this.#results.set(message.subscription, {
         rows: [],
         version: 0,
+        digest: undefined,
         error: message.error,
         messages: (known?.messages ?? 0) + 1,
       });
@@ -190,21 +205,28 @@ export class TestClient {
     this.#wake();
   }
 
-  #onSnapshot({ subscription, liveQuery, version, rows }: MessageOf<'snapshot'>): void {
+  #onSnapshot({ subscription, liveQuery, version, digest, rows }: MessageOf<'snapshot'>): void {
     for (const subscriptions of this.#subscriptionsOf.values()) subscriptions.delete(subscription);
     const subscriptions = this.#subscriptionsOf.get(liveQuery) ?? new Set();
     this.#subscriptionsOf.set(liveQuery, subscriptions.add(subscription));
     const known = this.#results.get(subscription);
-    this.#results.set(subscription, { rows, version, error: undefined, messages: (known?.messages ?? 0) + 1 });
+    this.#results.set(subscription, {
+      rows,
+      version,
+      digest,
+      error: undefined,
+      messages: (known?.messages ?? 0) + 1,
+    });
   }
 
-  #onPatch({ liveQuery, version, patches }: MessageOf<'patch'>): void {
+  #onPatch({ liveQuery, version, digest, patches }: MessageOf<'patch'>): void {
     for (const subscription of this.#subscriptionsOf.get(liveQuery) ?? []) {
       const result = this.#results.get(subscription);
       if (!result || version <= result.version) continue;
       if (version !== result.version + 1) throw new Error(`version ${version} came after ${result.version}`);
       result.rows = applyPatches(result.rows, patches as readonly RowPatch[]);
       result.version = version;
+      result.digest = digest;
       result.messages += 1;
     }
   }
@@ -223,10 +245,13 @@ export interface ConnectOptions {
   readonly origin?: string;
   /** More headers for the upgrade. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** @default the newest */
+  readonly protocol?: number;
 }
 
 /** Connects and says hello; resolves when the server has answered, with welcome or with goodbye. */
-export async function connectTestClient({ url, token, origin, headers = {} }: ConnectOptions): Promise<TestClient> {
+export async function connectTestClient(options: ConnectOptions): Promise<TestClient> {
+  const { url, token, origin, headers = {}, protocol = protocolVersion } = options;
   const socket = new WebSocket(`${url.replace('http', 'ws')}/rowcast`, websocketSubprotocol, {
     headers,
     ...(origin !== undefined && { origin }),
@@ -236,7 +261,7 @@ export async function connectTestClient({ url, token, origin, headers = {} }: Co
     socket.once('open', resolve);
     socket.once('error', reject);
   });
-  client.send({ kind: 'hello', protocol: protocolVersion, token });
+  client.send({ kind: 'hello', protocol, token });
   await client.until(
     () =>
       client.closeCode !== undefined || client.messages.some(({ kind }) => kind === 'welcome' || kind === 'goodbye'),

@@ -13,4 +13,5 @@ export { largeSchema } from './large-schema.js';
 export { LiveMirror, type LiveVersion } from './live-mirror.js';
 export { type Grants, oracleSql } from './oracle-query.js';
 export { randomQuery } from './random-query.js';
+export { type TcpEnd, TcpProxy, type TcpProxyOptions } from './tcp-proxy.js';
 export type { WorldField, WorldModel, WorldSchema } from './world-schema.js';

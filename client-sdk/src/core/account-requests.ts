@@ -37,7 +37,8 @@ export class AccountRequests {
     return this.#enter('/sign-in/email', credentials);
   }
 
-  async signOut(): Promise<void> {
+  async signOut(everywhere: boolean): Promise<void> {
+    if (everywhere) await this.#send('POST', '/revoke-sessions', {});
     await this.#send('POST', '/sign-out', {});
     this.forget();
   }

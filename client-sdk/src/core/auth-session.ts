@@ -67,9 +67,9 @@ export class AuthSession implements Auth, TokenSource {
   readonly signUp: Auth['signUp'] = (account) => this.#enter(() => this.#accounts.signUp(account));
   readonly signIn: Auth['signIn'] = (credentials) => this.#enter(() => this.#accounts.signIn(credentials));
 
-  readonly signOut = async (): Promise<void> => {
+  readonly signOut: Auth['signOut'] = async ({ everywhere = false } = {}) => {
     this.#requireAccounts();
-    await this.#accounts.signOut();
+    await this.#accounts.signOut(everywhere);
     this.#tell('signed-out');
     await this.#becomeNobody();
   };

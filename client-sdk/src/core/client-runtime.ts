@@ -11,22 +11,25 @@ import {
   type ServerMessage,
   type WireIdentity,
 } from '@rowcast/protocol';
-import type { PendingWriteCount } from './client-types.js';
-import { Connection } from './connection.js';
+import type { OfflineQueue, PendingWriteCount, RefusedWrite } from './client-types.js';
+import { Connection, type Welcome } from './connection.js';
 import { RowDecoder } from './decode-row.js';
+import { randomUuid } from './default-values.js';
 import { LiveQueries } from './live-queries.js';
 import type { LiveResult } from './live-result.js';
 import type { ModelInfo, SchemaInfo } from './model-info.js';
 import type { LazyMutation, MutationRunner } from './mutation-description.js';
+import type { OfflineWrites } from './offline-writes.js';
 import { OptimisticOverlay, type OverlaidWrite } from './optimistic-overlay.js';
-import { PendingRequests } from './pending-requests.js';
+import { PendingRequests, type RequestMessage, type RequestOptions } from './pending-requests.js';
 import { Permissions } from './permissions.js';
 import { planWrites } from './plan-write.js';
 import type { Platform } from './platform.js';
 import type { QueryRunner } from './query-description.js';
 import { readMutationResult, readQueryResult, wireQuery } from './read-result.js';
 import { readCountFilter, readResultShape } from './result-shape.js';
-import type { Subscribable } from './subscribable.js';
+import { Observable, type Subscribable } from './subscribable.js';
+import type { StoredWrite } from './write-storage.js';
 
 /** What the runtime needs of whoever knows who is signed in. */
 export interface TokenSource {
@@ -49,6 +52,15 @@ export interface ClientRuntimeOptions {
   readonly requestTimeoutMs: number;
   readonly isOptimistic: boolean;
   readonly hasOfflineQueue: boolean;
+  /** What keeps writes beyond the page; undefined if nothing does. */
+  readonly offlineWrites: OfflineWrites | undefined;
+}
+
+interface WriteToSend extends Pick<RequestOptions, 'madeBy' | 'left'> {
+  readonly key: string;
+  readonly mutations: readonly MutationSpec[];
+  readonly models: readonly ModelInfo[];
+  readonly write: OverlaidWrite | undefined;
 }
 
 /** Arguments that say how much of a list is shown, left out. */
@@ -71,6 +83,7 @@ export class ClientRuntime {
   #lastNumber = 0;
   #messageCount = 0;
   #hasWarned = false;
+  #isClosed = false;
   /** The identity has ended and no new one has been given yet. */
   #isExpired = false;
 
@@ -83,7 +96,7 @@ export class ClientRuntime {
       platform,
       getToken: () => tokens.getToken(),
       onTokenRefused: () => tokens.forgetToken(),
-      onOnline: (identity) => this.#onOnline(identity),
+      onOnline: (welcome) => this.#onOnline(welcome),
       onMessage: (message) => this.#onMessage(message),
       onProbing: (isProbing) => (isProbing ? this.#requests.hold('probing') : this.#requests.release('probing')),
       onOffline: (error) => this.#onOffline(error),
@@ -96,6 +109,7 @@ export class ClientRuntime {
       hasOfflineQueue: options.hasOfflineQueue,
       send,
       onOverdue: () => this.connection.probe(),
+      onWriteSent: (key) => options.offlineWrites?.sent(key),
     });
     this.#overlay = new OptimisticOverlay({
       clock,
@@ -128,6 +142,16 @@ export class ClientRuntime {
     return this.#requests.writes;
   }
 
+  get offlineQueue(): OfflineQueue {
+    const { offlineWrites } = this.#options;
+    return {
+      waiting: this.#requests.waiting,
+      refused: offlineWrites?.refused ?? new Observable<readonly RefusedWrite[]>([]),
+      discard: (key) => this.#requests.discard(key),
+      dismiss: async (key) => offlineWrites?.dismiss(key),
+    };
+  }
+
   /** Tells the server that somebody else is there, or the same with a fresh token. */
   async authenticate(token: string | null): Promise<void> {
     // Not connected: the next hello will carry the token.
@@ -144,17 +168,27 @@ export class ClientRuntime {
 
   close(): void {
     const error = new RowcastError('CLIENT_CLOSED', 'the client was closed');
+    this.#isClosed = true;
     this.connection.close();
+    this.#options.offlineWrites?.close();
     this.#requests.close(error);
     this.#overlay.clear();
     this.#live.close(error);
   }
 
-  #onOnline(identity: WireIdentity): void {
+  #onOnline({ identity, writesKeptForMs = 0 }: Welcome): void {
     this.#takeIdentity(identity, { isExpired: false });
     this.#live.onOnline();
-    this.#requests.release('offline');
     this.permissions.onOnline();
+    if (!this.#options.offlineWrites) return this.#requests.connect(writesKeptForMs);
+    void this.#takeOverWrites(identity.userId).then(() => {
+      if (this.connection.isOnline) this.#requests.connect(writesKeptForMs);
+    });
+  }
+
+  /** Sends what pages that are gone have left of this user's, before anything of this one. */
+  async #takeOverWrites(userId: string | null): Promise<void> {
+    for (const write of (await this.#options.offlineWrites?.takeOver(userId)) ?? []) void this.#sendLeft(write);
   }
 
   #onOffline(error: RowcastError | null): void {
@@ -190,6 +224,7 @@ export class ClientRuntime {
       case 'expired':
         this.#isExpired = true;
         this.#requests.hold('expired');
+        this.#live.onExpired();
         this.#options.tokens.onExpired();
         return;
     }
@@ -206,6 +241,7 @@ export class ClientRuntime {
     this.#options.tokens.onIdentity(identity);
     this.#requests.keepWritesOf(identity.userId);
     const isOther = before !== undefined && (before.userId !== identity.userId || before.role !== identity.role);
+    if (isOther && this.connection.isOnline) void this.#takeOverWrites(identity.userId);
     if (!isOther && !isExpired) return;
     this.permissions.forget();
     // What nobody in particular could see may stay on the screen; what a user could see is not for the next one.
@@ -253,26 +289,44 @@ export class ClientRuntime {
     });
     const models = specs.map((spec) => this.#model(spec.model));
     const write = isOptimistic ? this.#overlay.add(planned, models) : undefined;
-    return this.#send(
-      planned.map(({ spec }) => spec),
-      models,
-      write,
-    );
+    const mutations = planned.map(({ spec }) => spec);
+    const key = randomUuid();
+    if (userId !== undefined) this.#options.offlineWrites?.add({ key, mutations, userId });
+    try {
+      return await this.#send({ key, mutations, models, write, madeBy: tokens.userId() });
+    } finally {
+      // What a client that is closed has not sent is left to the next page.
+      if (!this.#isClosed) this.#options.offlineWrites?.settled(key);
+    }
   }
 
-  async #send(
-    mutations: MutationSpec[],
-    models: readonly ModelInfo[],
-    write: OverlaidWrite | undefined,
-  ): Promise<readonly unknown[]> {
+  async #sendLeft({ key, mutations, userId, sentAtMs }: StoredWrite): Promise<void> {
+    const { schema, platform, isOptimistic, offlineWrites } = this.#options;
+    try {
+      const models = mutations.map((spec) => this.#model(spec.model));
+      const nowMs = platform.clock.now();
+      const nextNumber = (): number => ++this.#lastNumber;
+      const planned = planWrites(mutations, this.#live.knownRows(), { schema, nowMs, userId, nextNumber });
+      const write = isOptimistic ? this.#overlay.add(planned, models) : undefined;
+      await this.#send({ key, mutations, models, write, madeBy: userId, left: { sentAtMs } });
+      offlineWrites?.settled(key);
+    } catch (error) {
+      if (this.#isClosed) return;
+      const isGivenUp = error instanceof RowcastError && error.code === 'CLIENT_WRITE_DISCARDED';
+      if (isGivenUp) offlineWrites?.settled(key);
+      else offlineWrites?.refuse(key, asRowcastError(error));
+    }
+  }
+
+  async #send({ key, mutations, models, write, ...request }: WriteToSend): Promise<readonly unknown[]> {
     try {
       this.connection.start();
       const id = this.#requests.nextId();
       const onAnswer = (reply: ServerMessage): void => {
         if (write && reply.kind === 'mutated') this.#overlay.commit(write, reply.transaction, reply.results);
       };
-      const options = { onAnswer, madeBy: this.#options.tokens.userId() };
-      const answer = await this.#requests.request({ kind: 'mutate', id, mutations }, options);
+      const message: RequestMessage = { kind: 'mutate', id, mutations: [...mutations], key };
+      const answer = await this.#requests.request(message, { ...request, onAnswer });
       const results = answer.kind === 'mutated' ? answer.results : [];
       return results.map((result, index) => {
         const model = models[index];
@@ -300,4 +354,9 @@ export class ClientRuntime {
       warn(`Rowcast: ${calls} was called but never awaited, so nothing was written. Await it, or call .catch() on it.`);
     }, unusedAfterMs);
   }
+}
+
+function asRowcastError(error: unknown): RowcastError {
+  if (error instanceof RowcastError) return error;
+  return new RowcastError('CLIENT_INVALID_USE', 'a write that was kept cannot be sent any more', { cause: error });
 }

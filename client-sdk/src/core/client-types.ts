@@ -1,5 +1,5 @@
 /** The public face of the client: its options and what `createClient` returns. Types only. */
-import type { ModelPermissions, RowcastError } from '@rowcast/protocol';
+import type { ModelPermissions, MutationSpec, RowcastError, WireError } from '@rowcast/protocol';
 import type { Db } from './database-api.js';
 import type { Platform } from './platform.js';
 import type { ModelsShape, RowcastSchema } from './schema-types.js';
@@ -20,17 +20,19 @@ export interface ClientOptions<M extends ModelsShape<M>> extends Partial<Platfor
   readonly keepAliveMs?: number;
   /**
    * How long a read may take before it fails with CLIENT_TIMEOUT, in milliseconds. A write that was sent has no time
-   * limit: it settles with the server's answer, or with CLIENT_DISCONNECTED when the connection is lost. @default 15_000
+   * limit: it settles with the server's answer. If the connection is lost it is sent again on the next, and is done
+   * once. @default 15_000
    */
   readonly requestTimeoutMs?: number;
   /** Whether writes show before the server has answered. @default true */
   readonly optimistic?: boolean;
   /**
-   * Whether writes made while there is no connection wait for one, and are then sent in order, for as long as the
-   * page lives and the same user is signed in. If not, they fail with CLIENT_TIMEOUT when `requestTimeoutMs` are
-   * over. @default true
+   * Whether writes made while there is no connection wait for one, and are then sent in order: for as long as the
+   * page lives (`true`), or also after it was closed, when the same user opens the app again in this browser
+   * (`'persistent'`, which keeps them in IndexedDB). With `false`, they fail with CLIENT_TIMEOUT when
+   * `requestTimeoutMs` are over. @default true
    */
-  readonly offlineQueue?: boolean;
+  readonly offlineQueue?: boolean | 'persistent';
 }
 
 /** Tokens from an identity provider of your own. */
@@ -64,6 +66,8 @@ export interface RowcastClient<M extends ModelsShape<M>> {
   permissions(model: string): Subscribable<ModelPermissions | undefined>;
   /** How many writes the server has not answered yet. */
   readonly pendingWrites: Subscribable<PendingWriteCount>;
+  /** The writes that wait, to be shown or given up. */
+  readonly offlineQueue: OfflineQueue;
   /** Ends everything: what is still waiting fails with CLIENT_CLOSED. */
   close(): void;
   [Symbol.dispose](): void;
@@ -82,6 +86,48 @@ export interface PendingWriteCount {
   readonly unsent: number;
 }
 
+/** A write that the server has not answered yet. */
+export interface WaitingWrite {
+  readonly key: string;
+  /** What it does: one mutation, or those of a transaction. */
+  readonly mutations: readonly MutationSpec[];
+  /** Whether it may have reached the server already. */
+  readonly mayHaveHappened: boolean;
+}
+
+/** A write that an earlier page had left behind, and that the server has refused: its promise is gone with the page. */
+export interface RefusedWrite {
+  readonly key: string;
+  readonly mutations: readonly MutationSpec[];
+  /** In milliseconds since 1970. */
+  readonly madeAtMs: number;
+  readonly error: WireError;
+}
+
+/**
+ * The writes that wait for a connection, or for an answer.
+ *
+ * @example
+ * ```ts
+ * const { offlineQueue } = client;
+ * for (const { key, error } of offlineQueue.refused.getSnapshot()) {
+ *   console.log(`not saved: ${error.message}`);
+ *   await offlineQueue.dismiss(key);
+ * }
+ * offlineQueue.discard();
+ * ```
+ */
+export interface OfflineQueue {
+  /** What waits, in the order in which it is sent. */
+  readonly waiting: Subscribable<readonly WaitingWrite[]>;
+  /** What a persistent queue had kept and could not be done, until it is dismissed. */
+  readonly refused: Subscribable<readonly RefusedWrite[]>;
+  /** Gives up one write, or all of them: their promises fail with CLIENT_WRITE_DISCARDED. */
+  discard(key?: string): void;
+  /** Forgets a write that was refused. */
+  dismiss(key: string): Promise<void>;
+}
+
 /** Whether the client can reach its server. */
 export interface ConnectionState {
   /** `connecting` until the first success or failure, then `online` or `offline`. */
@@ -94,6 +140,12 @@ export interface ConnectionState {
   readonly isStale: boolean;
   /** Why: the client has lost its server, or the server its database. */
   readonly staleReason: 'disconnected' | 'database' | null;
+}
+
+/** How far a sign-out reaches. */
+export interface SignOutOptions {
+  /** Whether to end the user's sessions on all devices. @default false */
+  readonly everywhere?: boolean;
 }
 
 /** A signed-in user. */
@@ -120,8 +172,11 @@ export interface Auth {
   signUp(account: { readonly email: string; readonly password: string; readonly name: string }): Promise<User>;
   /** @throws AUTH_INVALID_CREDENTIALS, AUTH_INVALID_INPUT (with `fields`), AUTH_UNAVAILABLE */
   signIn(credentials: { readonly email: string; readonly password: string }): Promise<User>;
-  /** Signs out here and in the browser's other pages of this app. @throws AUTH_UNAVAILABLE */
-  signOut(): Promise<void>;
+  /**
+   * Signs out here and in the browser's other pages of this app; with `everywhere`, on all devices: what they show ends
+   * within a second. @throws AUTH_UNAVAILABLE
+   */
+  signOut(options?: SignOutOptions): Promise<void>;
   /** Asks for the user and token anew: call it after your own identity provider has signed somebody in or out. */
   refresh(): Promise<void>;
 }

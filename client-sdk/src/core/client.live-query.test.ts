@@ -48,7 +48,7 @@ test('the token goes into hello, never into the address', async () => {
   using client = startClient({ auth: { getToken: () => 'secret' } });
   void client.db.message.count().catch(() => {});
   await settle();
-  expect(client.server.hellos).toMatchObject([{ kind: 'hello', protocol: 1, token: 'secret' }]);
+  expect(client.server.hellos).toMatchObject([{ kind: 'hello', protocol: 2, token: 'secret' }]);
   expect(client.server.urls.join()).not.toContain('secret');
 });
 

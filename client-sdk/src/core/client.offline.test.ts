@@ -44,17 +44,95 @@ test('a write that takes long stays on the screen, and settles with the answer',
   expect(await said).toBe('saved');
 });
 
-test('a write on a connection that dies in silence is given up with it', async () => {
+test('a write on a connection that dies in silence is sent again on the next, under the same key', async () => {
   using client = await startChat();
   client.server.isSilent = true;
   const said = say(client, 'into the void');
-  await client.clock.advance(5_999);
+  await client.clock.advance(6_000);
   expect(client.bodies()).toContain('into the void');
+  client.server.isSilent = false;
+  client.hear('back');
+  await settle();
+  client.server.resume(2, []);
+  const [first] = client.server.received.filter((message) => message.kind === 'mutate');
+  client.server.drop();
+  await client.clock.advance(1_000);
+  const [second] = client.server.received.filter((message) => message.kind === 'mutate');
+  expect(second?.key).toMatch(/^[\w-]{36}$/);
+  expect(second?.key).toBe(first?.key);
+  expect(client.bodies()).toEqual(['message 1', 'into the void']);
+  reply(client);
+  expect(await said).toBe('saved');
+});
+
+test('a write whose server lost its database is sent again, before those behind it', async () => {
+  using client = await startChat();
+  const both = Promise.all([say(client, 'one'), say(client, 'two')]);
+  await settle();
+  for (const code of ['WRITE_OUTCOME_UNKNOWN', 'SERVER_DATABASE_UNAVAILABLE'] as const) {
+    const { id } = client.server.next('mutate');
+    client.server.send({ kind: 'failed', id, error: { code, message: 'the database is away' } });
+  }
+  await client.clock.advance(999);
+  expect(client.server.received).toEqual([]);
+  expect(client.bodies()).toEqual(['message 1', 'one', 'two']);
   await client.clock.advance(1);
-  expect(await said).toBe(
-    'CLIENT_DISCONNECTED: the connection was lost while this was being saved: it may or may not have happened',
-  );
+  expect([reply(client), reply(client)]).toEqual(['one', 'two']);
+  expect(await both).toEqual(['saved', 'saved']);
+});
+
+test('a write that was sent again is not given up for a server that cannot take it now', async () => {
+  using client = await startChat({ offlineQueue: false });
+  const said = say(client, 'patience');
+  await settle();
+  client.server.drop();
+  await client.clock.advance(1_000);
+  const { id } = client.server.next('mutate');
+  client.server.send({ kind: 'failed', id, error: { code: 'LIMIT_REQUESTS', message: 'too many' } });
+  await client.clock.advance(1_000);
+  reply(client);
+  expect(await said).toBe('saved');
+});
+
+test('without the queue, a write whose connection does not come back is given up, and says that it may have happened', async () => {
+  using client = await startChat({ offlineQueue: false, requestTimeoutMs: 3_000 });
+  const said = say(client, 'gone');
+  await client.clock.advance(2_000);
+  client.server.isReachable = false;
+  client.server.drop();
+  await client.clock.advance(3_000);
+  expect(await said).toMatch(/^CLIENT_DISCONNECTED: .* it may or may not have happened/);
   expect(client.bodies()).toEqual(['message 1']);
+});
+
+test('a write is not sent again when the server may have forgotten it', async () => {
+  using client = await startChat();
+  client.server.writesKeptForMs = 100_000;
+  const said = say(client, 'long ago');
+  await settle();
+  client.server.isReachable = false;
+  client.server.drop();
+  await client.clock.advance(91_000);
+  client.server.isReachable = true;
+  client.hear('back');
+  await settle();
+  expect(await said).toMatch(/^CLIENT_DISCONNECTED/);
+  expect(client.server.received.filter(({ kind }) => kind === 'mutate')).toEqual([]);
+});
+
+test('a write that may have happened is not sent again as somebody else', async () => {
+  let user = alice;
+  using client = await startChat({ auth: { getToken: () => testToken(user) } });
+  client.server.identify = () => ({ role: 'authenticated', userId: user, expiresAtMs: null });
+  const said = say(client, 'as alice');
+  await settle();
+  client.server.drop();
+  user = bob;
+  await client.auth.refresh();
+  client.hear('back');
+  await settle();
+  expect(await said).toMatch(/^CLIENT_DISCONNECTED/);
+  expect(client.server.received.filter(({ kind }) => kind === 'mutate')).toEqual([]);
 });
 
 test('writes made while offline show, are counted, and go in order when the connection is back', async () => {

@@ -154,3 +154,19 @@ test('a list that has grown stays one list while rows come and go', async () => 
   await vi.waitFor(() => expect(shown()).toBe('7643'));
   expect(seen.slice(seen.indexOf('65'))).not.toContain(undefined);
 });
+
+test('signing out everywhere ends what other devices show, and signs them out', async () => {
+  await using world = await startWorld(template);
+  const laptop = await world.signUp('Alice');
+  const phone = world.client();
+  await phone.auth.signIn({ email: 'Alice@example.com', password: 'correct horse' });
+  await laptop.db.room.create({ data: { name: 'Private' } });
+  const rooms = follow(phone.db.room.findMany());
+  await rooms.until((rows) => rows.length === 1);
+  await laptop.auth.signOut({ everywhere: true });
+
+  await vi.waitFor(() => expect(phone.auth.currentUser.getSnapshot()).toBeNull(), { timeout: 10_000 });
+  await vi.waitFor(() => expect(rooms.seen.at(-1)).toMatchObject({ status: 'error', data: undefined }));
+  expect(laptop.auth.currentUser.getSnapshot()).toBeNull();
+  expect(await world.database.sql('select from auth.sessions')).toEqual([]);
+});

@@ -16,7 +16,6 @@ import {
   RowcastError,
   type ServerMessage,
   type WireError,
-  type WireIdentity,
   websocketSubprotocol,
 } from '@rowcast/protocol';
 import type { ConnectionState } from './client-types.js';
@@ -30,7 +29,7 @@ export interface ConnectionOptions {
   readonly platform: Pick<Platform, 'WebSocket' | 'clock' | 'random' | 'onNetworkChange'>;
   /** A token for hello; null for the anonymous identity. */
   readonly getToken: () => Promise<string | null>;
-  readonly onOnline: (identity: WireIdentity) => void;
+  readonly onOnline: (welcome: Welcome) => void;
   readonly onMessage: (message: ServerMessage) => void;
   /** Whether the other end is being asked if it is still there: what is sent meanwhile may be lost. */
   readonly onProbing: (isProbing: boolean) => void;
@@ -39,6 +38,9 @@ export interface ConnectionOptions {
   /** The server did not accept the token that hello carried. */
   readonly onTokenRefused: () => void;
 }
+
+/** What a server says when it takes a client. */
+export type Welcome = Extract<ServerMessage, { kind: 'welcome' }>;
 
 type Phase = 'idle' | 'connecting' | 'greeting' | 'online' | 'waiting' | 'refused' | 'closed';
 
@@ -49,6 +51,7 @@ const shortestPongWaitMs = 5_000;
 const answerPatienceMs = 1_000;
 /** A timer that is later than this was held up with the whole page. */
 const lateTimerMs = 1_000;
+const tokenCodes: ReadonlySet<string> = new Set(['AUTH_TOKEN_INVALID', 'AUTH_TOKEN_EXPIRED', 'AUTH_SESSION_REVOKED']);
 const clientName = 'rowcast-js/0.1.0';
 
 export class Connection {
@@ -176,7 +179,7 @@ export class Connection {
     const message = JSON.parse(text) as ServerMessage;
     if (message.kind === 'pong') this.#pongWaitMs = shortestPongWaitMs;
     if (this.#phase === 'online') this.#listen();
-    if (message.kind === 'welcome') this.#onWelcome(message.identity, message.heartbeatIntervalMs);
+    if (message.kind === 'welcome') this.#onWelcome(message);
     else if (message.kind === 'goodbye') this.#onGoodbye(message.error, message.reconnectAfterMs);
     else if (message.kind !== 'pong') {
       if (message.kind === 'stale') this.state.set(stateOf({ status: 'online', hasDatabase: !message.isStale }));
@@ -184,14 +187,14 @@ export class Connection {
     }
   }
 
-  #onWelcome(identity: WireIdentity, heartbeatIntervalMs: number): void {
+  #onWelcome(welcome: Welcome): void {
     this.#enter('online');
     this.#due = 'nothing';
     this.#failures = 0;
-    this.#heartbeatIntervalMs = heartbeatIntervalMs;
+    this.#heartbeatIntervalMs = welcome.heartbeatIntervalMs;
     this.#listen();
     this.state.set(stateOf({ status: 'online' }));
-    this.#options.onOnline(identity);
+    this.#options.onOnline(welcome);
   }
 
   /** The other end is there: asks again after one interval of silence. */
@@ -204,7 +207,7 @@ export class Connection {
 
   #onGoodbye(wire: WireError, reconnectAfterMs: number | null): void {
     const error = RowcastError.fromWire(wire);
-    const isAboutToken = error.code === 'AUTH_TOKEN_INVALID' || error.code === 'AUTH_TOKEN_EXPIRED';
+    const isAboutToken = tokenCodes.has(error.code);
     if (isAboutToken) this.#options.onTokenRefused();
     // A fresh token may be accepted, so that refusal is not for good.
     const delayMs = isAboutToken ? reconnectDelayMs(this.#failures + 1, this.#options.platform.random()) : null;

@@ -6,6 +6,7 @@ import { ClientRuntime } from './client-runtime.js';
 import type { ClientOptions, RowcastClient } from './client-types.js';
 import type { Db } from './database-api.js';
 import { readSchema, type SchemaInfo } from './model-info.js';
+import { OfflineWrites } from './offline-writes.js';
 import { defaultPlatform, type Platform } from './platform.js';
 import type { ModelsShape } from './schema-types.js';
 
@@ -50,7 +51,8 @@ export function createClient<M extends ModelsShape<M>>(options: ClientOptions<M>
     keepAliveMs: options.keepAliveMs ?? 5_000,
     requestTimeoutMs: timeoutMs,
     isOptimistic: options.optimistic ?? true,
-    hasOfflineQueue: options.offlineQueue ?? true,
+    hasOfflineQueue: options.offlineQueue !== false,
+    offlineWrites: options.offlineQueue === 'persistent' ? openOfflineWrites(origin, platform) : undefined,
   });
   const close = (): void => {
     auth.close();
@@ -64,6 +66,7 @@ export function createClient<M extends ModelsShape<M>>(options: ClientOptions<M>
     connection: runtime.connection.state,
     permissions: (model) => runtime.permissions.follow(modelNamed(schema, model)),
     pendingWrites: runtime.pendingWrites,
+    offlineQueue: runtime.offlineQueue,
     close,
     [Symbol.dispose]: close,
   };
@@ -87,10 +90,20 @@ function withDefaults<M extends ModelsShape<M>>(options: ClientOptions<M>): Plat
     clock: options.clock ?? defaults.clock,
     random: options.random ?? defaults.random,
     openTabChannel: options.openTabChannel ?? defaults.openTabChannel,
+    openWriteStorage: options.openWriteStorage ?? defaults.openWriteStorage,
+    locks: options.locks ?? defaults.locks,
     onNetworkChange: options.onNetworkChange ?? defaults.onNetworkChange,
     origin: options.origin ?? defaults.origin,
     warn: options.warn ?? defaults.warn,
   };
+}
+
+function openOfflineWrites(origin: string, platform: Platform): OfflineWrites | undefined {
+  const name = `rowcast ${origin}`;
+  const storage = platform.openWriteStorage(name);
+  if (storage) return new OfflineWrites({ ...platform, storage, name });
+  platform.warn('Rowcast: there is no IndexedDB here, so writes made offline are lost with the page.');
+  return undefined;
 }
 
 function serverOrigin(url: string | undefined, platform: Platform): string {

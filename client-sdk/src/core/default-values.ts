@@ -21,7 +21,7 @@ export function makeDefault(
     case 'value':
       return source.value;
     case 'uuid4':
-      return formatUuid(randomBytes(16), 4);
+      return randomUuid();
     case 'uuid7':
       return uuid7(nowMs, nextNumber());
     case 'cuid':
@@ -40,6 +40,11 @@ export function makeDefault(
 /** Whether each value made for it is another: such a value must be sent along, so that the server uses the same. */
 export function isGenerated(source: ClientDefault): boolean {
   return source.kind === 'uuid4' || source.kind === 'uuid7' || source.kind === 'cuid';
+}
+
+/** Nobody can guess it. */
+export function randomUuid(): string {
+  return formatUuid(randomBytes(16), 4);
 }
 
 /** RFC 9562, with its method 1 for order: 48 bits of milliseconds, the version, a counter of 12 bits, 62 random bits. */

@@ -14,9 +14,13 @@ export type {
   ClientOptions,
   ConnectionState,
   ExternalAuth,
+  OfflineQueue,
   PendingWriteCount,
+  RefusedWrite,
   RowcastClient,
+  SignOutOptions,
   User,
+  WaitingWrite,
 } from './client-types.js';
 export { createClient } from './create-client.js';
 export type { BatchResult, Db, ModelApi } from './database-api.js';

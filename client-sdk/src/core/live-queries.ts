@@ -108,6 +108,12 @@ export class LiveQueries {
     this.#publish(this.#active);
   }
 
+  /** The identity has ended, and with it all news. */
+  onExpired(): void {
+    for (const { store } of this.#subscriptions.values()) if (store.serverRows) store.setLive('stale');
+    this.#publish(this.#active);
+  }
+
   /** The identity has changed: the server sends every result anew. */
   onIdentityChanged({ isSomebodyElse }: { readonly isSomebodyElse: boolean }): void {
     for (const store of this.#stores.values()) {
@@ -121,16 +127,10 @@ export class LiveQueries {
   /** Takes a message about live queries; false if it is about something else. */
   onMessage(message: ServerMessage): boolean {
     switch (message.kind) {
-      case 'snapshot': {
-        const subscription = this.#find((candidate) => candidate.id === message.subscription);
-        if (!subscription) return true;
-        subscription.liveQuery = message.liveQuery;
-        subscription.store.setSnapshot({ ...message, at: this.#options.messageCount() });
-        if (this.#isServerStale) subscription.store.setLive('stale');
-        this.#publish([subscription.store]);
-        this.#checkSynced();
+      case 'snapshot':
+      case 'resumed':
+        this.#take(message);
         return true;
-      }
       case 'patch':
         this.#patch(message);
         return true;
@@ -170,12 +170,25 @@ export class LiveQueries {
     for (const store of [...this.#stores.values()]) this.#release(store);
   }
 
-  #patch({ liveQuery, version, patches }: Extract<ServerMessage, { kind: 'patch' }>): void {
+  #take(message: Extract<ServerMessage, { kind: 'snapshot' | 'resumed' }>): void {
+    const subscription = this.#find((candidate) => candidate.id === message.subscription);
+    if (!subscription) return;
+    const { store } = subscription;
+    const at = this.#options.messageCount();
+    subscription.liveQuery = message.liveQuery;
+    if (message.kind === 'snapshot') store.setSnapshot({ ...message, at });
+    else if (!store.resume({ ...message, at })) return this.#resubscribe(store);
+    if (this.#isServerStale) store.setLive('stale');
+    this.#publish([store]);
+    this.#checkSynced();
+  }
+
+  #patch({ liveQuery, version, digest, patches }: Extract<ServerMessage, { kind: 'patch' }>): void {
     const touched: LiveQueryStore[] = [];
     const at = this.#options.messageCount();
     for (const subscription of [...this.#subscriptions.values()]) {
       if (subscription.liveQuery !== liveQuery) continue;
-      if (subscription.store.applyPatch({ patches, version, at })) touched.push(subscription.store);
+      if (subscription.store.applyPatch({ patches, version, digest, at })) touched.push(subscription.store);
       else this.#resubscribe(subscription.store);
     }
     this.#publish(touched);
@@ -227,7 +240,8 @@ export class LiveQueries {
     const id = this.#options.nextId();
     this.#subscriptions.set(store, { store, id, liveQuery: undefined });
     store.setLive('syncing');
-    this.#options.send({ kind: 'subscribe', id, query: store.options.spec });
+    const { digest: holds } = store;
+    this.#options.send({ kind: 'subscribe', id, query: store.options.spec, ...(holds !== undefined && { holds }) });
   }
 
   #resubscribe(store: LiveQueryStore): void {

@@ -37,12 +37,22 @@ export interface LiveQueryStoreOptions {
   readonly onRefetch: (store: LiveQueryStore) => void;
 }
 
+/** What the server says of rows beside them. */
+interface Moment {
+  readonly version: number;
+  readonly digest?: string | undefined;
+  /** How many messages the server had sent by then. */
+  readonly at: number;
+}
+
 export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   readonly options: LiveQueryStoreOptions;
   readonly #listeners = new Set<() => void>();
   #serverRows: readonly WireRow[] | undefined;
   #shownRows: readonly WireRow[] | undefined;
   #version = 0;
+  /** The server's name for its rows; undefined if it has not said one. */
+  #digest: string | undefined;
   #changedAt = 0;
   #error: RowcastError | null = null;
   #live: Liveness = 'syncing';
@@ -61,6 +71,11 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   /** Undefined before the first snapshot. */
   get serverRows(): readonly WireRow[] | undefined {
     return this.#serverRows;
+  }
+
+  /** What can be said to a server of the rows that are here; undefined if there are none, or none that have a name. */
+  get digest(): string | undefined {
+    return this.#serverRows && this.#digest;
   }
 
   /** The server's rows with pending writes laid over them. */
@@ -95,42 +110,30 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
     return arrival;
   };
 
-  setSnapshot({
-    rows,
-    version,
-    at,
-  }: {
-    readonly rows: readonly WireRow[];
-    readonly version: number;
-    readonly at: number;
-  }): void {
-    this.#serverRows = rows;
-    this.#version = version;
-    this.#changedAt = at;
+  setSnapshot({ rows, ...moment }: Moment & { readonly rows: readonly WireRow[] }): void {
+    this.#take(rows, moment);
     this.#error = null;
     this.#live = 'live';
     this.#arrive();
   }
 
+  /** The server has said what has changed since it was left. False if that does not fit: then all is asked for anew. */
+  resume({ patches, ...moment }: Moment & { readonly patches: readonly RowPatch[] }): boolean {
+    const rows = this.#serverRows && applyPatches(this.#serverRows, patches);
+    if (rows) this.setSnapshot({ ...moment, rows });
+    else this.#digest = undefined;
+    return rows !== undefined;
+  }
+
   /** False if the patch does not follow what is here: then the result has to be asked for anew. */
-  applyPatch({
-    patches,
-    version,
-    at,
-  }: {
-    readonly patches: readonly RowPatch[];
-    readonly version: number;
-    readonly at: number;
-  }): boolean {
+  applyPatch({ patches, ...moment }: Moment & { readonly patches: readonly RowPatch[] }): boolean {
     // Also what another subscription of this client to the same live query has brought.
-    if (version <= this.#version) return true;
-    if (version !== this.#version + 1 || !this.#serverRows) return false;
-    const next = applyPatches(this.#serverRows, patches);
-    if (!next) return false;
-    this.#serverRows = next;
-    this.#version = version;
-    this.#changedAt = at;
-    return true;
+    if (moment.version <= this.#version) return true;
+    const follows = moment.version === this.#version + 1;
+    const next = follows && this.#serverRows && applyPatches(this.#serverRows, patches);
+    if (next) this.#take(next, moment);
+    else this.#digest = undefined;
+    return Boolean(next);
   }
 
   fail(error: RowcastError): void {
@@ -166,6 +169,13 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
     if (isSame(next, this.#result)) return;
     this.#result = next;
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  #take(rows: readonly WireRow[], { version, digest, at }: Moment): void {
+    this.#serverRows = rows;
+    this.#version = version;
+    this.#digest = digest;
+    this.#changedAt = at;
   }
 
   #arrive(): void {

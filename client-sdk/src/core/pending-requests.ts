@@ -4,13 +4,14 @@
  *
  *   waiting ──nothing holds it back──▶ sent ──answer, failure──▶ settled
  *      ▲                                │
- *      ╰──── a read, when the connection is lost; a write fails then: nobody knows whether it happened
+ *      ╰──── when the connection is lost, or the server its database
  *
- * A read has a time limit. A write that was sent has none: while the connection is there its answer will come, and
- * to call it failed before would be a lie. One that was not sent waits for a connection, if there is a queue.
+ * A read has a time limit. A write that was sent has none: its answer will come, and to call it failed before would
+ * be a lie. It has a key, so that it can be sent again, on this connection or the next, and is done once. One that
+ * was not sent waits for a connection, if there is a queue.
  */
 import { type ClientMessage, RowcastError, type ServerMessage } from '@rowcast/protocol';
-import type { PendingWriteCount } from './client-types.js';
+import type { PendingWriteCount, WaitingWrite } from './client-types.js';
 import type { Clock } from './platform.js';
 import { Observable } from './subscribable.js';
 
@@ -22,10 +23,15 @@ export interface PendingRequestsOptions {
   readonly send: (message: ClientMessage) => void;
   /** A request that was sent has had no answer in time. */
   readonly onOverdue: () => void;
+  /** A write is on its way. */
+  readonly onWriteSent?: (key: string) => void;
 }
 
-/** Why requests are not sent just now: there is no connection, no valid identity, or doubt about the connection. */
-export type HoldReason = 'offline' | 'expired' | 'probing';
+/** How long to wait before a write that met a server without its database is sent again. */
+const retryDelayMs = 1_000;
+
+/** Why requests are not sent just now: no connection, no valid identity, doubt about the connection, no database. */
+export type HoldReason = 'offline' | 'expired' | 'probing' | 'failing';
 
 export type RequestMessage = Extract<ClientMessage, { kind: 'query' | 'mutate' | 'permissions' | 'authenticate' }>;
 
@@ -34,14 +40,18 @@ export interface RequestOptions {
   readonly onAnswer?: (answer: ServerMessage) => void;
   /** Whose write it is; undefined while that is not known. */
   readonly madeBy?: string | null | undefined;
+  /** Of a write that an earlier page has left behind, and that goes before those of this one: when it was first sent. */
+  readonly left?: { readonly sentAtMs: number | undefined };
 }
 
 interface PendingRequest extends RequestOptions {
   readonly message: RequestMessage;
   readonly resolve: (answer: ServerMessage) => void;
   readonly reject: (error: RowcastError) => void;
-  readonly timer: unknown;
+  timer: unknown;
   isSent: boolean;
+  /** When it was first sent on a connection that has been lost since, or to no avail: it may have happened. */
+  inDoubtSinceMs: number | undefined;
 }
 
 /** The server takes a hundred at once, authentications included, and refuses what goes beyond. */
@@ -49,10 +59,12 @@ const maxUnderWay = 50;
 
 export class PendingRequests {
   readonly writes = new Observable<PendingWriteCount>({ count: 0, unsent: 0 });
+  readonly waiting = new Observable<readonly WaitingWrite[]>([]);
   readonly #options: PendingRequestsOptions;
-  readonly #requests = new Map<number, PendingRequest>();
+  #requests = new Map<number, PendingRequest>();
   readonly #holds = new Set<HoldReason>(['offline']);
   #lastId = 0;
+  #retryTimer: unknown;
   #closed: RowcastError | undefined;
 
   constructor(options: PendingRequestsOptions) {
@@ -67,15 +79,24 @@ export class PendingRequests {
 
   request(message: RequestMessage, options: RequestOptions = {}): Promise<ServerMessage> {
     if (this.#closed) return Promise.reject(this.#closed);
-    const { clock, timeoutMs } = this.#options;
     return new Promise((resolve, reject) => {
-      const timer = clock.setTimeout(() => this.#onTimeLimit(message.id), timeoutMs);
-      const request: PendingRequest = { ...options, message, resolve, reject, timer, isSent: false };
+      const timer = this.#startTimer(message.id);
+      const state = { timer, isSent: false, inDoubtSinceMs: options.left?.sentAtMs };
+      const request: PendingRequest = { ...options, message, resolve, reject, ...state };
       this.#requests.set(message.id, request);
+      if (options.left) this.#putLeftFirst();
       // An authenticate is what ends an expiry, so nothing but the lack of a connection holds it back.
       if (message.kind === 'authenticate' && !this.#holds.has('offline')) this.#send(request);
       this.#sendWaiting();
     });
+  }
+
+  /** Gives up a write that waits, or all. */
+  discard(key?: string): void {
+    for (const [id, { message }] of this.#requests) {
+      if (message.kind !== 'mutate' || (key !== undefined && message.key !== key)) continue;
+      this.#take(id)?.reject(new RowcastError('CLIENT_WRITE_DISCARDED', 'this was given up before it was saved'));
+    }
   }
 
   /** Holds back what comes from now on, until `release`. */
@@ -105,27 +126,45 @@ export class PendingRequests {
     // Refused before it was looked at, since the token had just ended: it goes again after authenticating.
     if (error.code === 'AUTH_TOKEN_EXPIRED' && request.message.kind !== 'authenticate' && this.#holds.has('expired')) {
       request.isSent = false;
+    } else if (this.#isWorthRetrying(request, error)) {
+      this.#putOff(request);
     } else this.#take(id)?.reject(error);
     this.#sendWaiting();
     return true;
+  }
+
+  /** There is a connection, to a server that remembers writes for so long. */
+  connect(writesKeptForMs: number): void {
+    const now = this.#options.clock.now();
+    for (const [id, { message, inDoubtSinceMs }] of this.#requests) {
+      if (inDoubtSinceMs === undefined || now - inDoubtSinceMs < writesKeptForMs * surelyKept) continue;
+      this.#take(id)?.reject(disconnected(message));
+    }
+    this.release('offline');
   }
 
   /** The connection is gone. */
   disconnect(): void {
     this.#holds.clear();
     this.#holds.add('offline');
+    this.#stopRetrying();
     for (const [id, request] of this.#requests) {
       if (!request.isSent) continue;
       request.isSent = false;
-      if (!isRead(request.message)) this.#take(id)?.reject(disconnected(request.message));
+      if (request.message.kind === 'mutate') this.#doubt(request);
+      else if (!isRead(request.message)) this.#take(id)?.reject(disconnected(request.message));
     }
     this.#count();
   }
 
   /** From now on the connection is this user's: what another one wrote and did not get away is not sent for them. */
   keepWritesOf(userId: string | null): void {
-    for (const [id, { message, madeBy, isSent }] of this.#requests) {
+    for (const [id, { message, madeBy, isSent, inDoubtSinceMs }] of this.#requests) {
       if (message.kind !== 'mutate' || isSent || madeBy === undefined || madeBy === userId) continue;
+      if (inDoubtSinceMs !== undefined) {
+        this.#take(id)?.reject(disconnected(message));
+        continue;
+      }
       this.#take(id)?.reject(
         new RowcastError('AUTH_REQUIRED', 'this was not saved, because somebody else is signed in now', {
           hint: `${describe(message)} was waiting for a connection when its author was signed out`,
@@ -141,7 +180,47 @@ export class PendingRequests {
 
   close(error: RowcastError): void {
     this.#closed = error;
+    this.#stopRetrying();
     this.failAll(error);
+  }
+
+  /** Whether the server has only said that it cannot do the write now, or does not know whether it has. */
+  #isWorthRetrying({ message, inDoubtSinceMs }: PendingRequest, error: RowcastError): boolean {
+    if (message.kind !== 'mutate' || !error.isRetryable) return false;
+    if (error.code === 'WRITE_OUTCOME_UNKNOWN' || inDoubtSinceMs !== undefined) return true;
+    return error.code === 'SERVER_DATABASE_UNAVAILABLE' && this.#options.hasOfflineQueue;
+  }
+
+  /** Holds back this write, and those behind it so that they keep their order, and tries again in a while. */
+  #putOff(request: PendingRequest): void {
+    const { clock } = this.#options;
+    request.isSent = false;
+    this.#doubt(request);
+    this.#holds.add('failing');
+    this.#stopRetrying();
+    this.#retryTimer = clock.setTimeout(() => this.release('failing'), retryDelayMs);
+  }
+
+  /** It is sent again as soon as possible; without a queue, that has to be soon. */
+  #doubt(request: PendingRequest): void {
+    request.inDoubtSinceMs ??= this.#options.clock.now();
+    this.#options.clock.clearTimeout(request.timer);
+    request.timer = this.#startTimer(request.message.id);
+  }
+
+  #startTimer(id: number): unknown {
+    return this.#options.clock.setTimeout(() => this.#onTimeLimit(id), this.#options.timeoutMs);
+  }
+
+  #putLeftFirst(): void {
+    const all = [...this.#requests];
+    const isLeft = ([, { left }]: (typeof all)[number]): boolean => left !== undefined;
+    this.#requests = new Map([...all.filter(isLeft), ...all.filter((entry) => !isLeft(entry))]);
+  }
+
+  #stopRetrying(): void {
+    this.#options.clock.clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
   }
 
   #sendWaiting(): void {
@@ -156,19 +235,22 @@ export class PendingRequests {
   }
 
   #send(request: PendingRequest): void {
+    const { message } = request;
     request.isSent = true;
-    this.#options.send(request.message);
+    if (message.kind === 'mutate' && message.key !== undefined) this.#options.onWriteSent?.(message.key);
+    this.#options.send(message);
   }
 
   #onTimeLimit(id: number): void {
     const request = this.#requests.get(id);
     if (!request) return;
-    const { message, isSent } = request;
-    // It settles with its answer, or with the connection.
+    const { message, isSent, inDoubtSinceMs } = request;
+    // It settles with its answer.
     if (message.kind === 'mutate' && (isSent || this.#options.hasOfflineQueue)) {
       if (isSent) this.#options.onOverdue();
       return;
     }
+    if (inDoubtSinceMs !== undefined) this.#take(id)?.reject(disconnected(message));
     this.#take(id)?.reject(timedOut(message, { isSent, timeoutMs: this.#options.timeoutMs }));
     if (isSent) this.#options.onOverdue();
     this.#sendWaiting();
@@ -185,9 +267,22 @@ export class PendingRequests {
 
   #count(): void {
     const writes = [...this.#requests.values()].filter(({ message }) => message.kind === 'mutate');
+    this.#tellWaiting(writes);
     const unsent = writes.filter(({ isSent }) => !isSent).length;
     const before = this.writes.getSnapshot();
     if (before.count !== writes.length || before.unsent !== unsent) this.writes.set({ count: writes.length, unsent });
+  }
+
+  #tellWaiting(writes: readonly PendingRequest[]): void {
+    const waiting = writes.flatMap(({ message, isSent, inDoubtSinceMs }): WaitingWrite[] => {
+      if (message.kind !== 'mutate') return [];
+      const { key = '', mutations } = message;
+      return [{ key, mutations, mayHaveHappened: isSent || inDoubtSinceMs !== undefined }];
+    });
+    const before = this.waiting.getSnapshot();
+    const isSame = (write: WaitingWrite, index: number): boolean =>
+      write.key === before[index]?.key && write.mayHaveHappened === before[index].mayHaveHappened;
+    if (before.length !== waiting.length || !waiting.every(isSame)) this.waiting.set(waiting);
   }
 }
 
@@ -195,6 +290,8 @@ export class PendingRequests {
 function isRead({ kind }: RequestMessage): boolean {
   return kind === 'query' || kind === 'permissions';
 }
+/** The part of the time for which a server remembers writes that is taken for certain, since clocks differ. */
+const surelyKept = 0.9;
 
 function timedOut(
   message: RequestMessage,

@@ -3,6 +3,8 @@
  * browsers, in Node and in tests. No other file of the core touches a global.
  */
 
+import { IndexedWrites, type WriteStorage } from './write-storage.js';
+
 /** The part of a WebSocket that the client uses. The browser's and the `ws` package's both have it. */
 export interface SocketLike {
   readonly readyState: number;
@@ -48,6 +50,19 @@ export interface TabChannel {
 /** Opens the channel of a name; undefined where there are no other pages. */
 export type TabChannelSource = (name: string, onMessage: (message: string) => void) => TabChannel | undefined;
 
+/** Locks that the pages of one origin share. A page that goes away lets go of its own. */
+export interface PageLocks {
+  /** Holds a lock for as long as the page lives, or until what it returns is called. */
+  hold(name: string): () => void;
+  /** Whether no page holds it. */
+  isFree(name: string): Promise<boolean>;
+  /** Does the work while no other page does any under this name. */
+  alone(name: string, work: () => Promise<void>): Promise<void>;
+}
+
+/** Opens the place where writes outlive a page; undefined where there is none. */
+export type WriteStorageSource = (name: string) => WriteStorage | undefined;
+
 /** Everything the client takes from its surroundings. */
 export interface Platform {
   readonly WebSocket: SocketConstructor | undefined;
@@ -58,6 +73,8 @@ export interface Platform {
   readonly random: () => number;
   readonly onNetworkChange: NetworkSource;
   readonly openTabChannel: TabChannelSource;
+  readonly openWriteStorage: WriteStorageSource;
+  readonly locks: PageLocks;
   /** The page's origin, where there is a page. */
   readonly origin: string | undefined;
   /** Tells a developer about a mistake; does nothing in production. */
@@ -74,6 +91,8 @@ export function defaultPlatform(): Platform {
     random: Math.random,
     onNetworkChange: browserNetwork,
     openTabChannel: browserTabChannel,
+    openWriteStorage: browserWriteStorage,
+    locks: browserLocks() ?? noOtherPage,
     origin: location?.origin,
     warn: isProduction() ? () => {} : (message) => console.warn(message),
   };
@@ -111,6 +130,36 @@ function browserTabChannel(name: string, onMessage: (message: string) => void): 
   channel.onmessage = ({ data }) => onMessage(String(data));
   return { post: (message) => channel.postMessage(message), close: () => channel.close() };
 }
+
+function browserWriteStorage(name: string): WriteStorage | undefined {
+  const { indexedDB } = globalThis as Partial<typeof globalThis>;
+  return indexedDB && new IndexedWrites(indexedDB, name);
+}
+
+/** Absent outside of pages, and in pages on plain http. */
+function browserLocks(): PageLocks | undefined {
+  const { navigator, document } = globalThis as Partial<typeof globalThis>;
+  const locks = document && navigator?.locks;
+  if (!locks) return undefined;
+  return {
+    hold(name) {
+      let letGo = (): void => {};
+      const held = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      locks.request(name, () => held).catch(() => {});
+      return letGo;
+    },
+    isFree: (name) => locks.request(name, { ifAvailable: true }, (lock) => lock !== null),
+    alone: (name, work) => locks.request(name, work),
+  };
+}
+
+const noOtherPage: PageLocks = {
+  hold: () => () => {},
+  isFree: () => Promise.resolve(true),
+  alone: (_name, work) => work(),
+};
 
 /** Reading `localStorage` throws where a page may not have any. */
 function browserStorage(): KeyValueStorage | undefined {

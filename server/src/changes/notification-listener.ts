@@ -14,6 +14,8 @@ export interface NotificationListenerOptions {
   readonly connectionString: string;
   readonly channel: string;
   readonly onWake: () => void;
+  /** Further channels to listen on, and what to wake. @default none */
+  readonly others?: { readonly [channel: string]: () => void };
   readonly onError: (error: Error) => void;
 }
 
@@ -26,6 +28,7 @@ const maxRetryDelayMs = 5_000;
 
 export class NotificationListener {
   readonly #options: NotificationListenerOptions;
+  readonly #channels: ReadonlyMap<string, () => void>;
   #subscriber: Subscriber<Record<string, string>> | undefined;
   #state: 'connecting' | 'listening' | 'closed' = 'connecting';
   /** Whether pg-listen has lost the connection and is making another. */
@@ -35,6 +38,7 @@ export class NotificationListener {
 
   constructor(options: NotificationListenerOptions) {
     this.#options = options;
+    this.#channels = new Map([[options.channel, options.onWake], ...Object.entries(options.others ?? {})]);
   }
 
   get isListening(): boolean {
@@ -48,10 +52,10 @@ export class NotificationListener {
     try {
       await subscriber.connect();
       if (this.#isOver(subscriber)) return void (await closeQuietly(subscriber));
-      await subscriber.listenTo(this.#options.channel);
+      for (const channel of this.#channels.keys()) await subscriber.listenTo(channel);
       this.#attempt = 0;
       this.#state = 'listening';
-      this.#options.onWake();
+      this.#wakeAll();
     } catch (error) {
       this.#replace(subscriber, error);
     }
@@ -79,10 +83,10 @@ export class NotificationListener {
         retryTimeout: Number.POSITIVE_INFINITY,
       },
     );
-    subscriber.notifications.on(this.#options.channel, () => this.#options.onWake());
+    for (const [channel, wake] of this.#channels) subscriber.notifications.on(channel, () => wake());
     subscriber.events.on('connected', () => {
       if (this.#isOver(subscriber)) return void closeQuietly(subscriber);
-      if (this.#state === 'listening') this.#options.onWake();
+      if (this.#state === 'listening') this.#wakeAll();
     });
     subscriber.events.on('connected', () => {
       if (!this.#isOver(subscriber)) this.#isLost = false;
@@ -90,6 +94,10 @@ export class NotificationListener {
     subscriber.events.on('reconnect', () => this.#onLost(subscriber));
     subscriber.events.on('error', (error) => this.#replace(subscriber, error));
     return subscriber;
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#channels.values()) wake();
   }
 
   #isOver(subscriber: Subscriber<Record<string, string>>): boolean {

@@ -32,11 +32,15 @@ export interface DatabaseOptions {
 /** The inside of a `runAs`. */
 export interface Transaction {
   query<Row extends object = Record<string, string | null>>(statement: Statement): Promise<readonly Row[]>;
+  /** Runs the server's own SQL, as the login role. From then on nothing runs as the identity. */
+  asServer(statement: Statement): Promise<unknown>;
 }
 
 export interface RunAsOptions {
   /** @default false */
   readonly isReadOnly?: boolean;
+  /** The server's own SQL, run as the login role before anything else. Its rows are handed to `work`. */
+  readonly first?: Statement;
   /** Called when all statements have succeeded, just before COMMIT is sent. */
   readonly beforeCommit?: () => void;
 }
@@ -57,6 +61,7 @@ const maxNamedStatements = 500;
 const beginWrite = 'begin';
 const beginRead = 'begin read only';
 const beginSnapshot = 'begin isolation level repeatable read read only';
+const stepBack: Statement = { text: `select set_config('role', 'none', true)`, values: [] };
 const assumeIdentity = `select set_config('role', $1, true), set_config('request.jwt.claims', $2, true),
   set_config('statement_timeout', $3, true), set_config('TimeZone', 'UTC', true)`;
 
@@ -95,24 +100,30 @@ export class Database {
     return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   }
 
-  /** Runs `work` as the identity, under row-level security, in one transaction. */
-  async runAs<T>(
+  /**
+   * Runs `work` as the identity, under row-level security, in one transaction. Throws WRITE_OUTCOME_UNKNOWN if the
+   * connection is lost while it commits.
+   */
+  async runAs<T, First extends object = never>(
     identity: Identity,
-    work: (transaction: Transaction) => Promise<T>,
+    work: (transaction: Transaction, first: readonly First[]) => Promise<T>,
     options: RunAsOptions = {},
   ): Promise<T> {
     this.#checkRole(identity);
     const client = await this.#connect();
     let failure: Error | undefined;
+    let isCommitting = false;
     try {
-      await this.#begin(client, identity, options.isReadOnly ?? false);
-      const result = await work({ query: (statement) => this.#query(client, identity.role, statement) });
+      const first = await this.#begin<First>(client, identity, options);
+      const result = await work(this.#openTransaction(client, identity), first);
       options.beforeCommit?.();
+      isCommitting = true;
       await commit(client);
       return result;
     } catch (error) {
       failure = await rollBack(client);
-      throw translatePostgresError(error);
+      const known = translatePostgresError(error);
+      throw isCommitting && !options.isReadOnly ? withUnknownOutcome(known) : known;
     } finally {
       client.release(failure);
     }
@@ -207,8 +218,24 @@ export class Database {
     throw new RowcastError('AUTH_ROLE_NOT_ALLOWED', `the server may not switch to the role "${identity.role}"`);
   }
 
-  async #begin(client: pg.PoolClient, identity: Identity, isReadOnly: boolean): Promise<void> {
-    await Promise.all([client.query(isReadOnly ? beginRead : beginWrite), this.#assume(client, identity)]);
+  #openTransaction(client: pg.PoolClient, { role }: Identity): Transaction {
+    return {
+      query: (statement) => this.#query(client, role, statement),
+      asServer: (statement) => Promise.all([stepBack, statement].map((server) => this.#query(client, 'login', server))),
+    };
+  }
+
+  async #begin<First extends object>(
+    client: pg.PoolClient,
+    identity: Identity,
+    { isReadOnly, first }: RunAsOptions,
+  ): Promise<readonly First[]> {
+    const [, rows] = await Promise.all([
+      client.query(isReadOnly ? beginRead : beginWrite),
+      first ? this.#query<First>(client, 'login', first) : [],
+      this.#assume(client, identity),
+    ]);
+    return rows;
   }
 
   async #assume(client: pg.PoolClient, identity: Identity): Promise<void> {
@@ -235,6 +262,15 @@ export class Database {
     }
     return { name, text: statement.text, values };
   }
+}
+
+/** Whether a transaction whose COMMIT was sent was committed cannot be told if no answer came. */
+function withUnknownOutcome(error: unknown): unknown {
+  if (!(error instanceof RowcastError) || error.code !== 'SERVER_DATABASE_UNAVAILABLE') return error;
+  return new RowcastError('WRITE_OUTCOME_UNKNOWN', 'the database was lost while this was being committed', {
+    hint: 'it may or may not have happened: send it again with the same key, or look before you repeat it',
+    cause: error,
+  });
 }
 
 /**

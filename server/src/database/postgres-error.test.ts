@@ -100,7 +100,12 @@ const writes: readonly (readonly [ErrorContext['operation'], Raised, string, str
   ['update', { code: '57014' }, 'QUERY_TIMEOUT', 'the database took longer than the server allows'],
   ['update', { code: '25006' }, 'SERVER_DATABASE_UNAVAILABLE', 'the database takes no writes just now'],
   ['update', { code: '42P17' }, 'ACCESS_POLICY_FAILED', 'a policy of Message raised an error for this identity'],
-  ['update', { code: '42703' }, 'SERVER_INTERNAL', 'the database raised an error that the server did not expect'],
+  [
+    'update',
+    { code: '42703' },
+    'SCHEMA_MISMATCH',
+    'the database lacks a table or column that the schema has for Message',
+  ],
 ];
 
 test.each(writes)('a failed %s with %o is %s: %s', (operation, fields, code, message) => {
@@ -117,7 +122,7 @@ const reads: readonly (readonly [Raised, string])[] = [
   [{ code: 'P0001', message: 'db_secret' }, 'ACCESS_POLICY_FAILED'],
   [{ code: '25006' }, 'ACCESS_POLICY_FAILED'],
   [{ code: '42P01', where: 'SQL function "db_secret" statement 1' }, 'ACCESS_POLICY_FAILED'],
-  [{ code: '42P01' }, 'SERVER_INTERNAL'],
+  [{ code: '42P01' }, 'SCHEMA_MISMATCH'],
   [{ code: '42501', routine: 'aclcheck_error' }, 'ACCESS_DENIED'],
   [{ code: '57014' }, 'QUERY_TIMEOUT'],
 ];

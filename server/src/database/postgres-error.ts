@@ -75,6 +75,7 @@ function describeByState(error: pg.DatabaseError, context: ErrorContext): Rowcas
 function describeByClass(error: pg.DatabaseError, context: ErrorContext): RowcastError {
   const code = error.code ?? '';
   const isReading = context.operation === 'select';
+  if (ofCatalogue.has(code) && !isInsideFunction(error)) return describeMismatch(error, context);
   if (code.startsWith('40')) return describeConflict(error, context);
   if (code === '25006' && !isReading) return describeReadOnly(error);
   if (isInsideFunction(error) || /^(P0|38|39)/.test(code)) {
@@ -94,6 +95,18 @@ function describeByClass(error: pg.DatabaseError, context: ErrorContext): Rowcas
  * and they divide nothing. A bad cast, a division by zero or endless recursion is an expression's own.
  */
 const notOfValues: ReadonlySet<string> = new Set(['22P02', '22012', '42P17']);
+
+/** A table or column that was there when the catalogue was read, and is not any more. */
+const ofCatalogue: ReadonlySet<string> = new Set(['42P01', '42703']);
+
+function describeMismatch(error: pg.DatabaseError, context: ErrorContext): RowcastError {
+  const message = `the database lacks a table or column that the schema has for ${context.model ?? 'this'}`;
+  return new RowcastError('SCHEMA_MISMATCH', message, {
+    hint: 'a migration may be under way; otherwise run rowcast migrate status',
+    ...about(context),
+    cause: error,
+  });
+}
 
 /** `where` is the chain of functions that were running: triggers, and what policies call. */
 function isInsideFunction(error: pg.DatabaseError): boolean {

@@ -74,8 +74,8 @@ export class GatedQuery implements MaintainedQuery {
       onWatch: (interest) => services.onWatch(this, interest),
       onUnwatch: (interest) => services.onUnwatch(this, interest),
     });
-    this.#open = services.createLiveQuery();
-    this.#shut = services.createLiveQuery();
+    this.#open = services.createLiveQuery(options);
+    this.#shut = services.createLiveQuery(options);
   }
 
   get isEmpty(): boolean {

@@ -6,6 +6,7 @@
  * A query is entered in the index before its first evaluation begins. A change that this evaluation does
  * not see commits after it, is read from the log later still, and so finds the query in the index.
  */
+import { randomBytes } from 'node:crypto';
 import { type QuerySpec, queryKey, RowcastError } from '@rowcast/protocol';
 import type { Catalog } from '../catalog/catalog.js';
 import type { ChangeBatch, Gap } from '../changes/change.js';
@@ -24,6 +25,8 @@ import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from
 import { MissingIndexReports } from './missing-index-reports.js';
 import { OwnQuery } from './own-query.js';
 import { compileOnce, type PlanOptions, planQuery, type QueryPlan } from './query-planner.js';
+import { ResultDigester } from './result-digest.js';
+import { ResultHistory } from './result-history.js';
 import type { ResultRows } from './result-rows.js';
 import { RetrySchedule } from './retry-schedule.js';
 import type { Strategy } from './strategy.js';
@@ -38,6 +41,8 @@ export interface LiveQueryEngineOptions {
   readonly concurrency?: number;
   /** How often live queries whose policies cannot be seen through are looked at, in milliseconds. @default 5_000 */
   readonly opaqueIntervalMs?: number;
+  /** What all servers of a database digest results with. @default a key that no other engine has */
+  readonly digestKey?: Uint8Array;
   /** Strategies beside re-run may be used. @default true */
   readonly isSharing?: boolean;
   /** The catalogue was found to be older than the database. */
@@ -76,20 +81,23 @@ export class LiveQueryEngine {
   readonly #awaited = new Map<bigint, (() => void)[]>();
   readonly #opaqueTimer: NodeJS.Timeout;
   #catalog: Catalog;
+  /** An evaluation has found it so, and published nothing. */
+  #isCatalogOld = false;
+  #awaitingCatalog: (() => void)[] = [];
   #snapshot: Snapshot | undefined;
+  readonly #digestKey: Uint8Array;
+  readonly #history = new ResultHistory();
   #lastNumber = 0;
 
   constructor(options: LiveQueryEngineOptions) {
     this.#options = options;
     this.#catalog = options.catalog;
+    this.#digestKey = options.digestKey ?? randomBytes(32);
     this.#missingIndexes = options.onMissingIndex && new MissingIndexReports(options.onMissingIndex);
     this.#services = {
       database: options.database,
       roles: options.roles,
-      createLiveQuery: () => {
-        this.#lastNumber += 1;
-        return new LiveQuery(this.#lastNumber);
-      },
+      createLiveQuery: (query) => this.#createLiveQuery(query),
       onProbed: (count) => options.onProbed?.(count),
       onWatch: (query, interest) => this.#matcher.watch(query, interest),
       onUnwatch: (query, interest) => this.#matcher.unwatch(query, interest),
@@ -172,6 +180,7 @@ export class LiveQueryEngine {
   /** Takes a new catalogue: everything is planned and evaluated again. */
   useCatalog(catalog: Catalog): void {
     this.#catalog = catalog;
+    this.#isCatalogOld = false;
     for (const query of this.#queries.values()) this.#close(query);
     this.#matcher.useCatalog();
     for (const [listener, { spec, identity }] of [...this.#placements]) {
@@ -183,6 +192,14 @@ export class LiveQueryEngine {
         listener.onFailure(asRowcastError(error));
       }
     }
+    const awaiting = this.#awaitingCatalog;
+    this.#awaitingCatalog = [];
+    for (const resolve of awaiting) resolve();
+  }
+
+  /** Resolves when no result waits for a newer catalogue to be evaluated with. */
+  async hasCatalog(): Promise<void> {
+    if (this.#isCatalogOld) await new Promise<void>((resolve) => this.#awaitingCatalog.push(resolve));
   }
 
   /** Resolves when the changes of a committed transaction have been taken in. */
@@ -219,6 +236,13 @@ export class LiveQueryEngine {
     });
     this.#placements.set(listener, { ...wish, query });
     query.add(identity, listener);
+  }
+
+  #createLiveQuery({ spec, plan: { compiled } }: Pick<MaintainedQueryOptions, 'spec' | 'plan'>): LiveQuery {
+    this.#lastNumber += 1;
+    // The statement's text changes with the schema, and so with the fields of the rows.
+    const digester = new ResultDigester(this.#digestKey, `${queryKey(spec)} ${compiled.statement.text}`);
+    return new LiveQuery({ number: this.#lastNumber, digester, history: this.#history, shape: compiled.shape });
   }
 
   #planOptions(spec: QuerySpec, { role }: Identity): PlanOptions {
@@ -280,7 +304,10 @@ export class LiveQueryEngine {
     const span = trace?.span.begin('rowcast.evaluate', { attributes: { 'rowcast.strategy': strategy } });
     try {
       await this.#price(query);
-      if ((await query.evaluate(span)) === 'catalog is old') this.#options.onCatalogOld();
+      if ((await query.evaluate(span)) === 'catalog is old') {
+        this.#isCatalogOld = true;
+        this.#options.onCatalogOld();
+      }
       this.#retries.forget(query);
       span?.end();
     } catch (error) {

@@ -4,6 +4,10 @@
  *     fresh ──published──▶ current ──failed──▶ failed ──published──▶ current      any ──▶ closed
  */
 import type { RowcastError, RowPatch } from '@rowcast/protocol';
+import type { ResultShape } from '../query/compiled-query.js';
+import { diffResults } from './diff-results.js';
+import type { DigestedRows, ResultDigester } from './result-digest.js';
+import type { ResultHistory } from './result-history.js';
 import { type ResultRows, rowsText } from './result-rows.js';
 
 /** Hears of everything that happens to a live query. Frames are JSON texts, the same for every listener. */
@@ -14,17 +18,33 @@ export interface LiveQueryListener {
   onFailure(error: RowcastError): void;
 }
 
-export class LiveQuery {
+export interface LiveQueryOptions {
   /** Names it on this server, in patches. */
   readonly number: number;
+  readonly digester: ResultDigester;
+  readonly history: ResultHistory;
+  readonly shape: ResultShape;
+}
+
+/** How many of its versions before this one a live query leaves to the history. */
+const versionsKept = 64;
+
+export class LiveQuery {
+  readonly number: number;
+  readonly #options: LiveQueryOptions;
   readonly #listeners = new Set<LiveQueryListener>();
   #state: 'fresh' | 'current' | 'failed' | 'closed' = 'fresh';
-  #rows: ResultRows = [];
+  #result: DigestedRows | undefined;
   #version = 0;
   #failure: RowcastError | undefined;
+  /** The digests of the versions that it has left to the history, oldest first. */
+  #past: string[] = [];
+  /** The steps to this version from those that clients have asked about. */
+  readonly #steps = new Map<string, string>();
 
-  constructor(number: number) {
-    this.number = number;
+  constructor(options: LiveQueryOptions) {
+    this.number = options.number;
+    this.#options = options;
   }
 
   get state(): 'fresh' | 'current' | 'failed' | 'closed' {
@@ -32,7 +52,7 @@ export class LiveQuery {
   }
 
   get rows(): ResultRows {
-    return this.#rows;
+    return this.#result?.rows ?? [];
   }
 
   get version(): number {
@@ -56,8 +76,13 @@ export class LiveQuery {
 
   /** The message that gives a subscription the whole result. */
   snapshotFrame(subscription: number): string {
-    const head = `{"kind":"snapshot","subscription":${subscription},"liveQuery":${this.number},"version":${this.#version}`;
-    return `${head},"rows":${rowsText(this.#rows)}}`;
+    return `{"kind":"snapshot",${this.#head(subscription)},"rows":${rowsText(this.rows)}}`;
+  }
+
+  /** The message that leads a subscription here from the result of this digest; undefined if that is not known. */
+  resumeFrame(subscription: number, held: string): string | undefined {
+    const patches = this.#steps.get(held) ?? this.#stepsFrom(held);
+    return patches && `{"kind":"resumed",${this.#head(subscription)},"patches":${patches}}`;
   }
 
   /** Takes the rows of an evaluation. `patches` lead there from the rows before. */
@@ -66,15 +91,17 @@ export class LiveQuery {
     const isFirst = this.#state !== 'current';
     this.#state = 'current';
     this.#failure = undefined;
-    this.#rows = rows;
     if (!isFirst && patches.length === 0) return;
+    this.#replace(this.#options.digester.digest(rows, this.#result));
     this.#version += 1;
     if (isFirst) {
       for (const listener of this.#listeners) listener.onSnapshot(this);
       return;
     }
     if (this.#listeners.size === 0) return;
-    const frame = JSON.stringify({ kind: 'patch', liveQuery: this.number, version: this.#version, patches });
+    const { number: liveQuery } = this;
+    const digest = this.#result?.digest;
+    const frame = JSON.stringify({ kind: 'patch', liveQuery, version: this.#version, digest, patches });
     for (const listener of this.#listeners) listener.onPatch(this, frame);
   }
 
@@ -83,13 +110,50 @@ export class LiveQuery {
     if (this.#state === 'closed') return;
     this.#state = 'failed';
     this.#failure = error;
-    this.#rows = [];
+    this.#replace(undefined);
     for (const listener of this.#listeners) listener.onFailure(error);
   }
 
   close(): void {
     this.#state = 'closed';
-    this.#rows = [];
+    this.#replace(undefined);
     this.#listeners.clear();
   }
+
+  #head(subscription: number): string {
+    const digest = this.#result?.digest ?? '';
+    return `"subscription":${subscription},"liveQuery":${this.number},"version":${this.#version},"digest":"${digest}"`;
+  }
+
+  /** What is replaced is left to the history, which is charged with the texts that nobody else holds now. */
+  #replace(next: DigestedRows | undefined): void {
+    const before = this.#result;
+    this.#result = next;
+    this.#steps.clear();
+    if (!before || before.digest === next?.digest) return;
+    const { history } = this.#options;
+    history.keep(before.digest, before.rows, next ? replacedBytes(before, next) : textBytes(before.rows));
+    this.#past = [...this.#past.filter((digest) => digest !== before.digest), before.digest];
+    if (this.#past.length > versionsKept) history.forget(this.#past.shift() ?? '');
+  }
+
+  /** Undefined also where the steps would be longer than the rows. */
+  #stepsFrom(held: string): string | undefined {
+    const { history, shape } = this.#options;
+    if (this.#state !== 'current') return undefined;
+    const past = held === this.#result?.digest ? this.rows : history.get(held);
+    if (!past) return undefined;
+    const patches = past === this.rows ? '[]' : JSON.stringify(diffResults(past, this.rows, shape));
+    if (patches.length > textBytes(this.rows) + 2) return undefined;
+    this.#steps.set(held, patches);
+    return patches;
+  }
+}
+
+function textBytes(rows: ResultRows): number {
+  return rows.reduce((bytes, { row }) => bytes + row.length, 0);
+}
+
+function replacedBytes(before: DigestedRows, next: DigestedRows): number {
+  return Math.max(0, textBytes(before.rows) - (textBytes(next.rows) - next.newBytes));
 }

@@ -32,7 +32,7 @@ export interface MaintainedQuery {
 export interface EvaluationServices {
   readonly database: Database;
   readonly roles: readonly string[];
-  readonly createLiveQuery: () => LiveQuery;
+  readonly createLiveQuery: (query: Pick<MaintainedQueryOptions, 'spec' | 'plan'>) => LiveQuery;
   /** Hears how many identities were probed, for metrics. */
   readonly onProbed: (count: number) => void;
   /** Hears what a query has to hear of from now on, and no longer. */

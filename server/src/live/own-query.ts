@@ -32,7 +32,7 @@ export class OwnQuery implements MaintainedQuery {
     this.plan = options.plan;
     this.#services = options.services;
     this.#identity = options.identity;
-    this.#liveQuery = options.services.createLiveQuery();
+    this.#liveQuery = options.services.createLiveQuery(options);
   }
 
   get isEmpty(): boolean {

@@ -19,6 +19,7 @@ import { updateMany, updateManyAndReturn, updateOne } from './update-records.js'
 import { upsertOne } from './upsert-record.js';
 import { openWrittenModel } from './write-access.js';
 import { writeErrorContext } from './write-error-context.js';
+import { beginWrite, type KeptWrite, keepWrite, nameWrite, readKeptWrite, type WriteName } from './write-outcome.js';
 
 export interface RunMutationsOptions {
   readonly mutations: readonly MutationSpec[];
@@ -26,6 +27,8 @@ export interface RunMutationsOptions {
   readonly database: Database;
   readonly catalog: Catalog;
   readonly limits?: QueryLimits;
+  /** Names the write: if it has been done before, what came of it then is the outcome. */
+  readonly key?: string | undefined;
   /** Called when all have succeeded, just before COMMIT is sent. */
   readonly beforeCommit?: () => void;
   readonly now: () => Date;
@@ -35,15 +38,42 @@ export interface MutationsOutcome {
   /** The id of the transaction; null if nothing was written. */
   readonly transaction: string | null;
   readonly results: readonly MutationResult[];
+  /** It had been done before. */
+  readonly isRepeated?: true;
 }
 
 export async function runMutations(options: RunMutationsOptions): Promise<MutationsOutcome> {
-  const { database, identity, beforeCommit } = options;
-  const work = (transaction: Transaction): Promise<MutationsOutcome> => runInOrder(transaction, options);
-  return database.runAs(identity, work, beforeCommit === undefined ? {} : { beforeCommit });
+  const { database, identity, beforeCommit, key, mutations } = options;
+  const hooks = beforeCommit === undefined ? {} : { beforeCommit };
+  if (key === undefined) return database.runAs(identity, (transaction) => runInOrder(transaction, options), hooks);
+  const name = nameWrite(key, identity, mutations);
+  let isAsked = false;
+  const work = async (transaction: Transaction, [kept]: readonly KeptWrite[]): Promise<MutationsOutcome> => {
+    isAsked = true;
+    if (kept) return { transaction: kept.transaction, results: readKeptWrite(kept, name), isRepeated: true };
+    return runInOrder(transaction, options, name);
+  };
+  try {
+    return await database.runAs(identity, work, { ...hooks, first: beginWrite(name) });
+  } catch (error) {
+    throw isAsked ? error : withUnknownOutcome(error);
+  }
 }
 
-async function runInOrder(transaction: Transaction, options: RunMutationsOptions): Promise<MutationsOutcome> {
+/** What has become of the write could not even be asked: an earlier attempt may have been committed. */
+function withUnknownOutcome(error: unknown): unknown {
+  if (!(error instanceof RowcastError) || !error.isRetryable) return error;
+  return new RowcastError('WRITE_OUTCOME_UNKNOWN', 'it could not be found out whether this has been done already', {
+    hint: 'send it again with the same key',
+    cause: error,
+  });
+}
+
+async function runInOrder(
+  transaction: Transaction,
+  options: RunMutationsOptions,
+  name?: WriteName,
+): Promise<MutationsOutcome> {
   const results: MutationResult[] = [];
   const now = options.now();
   for (const [index, mutation] of options.mutations.entries()) {
@@ -53,7 +83,7 @@ async function runInOrder(transaction: Transaction, options: RunMutationsOptions
       throw withIndex(error, index);
     }
   }
-  return { transaction: await finish(transaction, options), results };
+  return { transaction: await finish(transaction, options, name && keepWrite(name, results)), results };
 }
 
 function openScope(mutation: MutationSpec, transaction: Transaction, options: RunMutationsOptions): MutationScope {
@@ -91,15 +121,21 @@ async function runOne({ action, args }: MutationSpec, scope: MutationScope): Pro
 const checkDeferred: Statement = { text: 'set constraints all immediate', values: [] };
 const readTransactionId: Statement = { text: 'select pg_current_xact_id_if_assigned()::text as "id"', values: [] };
 
-async function finish(transaction: Transaction, { catalog, identity }: RunMutationsOptions): Promise<string | null> {
-  const [checked, read] = await Promise.allSettled([
+async function finish(
+  transaction: Transaction,
+  { catalog, identity }: RunMutationsOptions,
+  keep: Statement | undefined,
+): Promise<string | null> {
+  const [checked, read, kept] = await Promise.allSettled([
     transaction.query(checkDeferred),
     transaction.query<{ readonly id: string | null }>(readTransactionId),
+    keep && transaction.asServer(keep),
   ]);
   if (checked.status === 'rejected') {
     throw translatePostgresError(checked.reason, writeErrorContext({ catalog, identity, operation: 'update' }));
   }
   if (read.status === 'rejected') throw read.reason;
+  if (kept.status === 'rejected') throw kept.reason;
   return read.value[0]?.id ?? null;
 }
 

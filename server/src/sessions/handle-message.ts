@@ -52,13 +52,13 @@ function act(session: Session, message: ClientMessage, bytes: number): void {
     case 'authenticate':
       return session.authenticate(message.id, message.token);
     case 'subscribe':
-      return session.subscribe(message.id, message.query, bytes);
+      return session.subscribe(message, bytes);
     case 'unsubscribe':
       return session.unsubscribe(message.id);
     case 'query':
       return session.query(message.id, message.query);
     case 'mutate':
-      return session.mutate(message.id, message.mutations);
+      return session.mutate(message.id, message.mutations, message.key);
     case 'permissions':
       return session.permissions(message.id, message.models);
     case 'ping':

@@ -9,6 +9,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import {
+  type ClientMessage,
   type ErrorCode,
   type MutationSpec,
   oldestSupportedVersion,
@@ -19,45 +20,20 @@ import {
   type WireIdentity,
 } from '@rowcast/protocol';
 import { describePermissions } from '../catalog/describe-permissions.js';
-import type { Database } from '../database/database.js';
 import { anonymousIdentity, type Identity, identityKey } from '../identity.js';
-import type { LiveQueryEngine } from '../live/live-query-engine.js';
 import { rowsText } from '../live/result-rows.js';
-import { runMutations } from '../mutation/run-mutations.js';
-import type { QueryLimits } from '../query/query-limits.js';
-import type { Allowance, Allowances } from './allowances.js';
+import type { Allowance } from './allowances.js';
 import type { ClientSocket } from './client-socket.js';
 import { Outbox } from './outbox.js';
 import { type LimitScope, SessionAllowance } from './session-allowance.js';
-import type { SessionLimits } from './session-limits.js';
-import { requireNotEnded, requireSameUser, tokenExpired } from './standing.js';
+import type { SessionServices } from './session-services.js';
+import { SessionWrites } from './session-writes.js';
+import { requireSameUser, tokenExpired } from './standing.js';
 import { Subscription } from './subscription.js';
 
-/** What all sessions of a server share. */
-export interface SessionServices {
-  readonly engine: LiveQueryEngine;
-  readonly database: Database;
-  readonly verifyToken: (token: string) => Promise<Identity>;
-  readonly limitsOf: (role: string) => QueryLimits;
-  readonly limits: SessionLimits;
-  /** What the connections of each user use together. */
-  readonly users: Allowances;
-  readonly heartbeatIntervalMs: number;
-  /** Whether results may be out of date now. */
-  readonly isStale: () => boolean;
-  /** Says that this server has just written, so that the change feed looks at once. */
-  readonly onWritten: () => void;
-  readonly onError: (error: unknown) => void;
-  /** Hears of each request, subscription or connection that was refused, for metrics. */
-  readonly onRefused?: (code: ErrorCode) => void;
-  /** Hears of each message, by kind, of each connection, and each time that patches are dropped for a slow reader. */
-  readonly onMessage?: (kind: string) => void;
-  readonly onConnection?: () => void;
-  readonly onSlowReader?: () => void;
-  /** Hears of each limit that was reached, and whose it was. */
-  readonly onLimit?: (scope: LimitScope, code: string) => void;
-  readonly nowMs: () => number;
-}
+/** After how long a client that is newer than this server may ask for another one, in milliseconds. */
+const upgradeMs = 5_000;
+type SubscribeMessage = Extract<ClientMessage, { kind: 'subscribe' }>;
 
 const closeCodes = { protocol: 4400, timeout: 4408, goodbye: 4503 } as const;
 /** How long one who floods should stay away. */
@@ -72,24 +48,31 @@ export class Session {
   readonly #outbox: Outbox;
   readonly #allowance: SessionAllowance;
   readonly #subscriptions = new Map<number, Subscription>();
+  readonly #writes: SessionWrites;
   readonly #helloTimer: NodeJS.Timeout;
   #state: 'waiting' | 'open' | 'expired' | 'closed' = 'waiting';
   #identity: Identity = anonymousIdentity;
   #requests = 0;
   #hasAskedPermissions = false;
+  #becomeIdle = (): void => {};
   #expiryTimer: NodeJS.Timeout | undefined;
   /** Ends when the last message that came has been handled. `work` of `inOrder` never throws. */
   #order: Promise<void> = Promise.resolve();
   /** The verification under way, which later messages wait for. */
   #verifying: Promise<void> = Promise.resolve();
-  /** The last write under way, which later writes wait for. */
-  #writing: Promise<void> = Promise.resolve();
 
   /** `address` is what the connection shares with others from the same address. */
   constructor(socket: ClientSocket, services: SessionServices, address?: Allowance) {
     this.#socket = socket;
     this.#services = services;
     this.#outbox = new Outbox({ socket, onDead: () => this.#cutOff(), onSlow: () => services.onSlowReader?.() });
+    this.#writes = new SessionWrites({
+      services,
+      outbox: this.#outbox,
+      subscriptions: () => [...this.#subscriptions.values()],
+      requireLiveIdentity: () => this.#requireLiveIdentity(),
+      inTurn: (work) => this.#allowance.inTurn(work),
+    });
     services.onConnection?.();
     const { limits, users, nowMs } = services;
     const onLimit = (scope: LimitScope, code: string): void => services.onLimit?.(scope, code);
@@ -161,19 +144,22 @@ export class Session {
         'PROTOCOL_UNSUPPORTED_VERSION',
         `protocol version ${protocol} is not supported: ${spoken}`,
       );
-      return this.#refuse(error, closeCodes.protocol);
+      // A newer client may have met the last old server of an upgrade.
+      const reconnectAfterMs = protocol > protocolVersion ? upgradeMs : null;
+      return this.#refuse(error, closeCodes.protocol, reconnectAfterMs);
     }
     this.#verifying = this.#verify(token).then(
       (identity) => {
         if (this.#state === 'closed') return;
         this.#become(identity);
-        const { heartbeatIntervalMs } = this.#services;
+        const { heartbeatIntervalMs, writesKeptForMs } = this.#services;
         this.send({
           kind: 'welcome',
-          protocol: protocolVersion,
+          protocol,
           session: this.id,
           identity: wireIdentity(identity),
           heartbeatIntervalMs,
+          writesKeptForMs,
         });
         if (this.#services.isStale()) this.send({ kind: 'stale', isStale: true });
       },
@@ -195,13 +181,13 @@ export class Session {
   }
 
   /** `bytes` is how much the message takes. */
-  subscribe(id: number, spec: QuerySpec, bytes: number): void {
+  subscribe({ id, query: spec, holds }: SubscribeMessage, bytes: number): void {
     const { engine } = this.#services;
     if (this.#subscriptions.has(id)) {
       throw new RowcastError('PROTOCOL_DUPLICATE_ID', `subscription ${id} is still in use`);
     }
     this.#allowance.countSubscription(id, bytes);
-    const subscription = new Subscription({ id, spec, engine, outbox: this.#outbox });
+    const subscription = new Subscription({ id, spec, holds, engine, outbox: this.#outbox });
     this.#subscriptions.set(id, subscription);
     // One that comes after the expiry is followed once there is an identity again.
     if (this.#state === 'open') subscription.follow(this.#identity);
@@ -223,14 +209,11 @@ export class Session {
     });
   }
 
-  mutate(id: number, mutations: readonly MutationSpec[]): void {
-    const before = this.#writing;
-    const identity = this.#identity;
+  mutate(id: number, mutations: readonly MutationSpec[], key?: string): void {
+    const write = { id, mutations, key, identity: this.#identity };
     this.#request(id, async () => {
       this.#allowance.countWrites(mutations.length);
-      const write = before.then(() => this.#allowance.inTurn(() => this.#write(id, mutations, identity)));
-      this.#writing = write.catch(() => {});
-      await write;
+      await this.#writes.run(write);
     });
   }
 
@@ -270,6 +253,23 @@ export class Session {
     this.send({ kind: 'subscriptionFailed', subscription: id, error: this.#explain(error).toWire() });
   }
 
+  /** Ends what the identity saw. Its subscriptions are kept, to be followed again as the next identity. */
+  expire(reason: 'token' | 'revoked'): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'expired';
+    for (const subscription of this.#subscriptions.values()) subscription.stop();
+    this.send({ kind: 'expired', reason });
+  }
+
+  /** Resolves when no request is under way: from then on nothing is answered before the goodbye. */
+  async whenIdle(): Promise<void> {
+    await this.#verifying;
+    if (this.#requests === 0 || this.#state === 'closed') return;
+    await new Promise<void>((resolve) => {
+      this.#becomeIdle = resolve;
+    });
+  }
+
   /** Says goodbye with a reason, and ends. */
   sayGoodbye(code: ErrorCode, message: string, reconnectAfterMs: number | null): void {
     const error = new RowcastError(code, message).toWire();
@@ -282,6 +282,7 @@ export class Session {
   close(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
+    this.#becomeIdle();
     clearTimeout(this.#helloTimer);
     clearTimeout(this.#expiryTimer);
     for (const subscription of this.#subscriptions.values()) subscription.stop();
@@ -305,13 +306,10 @@ export class Session {
     this.#expiryTimer = setTimeout(() => this.#onExpiryTimer(identity), Math.min(left, maxTimerMs));
   }
 
-  /** Ends what the identity saw. Its subscriptions are kept, to be followed again as the next identity. */
   #onExpiryTimer(identity: Identity): void {
     if (this.#state !== 'open' || this.#identity !== identity) return;
     if ((identity.expiresAtMs ?? 0) > this.#services.nowMs()) return this.#become(identity);
-    this.#state = 'expired';
-    for (const subscription of this.#subscriptions.values()) subscription.stop();
-    this.send({ kind: 'expired' });
+    this.expire('token');
   }
 
   #requireLiveIdentity(): void {
@@ -336,42 +334,8 @@ export class Session {
       .catch((error: unknown) => this.sendFailure(id, error))
       .finally(() => {
         this.#requests -= 1;
+        if (this.#requests === 0) this.#becomeIdle();
       });
-  }
-
-  /** A write is its sender's, whoever the connection belongs to when its turn comes. */
-  async #write(id: number, mutations: readonly MutationSpec[], identity: Identity): Promise<void> {
-    const { database, engine, limitsOf, onWritten, nowMs } = this.#services;
-    requireNotEnded(identity, nowMs());
-    let isHeld = false;
-    try {
-      const { transaction, results } = await runMutations({
-        mutations,
-        identity,
-        database,
-        catalog: engine.catalog,
-        limits: limitsOf(identity.role),
-        now: () => new Date(nowMs()),
-        beforeCommit: () => {
-          isHeld = true;
-          this.#outbox.hold();
-        },
-      });
-      this.send({ kind: 'mutated', id, transaction, results });
-      if (transaction !== null) {
-        onWritten();
-        void this.#announceSettled(transaction);
-      }
-    } finally {
-      if (isHeld) this.#outbox.release();
-    }
-  }
-
-  /** Says when everything this client watches reflects the transaction. */
-  async #announceSettled(transaction: string): Promise<void> {
-    await this.#services.engine.hasSeen(BigInt(transaction));
-    await Promise.all([...this.#subscriptions.values()].map((subscription) => subscription.isUpToDate()));
-    if (this.#state !== 'closed') this.#outbox.sendAfterPatches(JSON.stringify({ kind: 'settled', transaction }));
   }
 
   #explain(error: unknown): RowcastError {
@@ -384,10 +348,10 @@ export class Session {
     return known;
   }
 
-  #refuse(error: unknown, closeCode: number): void {
+  #refuse(error: unknown, closeCode: number, reconnectAfterMs: number | null = null): void {
     if (this.#state === 'closed') return;
     const explained = this.#explain(error);
-    this.send({ kind: 'goodbye', error: explained.toWire(), reconnectAfterMs: null });
+    this.send({ kind: 'goodbye', error: explained.toWire(), reconnectAfterMs });
     this.close();
     this.#socket.close(closeCode, explained.code);
   }

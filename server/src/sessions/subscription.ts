@@ -14,10 +14,13 @@ export class Subscription implements LiveQueryListener, Catchable {
   readonly #engine: LiveQueryEngine;
   readonly #outbox: Outbox;
   #liveQuery: LiveQuery | undefined;
+  /** The digest of the rows that the client has brought along; undefined once it was answered. */
+  #held: string | undefined;
 
   constructor(options: {
     readonly id: number;
     readonly spec: QuerySpec;
+    readonly holds: string | undefined;
     readonly engine: LiveQueryEngine;
     readonly outbox: Outbox;
   }) {
@@ -25,6 +28,7 @@ export class Subscription implements LiveQueryListener, Catchable {
     this.#spec = options.spec;
     this.#engine = options.engine;
     this.#outbox = options.outbox;
+    this.#held = options.holds;
   }
 
   /** Follows the query as this identity from now on. Throws if the query itself is wrong. */
@@ -47,7 +51,9 @@ export class Subscription implements LiveQueryListener, Catchable {
   onSnapshot(liveQuery: LiveQuery): void {
     this.#liveQuery = liveQuery;
     this.#outbox.forget(this);
-    this.#outbox.sendPatch(liveQuery.snapshotFrame(this.id), this);
+    const resumed = this.#held === undefined ? undefined : liveQuery.resumeFrame(this.id, this.#held);
+    this.#held = undefined;
+    this.#outbox.sendPatch(resumed ?? liveQuery.snapshotFrame(this.id), this);
   }
 
   onPatch(_liveQuery: LiveQuery, frame: string): void {
@@ -60,6 +66,7 @@ export class Subscription implements LiveQueryListener, Catchable {
 
   fail(error: RowcastError): void {
     this.#liveQuery = undefined;
+    this.#held = undefined;
     this.#outbox.forget(this);
     const message = { kind: 'subscriptionFailed', subscription: this.id, error: error.toWire() };
     this.#outbox.sendAfterPatches(JSON.stringify(message));

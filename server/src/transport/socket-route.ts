@@ -10,8 +10,9 @@ import type { WebSocket } from 'ws';
 import type { Allowance, Allowances } from '../sessions/allowances.js';
 import type { ClientSocket } from '../sessions/client-socket.js';
 import { handleMessage } from '../sessions/handle-message.js';
-import { Session, type SessionServices } from '../sessions/session.js';
+import { Session } from '../sessions/session.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
+import type { SessionServices } from '../sessions/session-services.js';
 import { limitAddress } from './client-address.js';
 import { replyWithError } from './error-reply.js';
 import { type Connection, SocketWriter } from './socket-writer.js';
@@ -64,6 +65,7 @@ export const subprotocolOf = (offered: ReadonlySet<string>): string | false =>
   offered.has(websocketSubprotocol) ? websocketSubprotocol : false;
 
 function refuseUpgrade(request: FastifyRequest, options: SocketRouteOptions): RowcastError | undefined {
+  if (options.sessions.isDraining) return new RowcastError('SERVER_SHUTTING_DOWN', 'the server is stopping');
   const { origin } = request.headers;
   if (origin !== undefined && !isAllowedOrigin(origin, request.headers.host, options.allowedOrigins)) {
     return new RowcastError('ORIGIN_NOT_ALLOWED', `pages from ${origin.slice(0, 200)} may not connect`, {

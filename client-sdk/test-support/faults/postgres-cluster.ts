@@ -1,0 +1,100 @@
+/** A PostgreSQL of its own with the demo's tables, which a test can restart and crash. */
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { deploy, EmbeddedPostgres } from '@rowcast/server/testing';
+import pg from 'pg';
+
+const repository = path.resolve(import.meta.dirname, '../../..');
+const serverPassword = 'rowcast';
+
+export const schemaPath = path.join(repository, 'prisma/schema.prisma');
+
+export class PostgresCluster implements AsyncDisposable {
+  readonly dataDir: string;
+  #postgres: EmbeddedPostgres;
+
+  private constructor(dataDir: string, postgres: EmbeddedPostgres) {
+    this.dataDir = dataDir;
+    this.#postgres = postgres;
+  }
+
+  static async start(): Promise<PostgresCluster> {
+    const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-faults-'));
+    fs.chmodSync(dataDir, 0o755);
+    const postgres = await EmbeddedPostgres.start({ dataDir, settings });
+    await deploy({
+      directUrl: postgres.url,
+      schemaPath,
+      migrationsDir: path.join(repository, 'prisma/migrations'),
+      policiesDir: path.join(repository, 'policies'),
+      serverPassword,
+    });
+    return new PostgresCluster(dataDir, postgres);
+  }
+
+  /** The superuser's. */
+  get url(): string {
+    return this.#postgres.url;
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  /** As the server logs in, perhaps through something that listens on another port. */
+  serverUrl(port = this.port): string {
+    const { pathname } = new URL(this.url);
+    return `postgres://rowcast_server:${serverPassword}@127.0.0.1:${port}${pathname}`;
+  }
+
+  /** Runs SQL as the superuser, on a connection of its own. */
+  async sql<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]> {
+    const client = new pg.Client(this.url);
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      const result = await client.query(text, values as unknown[] | undefined);
+      return ((Array.isArray(result) ? result.at(-1) : result)?.rows ?? []) as Row[];
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+
+  /** Ends every connection and comes back after a while. */
+  async restart(awayMs: number): Promise<void> {
+    await this.#postgres.stop();
+    await this.#comeBack(awayMs);
+  }
+
+  /** kill -9 of the whole cluster: unlogged tables are empty afterwards. */
+  async crash(awayMs: number): Promise<void> {
+    const file = path.join(this.dataDir, 'data/postmaster.pid');
+    const postmaster = Number(fs.readFileSync(file, 'utf8').split('\n')[0]);
+    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(postmaster)], { encoding: 'utf8' });
+    for (const pid of [postmaster, ...children.trim().split(/\s+/).map(Number)]) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It was gone already.
+      }
+    }
+    await this.#postgres.stop();
+    await this.#comeBack(awayMs);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#postgres.stop();
+    fs.rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  async #comeBack(awayMs: number): Promise<void> {
+    const { port } = this;
+    await new Promise((resolve) => setTimeout(resolve, awayMs));
+    this.#postgres = await EmbeddedPostgres.start({ dataDir: this.dataDir, port, settings });
+  }
+}
+
+/** What a crash of the processes cannot lose, so that the disk need not be waited for. */
+const settings = { fsync: 'off', full_page_writes: 'off' };

@@ -1,0 +1,37 @@
+/** What the sessions of a server share, and whom they tell what they see. */
+import type { ErrorCode } from '@rowcast/protocol';
+import type { Database } from '../database/database.js';
+import type { Identity } from '../identity.js';
+import type { LiveQueryEngine } from '../live/live-query-engine.js';
+import type { QueryLimits } from '../query/query-limits.js';
+import type { Allowances } from './allowances.js';
+import type { LimitScope } from './session-allowance.js';
+import type { SessionLimits } from './session-limits.js';
+
+/** What all sessions of a server share. */
+export interface SessionServices {
+  readonly engine: LiveQueryEngine;
+  readonly database: Database;
+  readonly verifyToken: (token: string) => Promise<Identity>;
+  readonly limitsOf: (role: string) => QueryLimits;
+  readonly limits: SessionLimits;
+  /** What the connections of each user use together. */
+  readonly users: Allowances;
+  readonly heartbeatIntervalMs: number;
+  /** For how long what became of a write with a key can be asked, in milliseconds. */
+  readonly writesKeptForMs: number;
+  /** Whether results may be out of date now. */
+  readonly isStale: () => boolean;
+  /** Says that this server has just written, so that the change feed looks at once. */
+  readonly onWritten: () => void;
+  readonly onError: (error: unknown) => void;
+  /** Hears of each request, subscription or connection that was refused, for metrics. */
+  readonly onRefused?: (code: ErrorCode) => void;
+  /** Hears of each message, by kind, of each connection, and each time that patches are dropped for a slow reader. */
+  readonly onMessage?: (kind: string) => void;
+  readonly onConnection?: () => void;
+  readonly onSlowReader?: () => void;
+  /** Hears of each limit that was reached, and whose it was. */
+  readonly onLimit?: (scope: LimitScope, code: string) => void;
+  readonly nowMs: () => number;
+}

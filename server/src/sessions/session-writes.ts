@@ -1,0 +1,113 @@
+/**
+ * The writes of one session: one after the other, each as whoever sent it, and the word when everything that its
+ * client watches reflects them.
+ */
+import { type MutationSpec, RowcastError } from '@rowcast/protocol';
+import type { Identity } from '../identity.js';
+import { runMutations } from '../mutation/run-mutations.js';
+import type { Outbox } from './outbox.js';
+import type { SessionServices } from './session-services.js';
+import { requireNotEnded } from './standing.js';
+import type { Subscription } from './subscription.js';
+
+export interface SessionWritesOptions {
+  readonly services: SessionServices;
+  readonly outbox: Outbox;
+  readonly subscriptions: () => readonly Subscription[];
+  /** Throws if the connection has ended, or its identity has and there is no other. */
+  readonly requireLiveIdentity: () => void;
+  /** Runs what uses the database when it is this connection's turn. */
+  readonly inTurn: (work: () => Promise<void>) => Promise<void>;
+}
+
+export interface RequestedWrite {
+  readonly id: number;
+  readonly mutations: readonly MutationSpec[];
+  readonly key: string | undefined;
+  readonly identity: Identity;
+}
+
+export class SessionWrites {
+  readonly #options: SessionWritesOptions;
+  /** The last write, which later ones wait for. */
+  #last: Promise<void> = Promise.resolve();
+  #count = 0;
+  /** Writes up to this one are not tried: one before them will be sent again, and they must not overtake it. */
+  #heldUpTo = 0;
+
+  constructor(options: SessionWritesOptions) {
+    this.#options = options;
+  }
+
+  /** Does the write when those before it are done, and sends the answer. Rejects with why it was not done. */
+  run(write: RequestedWrite): Promise<void> {
+    this.#count += 1;
+    const place = this.#count;
+    const turn = this.#last.then(() => this.#takeTurn(place, write));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #takeTurn(place: number, write: RequestedWrite): Promise<void> {
+    const isRepeatable = write.key !== undefined;
+    if (isRepeatable && place <= this.#heldUpTo) {
+      throw new RowcastError('SERVER_DATABASE_UNAVAILABLE', 'a write before this one could not be done yet');
+    }
+    try {
+      await this.#options.inTurn(() => this.#write(write));
+    } catch (error) {
+      if (isRepeatable && isPassing(error)) this.#heldUpTo = this.#count;
+      throw error;
+    }
+  }
+
+  /** A write is its sender's, whoever the connection belongs to when its turn comes. */
+  async #write({ id, mutations, key, identity }: RequestedWrite): Promise<void> {
+    const { outbox, services, requireLiveIdentity } = this.#options;
+    const { database, engine, limitsOf, onWritten, nowMs } = services;
+    // Those before it took their time, and the token may have ended meanwhile.
+    requireLiveIdentity();
+    requireNotEnded(identity, nowMs());
+    let isHeld = false;
+    try {
+      const { transaction, ...outcome } = await runMutations({
+        mutations,
+        key,
+        identity,
+        database,
+        catalog: engine.catalog,
+        limits: limitsOf(identity.role),
+        now: () => new Date(nowMs()),
+        beforeCommit: () => {
+          isHeld = true;
+          outbox.hold();
+        },
+      });
+      outbox.send(JSON.stringify({ kind: 'mutated', id, transaction, ...outcome }));
+      if (transaction !== null) {
+        onWritten();
+        void this.#announceSettled(transaction);
+      }
+    } finally {
+      if (isHeld) outbox.release();
+    }
+  }
+
+  /** Says when everything this client watches reflects the transaction. */
+  async #announceSettled(transaction: string): Promise<void> {
+    const { engine } = this.#options.services;
+    const areUpToDate = (): Promise<unknown> =>
+      Promise.all(this.#options.subscriptions().map((subscription) => subscription.isUpToDate()));
+    await engine.hasSeen(BigInt(transaction));
+    await areUpToDate();
+    await engine.hasCatalog();
+    await areUpToDate();
+    this.#options.outbox.sendAfterPatches(JSON.stringify({ kind: 'settled', transaction }));
+  }
+}
+
+/** Whether the database was away, so that the client will send the write again. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof RowcastError)) return false;
+  return error.code === 'WRITE_OUTCOME_UNKNOWN' || error.code === 'SERVER_DATABASE_UNAVAILABLE';
+}
