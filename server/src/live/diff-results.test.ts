@@ -107,7 +107,7 @@ const row = (shape: 'parent' | 'child'): fc.Arbitrary<WireRow> =>
 
 const rows = fc.uniqueArray(row('parent'), { selector: (entry) => entry.$key, maxLength: 8 });
 
-test('the steps lead from any result to any other, and none is wasted on an equal one', () => {
+test('the steps lead from any result to any other, and none is wasted on an equal one', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(rows, rows, (before, after) => {
       const patches = diff(before, after, withTags);

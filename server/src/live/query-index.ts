@@ -13,7 +13,8 @@ import type { Equality, Interest } from './interests.js';
 /** The queries that ask for equalities of the same columns, by the values that they ask for. */
 interface ColumnsIndex<Query> {
   readonly columns: readonly { readonly name: string; readonly kind: EqualityKind }[];
-  readonly queries: Map<string, Set<Query>>;
+  /** Most values are asked for by one query, which needs no set of its own. */
+  readonly queries: Map<string, Query | Set<Query>>;
 }
 
 interface TableIndex<Query> {
@@ -26,6 +27,7 @@ const maxColumns = 3;
 /** A query is entered once for each combination of the values that it asks for. */
 const maxEntries = 256;
 
+/** Of anything but sets. */
 export class QueryIndex<Query> {
   readonly #tables = new Map<number, TableIndex<Query>>();
 
@@ -105,12 +107,12 @@ function nameOf(equalities: readonly Equality[]): string {
 function addEntries<Query>(index: TableIndex<Query>, query: Query, equalities: readonly Equality[]): void {
   const name = nameOf(equalities);
   const columns = equalities.map(({ column, kind }) => ({ name: column, kind }));
-  const entry = index.byColumns.get(name) ?? { columns, queries: new Map<string, Set<Query>>() };
+  const entry = index.byColumns.get(name) ?? { columns, queries: new Map<string, Query | Set<Query>>() };
   index.byColumns.set(name, entry);
   for (const key of entriesOf(equalities)) {
-    const queries = entry.queries.get(key);
-    if (queries) queries.add(query);
-    else entry.queries.set(key, new Set([query]));
+    const known = entry.queries.get(key);
+    if (known instanceof Set) known.add(query);
+    else entry.queries.set(key, known === undefined || known === query ? query : new Set([known, query]));
   }
 }
 
@@ -118,9 +120,9 @@ function removeEntries<Query>(index: TableIndex<Query>, query: Query, equalities
   const name = nameOf(equalities);
   const entry = index.byColumns.get(name);
   for (const key of entriesOf(equalities)) {
-    const queries = entry?.queries.get(key);
-    queries?.delete(query);
-    if (queries?.size === 0) entry?.queries.delete(key);
+    const known = entry?.queries.get(key);
+    if (known instanceof Set) known.delete(query);
+    if (known === query || (known instanceof Set && known.size === 0)) entry?.queries.delete(key);
   }
   if (entry?.queries.size === 0) index.byColumns.delete(name);
 }
@@ -132,10 +134,10 @@ function matchColumns<Query>(
 ): void {
   const keys = new Set((rows ?? [{}]).map((row) => entryOf(columns, row)));
   if (keys.has(undefined)) {
-    for (const found of queries.values()) addAll(matched, found);
+    for (const found of queries.values()) addFound(matched, found);
     return;
   }
-  for (const key of keys) addAll(matched, queries.get(key ?? '') ?? []);
+  for (const key of keys) addFound(matched, queries.get(key ?? ''));
 }
 
 /** Where a row is found; undefined if that cannot be told, and any may be meant. */
@@ -147,6 +149,11 @@ function entryOf(columns: ColumnsIndex<unknown>['columns'], row: RowImage): stri
     entry += `${separator}${key}`;
   }
   return entry;
+}
+
+function addFound<Query>(matched: Set<Query>, found: Query | Set<Query> | undefined): void {
+  if (found instanceof Set) addAll(matched, found);
+  else if (found !== undefined) matched.add(found);
 }
 
 function addAll<Value>(target: Set<Value>, values: Iterable<Value>): void {
