@@ -63,14 +63,8 @@ export class Metrics {
       buckets,
       registers,
     });
-    this.#probes = count(
-      'rowcast_probes_total',
-      'Identities that were asked whether they are admitted to a gated result',
-    );
-    this.#rowQuestions = count(
-      'rowcast_row_questions_total',
-      'Identities that were asked whether they see changed rows',
-    );
+    this.#probes = count('rowcast_probes_total', 'Identities asked whether they are admitted to a gated result');
+    this.#rowQuestions = count('rowcast_row_questions_total', 'Identities asked whether they see changed rows');
     this.#batches = count('rowcast_change_batches_total', 'Batches of changes read from the log');
     this.#gaps = count('rowcast_gaps_total', 'Times that changes may have been missed');
     this.#errors = new Counter({
