@@ -59,7 +59,7 @@ export function TableGrid(props: TableGridProps): ReactNode {
           className="rowcast-grid"
           aria-label={props.label}
           aria-rowcount={table.status === 'success' ? table.length + 1 : -1}
-          aria-colcount={countColumns(grid).count}
+          aria-colcount={grid.columns.length === 0 ? -1 : countColumns(grid).count}
           aria-multiselectable={hasSelection || undefined}
           aria-readonly={!table.can.update}
           aria-busy={isBusy}
