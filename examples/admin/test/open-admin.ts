@@ -57,7 +57,7 @@ export async function openAdmin(browser: Browser, template: TestDatabase): Promi
     const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, locale: 'en-GB', ...options });
     const page = await context.newPage();
     windows.push(page);
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(45_000);
     await page.goto(gate.url);
     return page;
   };
