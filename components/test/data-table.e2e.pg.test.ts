@@ -27,7 +27,7 @@ test('a table shows the columns of its model, and relations by what people know 
 
   expect(await window.getByRole('columnheader').allTextContents()).toEqual(
     [
-      '',
+      'Select all rows',
       'ID',
       'Name',
       'Email',
@@ -38,7 +38,7 @@ test('a table shows the columns of its model, and relations by what people know 
       'Is active',
       'Joined on',
       'Last seen at',
-    ].concat(['Tags', 'Settings', 'Agent', '']),
+    ].concat(['Tags', 'Settings', 'Agent', 'Row actions']),
   );
   expect(await (await cell(window, 'office3@example.com', 'Agent')).textContent()).toBe('Dmitri Volkov');
   expect(await (await cell(window, 'office3@example.com', 'Credit limit')).textContent()).toBe('5,939.25');
