@@ -11,7 +11,11 @@ export const formPages: { readonly [name: string]: (props: object) => ReactNode 
     </section>
   ),
   dialog: (props) => (
-    <dialog ref={(element) => element?.open === false && element.showModal()}>
+    <dialog
+      ref={(element) => {
+        if (element && !element.open) element.showModal();
+      }}
+    >
       <RecordForm model="customer" {...props} />
     </dialog>
   ),
