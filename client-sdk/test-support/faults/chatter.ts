@@ -82,8 +82,9 @@ export class Chatter implements Disposable {
   /** What a browser does when the network is there again. */
   readonly hearOfNetwork = (): void => this.#hear('back');
 
-  /** Does one thing or another. */
+  /** Does one thing or another; who is cut off stops after a while, as people do. */
   act(): void {
+    if (this.#underWay.size >= mostUnderWay) return;
     const dice = this.#random.next();
     const mine = this.ledger.filter(({ state }) => state === 'there');
     const one = mine.length > 0 ? this.#random.pick(mine) : undefined;
@@ -218,6 +219,9 @@ export class Chatter implements Disposable {
     this.followed.push({ name, truth, shown, stop });
   }
 }
+
+/** Each write that has not settled makes every further one dearer to show. */
+const mostUnderWay = 10;
 
 interface ChatterOptions {
   readonly world: ChatWorld;
