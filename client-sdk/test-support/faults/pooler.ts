@@ -77,7 +77,7 @@ export class Pooler implements AsyncDisposable {
 }
 
 /** The path in PGBOUNCER_PATH, then PATH, then where Debian puts it. Installs nothing; `npm test` does that. */
-export function findPooler(): string {
+function findPooler(): string {
   const given = process.env['PGBOUNCER_PATH'];
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin'].filter((folder) => folder !== '');
   const found = [given ?? '', ...folders.map((folder) => path.join(folder, 'pgbouncer'))].find(isProgram);
