@@ -110,23 +110,7 @@ export class Backend {
     this.addresses = new Allowances({ whose: 'address', limits: config.addressLimits, nowMs: Date.now });
     this.accounts = parts.accounts;
     const onError = (error: unknown): void => this.#report(error);
-    this.#engine = new LiveQueryEngine({
-      database,
-      catalog,
-      limitsOf: (role) => limitsOfRole(config, role),
-      roles: config.roles,
-      digestKey: parts.digestKey,
-      isSharing: config.isSharing,
-      onError,
-      onCatalogOld: () => this.#keeper.announce(),
-      onEvaluated: (strategy, durationMs) => this.metrics.countEvaluation(strategy, durationMs),
-      onProbed: (count) => this.metrics.countProbes(count),
-      onAsked: (count) => this.metrics.countRowQuestions(count),
-      onMissingIndex: (index) => {
-        this.metrics.countMissingIndex(index);
-        log.warn({ index: index.statement }, `queries on ${index.model} filter without an index`);
-      },
-    });
+    this.#engine = this.#createEngine(catalog, parts.digestKey);
     const onCatalog = (next: Catalog): void => {
       this.#engine.useCatalog(next);
       this.sessions.announcePermissions();
@@ -172,6 +156,27 @@ export class Backend {
     await this.accounts?.close();
     await this.#database.close();
     await this.#feedPool.end();
+  }
+
+  #createEngine(catalog: Catalog, digestKey: Uint8Array): LiveQueryEngine {
+    const { config } = this;
+    return new LiveQueryEngine({
+      database: this.#database,
+      catalog,
+      limitsOf: (role) => limitsOfRole(config, role),
+      roles: config.roles,
+      digestKey,
+      isSharing: config.isSharing,
+      onError: (error) => this.#report(error),
+      onCatalogOld: () => this.#keeper.announce(),
+      onEvaluated: (strategy, durationMs) => this.metrics.countEvaluation(strategy, durationMs),
+      onProbed: (count) => this.metrics.countProbes(count),
+      onAsked: (count) => this.metrics.countRowQuestions(count),
+      onMissingIndex: (index) => {
+        this.metrics.countMissingIndex(index);
+        this.#log.warn({ index: index.statement }, `queries on ${index.model} filter without an index`);
+      },
+    });
   }
 
   #createFeed(): ChangeFeed {
