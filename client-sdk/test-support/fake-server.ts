@@ -51,6 +51,8 @@ export class FakeServer {
   pings = 0;
   heartbeatIntervalMs = 10_000;
   writesKeptForMs = 86_400_000;
+  /** The Postgres snapshot from which it says that results were read: of no write yet. Undefined: it does not say. */
+  seen: string | undefined = '1:1:';
   /** Who a hello or authenticate makes the client; by default alice with any token. */
   identify: (token: string | null) => WireIdentity = (token) =>
     token === null
@@ -131,7 +133,7 @@ export class FakeServer {
   snapshot(liveQuery: number, rows: readonly WireRow[], version = 1): MessageOf<'subscribe'> {
     const subscribe = this.next('subscribe');
     const digest = `d${liveQuery}.${version}`;
-    this.send({ kind: 'snapshot', subscription: subscribe.id, liveQuery, version, digest, rows });
+    this.send({ kind: 'snapshot', subscription: subscribe.id, liveQuery, version, digest, ...this.sight, rows });
     return subscribe;
   }
 
@@ -139,11 +141,15 @@ export class FakeServer {
   resume(liveQuery: number, patches: readonly RowPatch[], version = 1): MessageOf<'subscribe'> {
     const subscribe = this.next('subscribe');
     const digest = `d${liveQuery}.${version}`;
-    this.send({ kind: 'resumed', subscription: subscribe.id, liveQuery, version, digest, patches });
+    this.send({ kind: 'resumed', subscription: subscribe.id, liveQuery, version, digest, ...this.sight, patches });
     return subscribe;
   }
 
   patch(liveQuery: number, version: number, patches: readonly RowPatch[]): void {
-    this.send({ kind: 'patch', liveQuery, version, digest: `d${liveQuery}.${version}`, patches });
+    this.send({ kind: 'patch', liveQuery, version, digest: `d${liveQuery}.${version}`, ...this.sight, patches });
+  }
+
+  get sight(): { readonly seen?: string } {
+    return this.seen === undefined ? {} : { seen: this.seen };
   }
 }

@@ -28,7 +28,14 @@ export async function showQuery<T>(
   await settle();
   // The subscription's own number serves as the live query's: both are new each time.
   const { id: liveQuery } = client.server.next('subscribe');
-  client.server.send({ kind: 'snapshot', subscription: liveQuery, liveQuery, version: 1, rows });
+  client.server.send({
+    kind: 'snapshot',
+    subscription: liveQuery,
+    liveQuery,
+    version: 1,
+    ...client.server.sight,
+    rows,
+  });
   return {
     data: () => {
       if (last?.status !== 'success') throw new Error(`the query is ${last?.status}`);

@@ -24,6 +24,7 @@ export type {
   ServerMessageKind,
   WireIdentity,
 } from './server-messages.js';
+export { isVisible, parseSnapshot, type Snapshot } from './snapshot.js';
 export {
   compareValues,
   equalValues,

@@ -51,6 +51,8 @@ export type ServerMessage =
       readonly version: number;
       /** Names these rows: what `subscribe` may say that the client holds. */
       readonly digest?: string;
+      /** The Postgres snapshot (`xmin:xmax:xip,…`) that the counts in the result were read from; absent if it has none. */
+      readonly seen?: string;
       readonly rows: readonly WireRow[];
     }
   | {
@@ -59,6 +61,8 @@ export type ServerMessage =
       readonly liveQuery: number;
       readonly version: number;
       readonly digest: string;
+      /** As in a snapshot. */
+      readonly seen?: string;
       /** The steps from the rows that the client holds to this version; none if nothing has changed. */
       readonly patches: readonly RowPatch[];
     }
@@ -67,6 +71,8 @@ export type ServerMessage =
       readonly liveQuery: number;
       readonly version: number;
       readonly digest?: string;
+      /** As in a snapshot, of the version that the patch leads to. */
+      readonly seen?: string;
       readonly patches: readonly RowPatch[];
     }
   | { readonly kind: 'subscriptionFailed'; readonly subscription: number; readonly error: WireError }

@@ -81,7 +81,6 @@ export class ClientRuntime {
   readonly #decoder = new RowDecoder();
   #identity: WireIdentity | undefined;
   #lastNumber = 0;
-  #messageCount = 0;
   #hasWarned = false;
   #isClosed = false;
   /** The identity has ended and no new one has been given yet. */
@@ -101,7 +100,6 @@ export class ClientRuntime {
       onProbing: (isProbing) => (isProbing ? this.#requests.hold('probing') : this.#requests.release('probing')),
       onOffline: (error) => this.#onOffline(error),
     });
-    const messageCount = (): number => this.#messageCount;
     const send = this.connection.send.bind(this.connection);
     this.#requests = new PendingRequests({
       clock,
@@ -114,7 +112,6 @@ export class ClientRuntime {
     this.#overlay = new OptimisticOverlay({
       clock,
       settleTimeoutMs,
-      messageCount,
       onChanged: () => this.#live.setChanges(this.#overlay.changes),
     });
     this.#live = new LiveQueries({
@@ -122,7 +119,6 @@ export class ClientRuntime {
       keepAliveMs: options.keepAliveMs,
       send,
       nextId: () => this.#requests.nextId(),
-      messageCount,
       onNeeded: () => this.connection.start(),
       onSynced: () => this.#overlay.synced(),
     });
@@ -199,7 +195,6 @@ export class ClientRuntime {
   }
 
   #onMessage(message: ServerMessage): void {
-    this.#messageCount += 1;
     if (this.#live.onMessage(message)) return;
     switch (message.kind) {
       case 'result':

@@ -15,6 +15,14 @@ function patchCount(client: TestClient, { liveQuery }: Shown<number>, version: n
   client.server.patch(liveQuery, version, [{ kind: 'update', key: 'count', changed: { count } }]);
 }
 
+/** Writes a message, and has the answer come. */
+async function writeMessage(client: TestClient, transaction: string): Promise<void> {
+  const id = uuid(100 + Number(transaction));
+  void client.db.message.create({ data: { id, roomId: lobby, body: 'mine' } }).catch(() => {});
+  await settle();
+  replyToWrite(client, transaction, { kind: 'row', row: messageRow(6, { $key: id, id }) });
+}
+
 test('a new row counts at once, and once only', async () => {
   using client = startClient();
   const count = await showCount(client, 4);
@@ -24,6 +32,7 @@ test('a new row counts at once, and once only', async () => {
   await settle();
   expect([count.data(), pinned.data()]).toEqual([5, 1]);
   replyToWrite(client, '7', { kind: 'row', row: messageRow(6, { $key: id, id }) });
+  client.server.seen = '8:8:';
   patchCount(client, count, 2, 5);
   client.server.send({ kind: 'settled', transaction: '7' });
   expect(count.data()).toBe(5);
@@ -37,6 +46,94 @@ test('what others do meanwhile counts too', async () => {
   await settle();
   patchCount(client, count, 2, 7);
   expect(count.data()).toBe(8);
+});
+
+test('a patch from before a write, which comes after its reply, does not take its count away', async () => {
+  using client = startClient();
+  const count = await showCount(client, 4);
+  await writeMessage(client, '7');
+  // Read before the write was committed, and found what somebody else did; 8 was committed before 7.
+  client.server.seen = '7:9:7';
+  patchCount(client, count, 2, 5);
+  client.server.seen = '9:9:';
+  patchCount(client, count, 3, 6);
+  client.server.send({ kind: 'settled', transaction: '7' });
+  expect(count.history).toEqual([4, 5, 6]);
+});
+
+test('a patch that has a write is not counted on, whatever comes before the write is settled', async () => {
+  using client = startClient();
+  const count = await showCount(client, 4);
+  await writeMessage(client, '7');
+  client.server.seen = '8:8:';
+  patchCount(client, count, 2, 5);
+  await writeMessage(client, '8');
+  client.server.seen = '8:10:8';
+  patchCount(client, count, 3, 6);
+  client.server.seen = '10:10:';
+  patchCount(client, count, 4, 7);
+  client.server.send({ kind: 'settled', transaction: '7' }, { kind: 'settled', transaction: '8' });
+  expect(count.history).toEqual([4, 5, 6, 7]);
+});
+
+test('a write that had been done before is counted by what its answer says, and not by when it came', async () => {
+  using client = startClient();
+  const count = await showCount(client, 4);
+  void client.db.message.create({ data: { roomId: lobby, body: 'mine' } }).catch(() => {});
+  await settle();
+  client.server.seen = '8:8:';
+  patchCount(client, count, 2, 5);
+  replyToWrite(client, '7', { kind: 'row', row: messageRow(6) });
+  expect(count.data()).toBe(5);
+});
+
+test('of two writes that outweigh each other, one that is settled does not leave the other alone', async () => {
+  using client = startClient();
+  await showQuery(client, client.db.message.findMany(), [messageRow(1), messageRow(2)]);
+  const count = await showCount(client, 2);
+  await writeMessage(client, '7');
+  void client.db.message.delete({ where: { id: uuid(2) } }).catch(() => {});
+  await settle();
+  replyToWrite(client, '8', { kind: 'row', row: messageRow(2) });
+  client.server.seen = '9:9:';
+  client.server.patch(count.liveQuery, 1, []);
+  client.server.send({ kind: 'settled', transaction: '7' }, { kind: 'settled', transaction: '8' });
+  expect(count.history).toEqual([2, 3, 2]);
+});
+
+test('a result that is asked for after a write, and was read before it, is corrected too', async () => {
+  using client = startClient();
+  await showCount(client, 4);
+  await writeMessage(client, '7');
+  const pinned = await showCount(client, 1, { isPinned: false });
+  expect(pinned.data()).toBe(2);
+});
+
+test('after a lost connection, a write counts until it is in what the server brings', async () => {
+  using client = startClient();
+  const count = await showCount(client, 4);
+  const pinned = await showCount(client, 1, { isPinned: false });
+  await writeMessage(client, '7');
+  client.server.drop();
+  client.hear('back');
+  await settle();
+  client.server.resume(1, [{ kind: 'update', key: 'count', changed: { count: 7 } }]);
+  client.server.seen = '8:8:';
+  expect([count.data(), pinned.data()]).toEqual([8, 2]);
+  client.server.snapshot(2, [countRow(2)]);
+  expect(pinned.data()).toBe(2);
+});
+
+test('where the server does not say what it has counted, a write counts until it is settled', async () => {
+  using client = startClient();
+  client.server.seen = undefined;
+  const count = await showCount(client, 4);
+  await writeMessage(client, '7');
+  patchCount(client, count, 2, 4);
+  expect(count.data()).toBe(5);
+  patchCount(client, count, 3, 5);
+  client.server.send({ kind: 'settled', transaction: '7' });
+  expect(count.data()).toBe(5);
 });
 
 test('a refused write counts no longer', async () => {
@@ -69,6 +166,7 @@ test('a deletion counts until the patch that brings it, also if another result h
   void client.db.message.delete({ where: { id: uuid(2) } }).catch(() => {});
   await settle();
   replyToWrite(client, '7', { kind: 'row', row: messageRow(2) });
+  client.server.seen = '8:8:';
   client.server.patch(messages.liveQuery, 2, [{ kind: 'remove', key: uuid(2) }]);
   patchCount(client, count, 2, 1);
   client.server.send({ kind: 'settled', transaction: '7' });
@@ -106,6 +204,7 @@ test('_count follows the rows under each row, by its own filter', async () => {
   ]);
 
   replyToWrite(client, '7', { kind: 'row', row: messageRow(1, { isPinned: true, roomId: hall }) });
+  client.server.seen = '8:8:';
   client.server.patch(rooms.liveQuery, 2, [
     { kind: 'update', key: lobby, changed: { _count: { messages: 2, members: 2 } } },
     { kind: 'update', key: hall, changed: { _count: { messages: 1, members: 1 } } },

@@ -2,13 +2,18 @@
  * Corrects counts by the writes that the server has not counted yet. Pure.
  *
  * Only what is certain counts: a new row that certainly is of the kind counted, or one known row that certainly
- * becomes or ceases to be. Unlike a row, which has its key, a number does not tell what is in it already. So a write
- * counts until the server has answered it and then said anything new of the result; from then on, its word counts.
+ * becomes or ceases to be. Unlike a row, which has its key, a number does not tell what is in it already. So the server
+ * says beside it which transactions are (`seen`), and a write counts until its own is among them.
  */
-import type { KnownRow, Truth, WireRow } from '@rowcast/protocol';
+import { isVisible, type KnownRow, type Snapshot, type Truth, type WireRow } from '@rowcast/protocol';
 import { belongs, parentOf, type Rows } from './result-list.js';
 import type { ResultShape, RowFilter } from './result-shape.js';
 import type { RowChange } from './row-change.js';
+
+/** Whether the server has counted this change already. It cannot have before its answer, which comes before any count with it. */
+export function isCountedIn(seen: Snapshot | undefined, { transaction }: RowChange): boolean {
+  return seen !== undefined && transaction !== undefined && isVisible(BigInt(transaction), seen);
+}
 
 /** The one row of a `count`, with these changes counted in. */
 export function countChanges(rows: Rows, filter: RowFilter, changes: readonly RowChange[]): Rows {

@@ -5,7 +5,7 @@
  * What one message changes is published together at its end, so no listener sees half of it.
  */
 import { type ClientMessage, RowcastError, type ServerMessage } from '@rowcast/protocol';
-import { countChanges } from './count-changes.js';
+import { countChanges, isCountedIn } from './count-changes.js';
 import { KnownRows } from './known-rows.js';
 import { LiveQueryStore, type LiveQueryStoreOptions } from './live-query-store.js';
 import { applyOptimisticChanges, type OptimisticStep, optimisticSteps } from './optimistic-changes.js';
@@ -18,8 +18,6 @@ export interface LiveQueriesOptions {
   readonly keepAliveMs: number;
   readonly send: (message: ClientMessage) => void;
   readonly nextId: () => number;
-  /** How many messages the server has sent. */
-  readonly messageCount: () => number;
   /** A query wants a connection. */
   readonly onNeeded: () => void;
   /** Every live query has its rows of this connection. */
@@ -174,21 +172,19 @@ export class LiveQueries {
     const subscription = this.#find((candidate) => candidate.id === message.subscription);
     if (!subscription) return;
     const { store } = subscription;
-    const at = this.#options.messageCount();
     subscription.liveQuery = message.liveQuery;
-    if (message.kind === 'snapshot') store.setSnapshot({ ...message, at });
-    else if (!store.resume({ ...message, at })) return this.#resubscribe(store);
+    if (message.kind === 'snapshot') store.setSnapshot(message);
+    else if (!store.resume(message)) return this.#resubscribe(store);
     if (this.#isServerStale) store.setLive('stale');
     this.#publish([store]);
     this.#checkSynced();
   }
 
-  #patch({ liveQuery, version, digest, patches }: Extract<ServerMessage, { kind: 'patch' }>): void {
+  #patch(message: Extract<ServerMessage, { kind: 'patch' }>): void {
     const touched: LiveQueryStore[] = [];
-    const at = this.#options.messageCount();
     for (const subscription of [...this.#subscriptions.values()]) {
-      if (subscription.liveQuery !== liveQuery) continue;
-      if (subscription.store.applyPatch({ patches, version, digest, at })) touched.push(subscription.store);
+      if (subscription.liveQuery !== message.liveQuery) continue;
+      if (subscription.store.applyPatch(message)) touched.push(subscription.store);
       else this.#resubscribe(subscription.store);
     }
     this.#publish(touched);
@@ -281,9 +277,9 @@ export class LiveQueries {
   }
 }
 
-function layOver(rows: Rows, { options, changedAt }: LiveQueryStore, steps: readonly OptimisticStep[]): Rows {
+function layOver(rows: Rows, { options, seen }: LiveQueryStore, steps: readonly OptimisticStep[]): Rows {
   const { shape, counted } = options;
-  const isUncounted = ({ answeredAt }: RowChange): boolean => answeredAt === undefined || changedAt <= answeredAt;
+  const isUncounted = (change: RowChange): boolean => !isCountedIn(seen, change);
   if (shape) return applyOptimisticChanges(rows, { shape, steps, isUncounted });
   if (!counted) return rows;
   return countChanges(rows, counted, steps.map(({ change }) => change).filter(isUncounted));

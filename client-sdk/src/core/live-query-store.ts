@@ -8,7 +8,14 @@
  * Beside it, `live` says how fresh the rows are: `syncing` until the first snapshot on a connection, `live` after
  * it, `stale` while there is no connection.
  */
-import { type QuerySpec, RowcastError, type RowPatch, type WireRow } from '@rowcast/protocol';
+import {
+  parseSnapshot,
+  type QuerySpec,
+  RowcastError,
+  type RowPatch,
+  type Snapshot,
+  type WireRow,
+} from '@rowcast/protocol';
 import { applyPatches } from './apply-patches.js';
 import type { Liveness, LiveResult } from './live-result.js';
 import type { ResultShape, RowFilter } from './result-shape.js';
@@ -41,8 +48,7 @@ export interface LiveQueryStoreOptions {
 interface Moment {
   readonly version: number;
   readonly digest?: string | undefined;
-  /** How many messages the server had sent by then. */
-  readonly at: number;
+  readonly seen?: string | undefined;
 }
 
 export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
@@ -53,7 +59,7 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   #version = 0;
   /** The server's name for its rows; undefined if it has not said one. */
   #digest: string | undefined;
-  #changedAt = 0;
+  #seen: Snapshot | undefined;
   #error: RowcastError | null = null;
   #live: Liveness = 'syncing';
   #result: LiveResult<unknown>;
@@ -83,9 +89,9 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
     return this.#shownRows;
   }
 
-  /** How many messages the server had sent when it last changed the rows. */
-  get changedAt(): number {
-    return this.#changedAt;
+  /** Which transactions are counted in the rows; undefined if the server has not said. */
+  get seen(): Snapshot | undefined {
+    return this.#seen;
   }
 
   get hasFailed(): boolean {
@@ -127,6 +133,7 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
 
   /** False if the patch does not follow what is here: then the result has to be asked for anew. */
   applyPatch({ patches, ...moment }: Moment & { readonly patches: readonly RowPatch[] }): boolean {
+    if (moment.version === this.#version && patches.length === 0) this.#see(moment.seen);
     // Also what another subscription of this client to the same live query has brought.
     if (moment.version <= this.#version) return true;
     const follows = moment.version === this.#version + 1;
@@ -171,11 +178,15 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  #take(rows: readonly WireRow[], { version, digest, at }: Moment): void {
+  #take(rows: readonly WireRow[], { version, digest, seen }: Moment): void {
     this.#serverRows = rows;
     this.#version = version;
     this.#digest = digest;
-    this.#changedAt = at;
+    this.#see(seen);
+  }
+
+  #see(seen: string | undefined): void {
+    this.#seen = seen === undefined ? undefined : parseSnapshot(seen);
   }
 
   #arrive(): void {

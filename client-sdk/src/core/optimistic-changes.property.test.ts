@@ -117,7 +117,7 @@ function shown(table: readonly WireRow[], spec: QuerySpec, writes: readonly Muta
   const sources = { schema: models, nowMs: 0, userId: null, nextNumber: () => 1 };
   const planned = planWrites(writes, known, sources).flatMap(({ changes }) => changes);
   // As if they were confirmed: that a row shows a pending write is not what the query returns.
-  const changes = planned.map((change) => ({ ...change, answeredAt: 0 }));
+  const changes = planned.map((change) => ({ ...change, transaction: '1' }));
   const steps = optimisticSteps(known, changes);
   return applyOptimisticChanges(run(table, spec), {
     shape: readResultShape(spec, models)!,

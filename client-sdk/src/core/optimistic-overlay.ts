@@ -27,8 +27,6 @@ export interface OptimisticOverlayOptions {
   readonly clock: Clock;
   /** The longest that a committed write is shown without a word from the server. */
   readonly settleTimeoutMs: number;
-  /** How many messages the server has sent. */
-  readonly messageCount: () => number;
   readonly onChanged: () => void;
 }
 
@@ -64,10 +62,9 @@ export class OptimisticOverlay {
   commit(write: OverlaidWrite, transaction: string | null, results: readonly MutationResult[]): void {
     if (transaction === null || this.#early.delete(transaction)) return this.drop(write);
     write.transaction = transaction;
-    const answeredAt = this.#options.messageCount();
     write.changes = write.changes.map((changes, index) => {
       const made = withResult(changes, results[index], write.models[index]);
-      return besideOthers(made, write.planned[index]).map((change) => ({ ...change, answeredAt }));
+      return besideOthers(made, write.planned[index]).map((change) => ({ ...change, transaction }));
     });
     write.timer = this.#options.clock.setTimeout(() => this.drop(write), this.#options.settleTimeoutMs);
     this.#update();

@@ -6,8 +6,8 @@ export type RowChange = CreateChange | UpdateChange | DeleteChange;
 
 interface Change {
   readonly model: ModelInfo;
-  /** How many messages the server had sent when it answered the write; undefined while it has not answered. */
-  readonly answeredAt?: number;
+  /** The write's transaction; undefined while the server has not answered. */
+  readonly transaction?: string;
   /** Other models that the same write changes, nobody here knows how: where they show, nothing of it may show yet. */
   readonly besides?: ReadonlySet<string>;
 }
@@ -51,7 +51,7 @@ export const pendingMark = '$pending';
 
 /** The change, with its mark on all that it makes of rows. */
 export function markPending(change: RowChange): RowChange {
-  if (change.answeredAt !== undefined || change.kind === 'delete') return change;
+  if (change.transaction !== undefined || change.kind === 'delete') return change;
   const mark = { [pendingMark]: true };
   if (change.kind === 'create') return { ...change, row: { ...change.row, ...mark } };
   return { ...change, changes: { ...change.changes, ...mark } };

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { isVisible } from '@rowcast/protocol';
 import { createTestDatabase, type TestDatabase } from '@rowcast/test-support';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { applyPlatform } from '../migrate/platform.js';
 import type { ChangeBatch, Gap } from './change.js';
 import { type LogLimits, type LogPosition, openChangeLog, readChangeLog } from './read-change-log.js';
-import { isVisible } from './snapshot.js';
 
 async function startLog() {
   const database = await createTestDatabase();

@@ -1,5 +1,5 @@
 /** What the change log tells: which rows of which tables changed, between one snapshot and the next. */
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from '@rowcast/protocol';
 
 /** A row as the trigger saw it: column names to JSON values. */
 export type RowImage = { readonly [column: string]: unknown };

@@ -1,6 +1,6 @@
+import { parseSnapshot } from '@rowcast/protocol';
 import { expect, test } from 'vitest';
 import { Pace } from './pace.js';
-import { parseSnapshot } from './snapshot.js';
 
 function createPace() {
   let now = 0;

@@ -9,7 +9,7 @@
  * looking any more. So after the hot time the feed goes on looking (draining) until every transaction that
  * was running at its end is over.
  */
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from '@rowcast/protocol';
 
 export interface Look {
   /** How many statements it has found. */

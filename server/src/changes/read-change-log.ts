@@ -5,9 +5,9 @@
  *
  * What is read is bounded: past `maxRows` or `maxBytes` only the names of the changed tables are taken.
  */
+import { isVisible, parseSnapshot, type Snapshot } from '@rowcast/protocol';
 import type { Pool } from 'pg';
 import type { Change, ChangeBatch, Gap, RowImage } from './change.js';
-import { isVisible, parseSnapshot, type Snapshot } from './snapshot.js';
 
 /** Where a reader stands in the log. */
 export interface LogPosition {

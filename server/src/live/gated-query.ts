@@ -16,7 +16,7 @@ import { Gates, type Member } from './gates.js';
 import { claimedInterests, type Interest, openInterests, ownInterests } from './interests.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
-import { publishDifference } from './publish-difference.js';
+import { type Difference, publishDifference } from './publish-difference.js';
 import type { QueryPlan } from './query-planner.js';
 import type { ResultRow, ResultRows } from './result-rows.js';
 import { askAfterwards, askGuard, type GateMoment, type GuardAnswer } from './snapshot-guard.js';
@@ -106,7 +106,9 @@ export class GatedQuery implements MaintainedQuery {
     if (outcome === undefined) return 'catalog is old';
     this.#moment = outcome.guard;
     this.#services.onProbed(outcome.answers.size);
-    this.#publish(outcome.rows, { settled: this.#gates.settle(outcome.answers, outcome.isRowProven), span });
+    const settled = this.#gates.settle(outcome.answers, outcome.isRowProven);
+    const seen = this.plan.compiled.hasCounts ? outcome.guard.snapshot : undefined;
+    this.#publish(outcome.rows, { settled, seen, span });
     return 'done';
   }
 
@@ -213,14 +215,14 @@ export class GatedQuery implements MaintainedQuery {
   /** Who lost its gate is shut out before the new rows are published; who gained it is let in after. */
   #publish(
     rows: ResultRows | RowcastError,
-    { settled, span }: { readonly settled: readonly Member[]; readonly span: Span | undefined },
+    { settled, seen, span }: Pick<Difference, 'seen' | 'span'> & { readonly settled: readonly Member[] },
   ): void {
-    if (this.#shut.state !== 'current') this.#shut.publish([], []);
+    this.#shut.publish({ rows: [], patches: [], seen });
     for (const { gate, listeners } of settled) {
       if (gate !== 'admitted') for (const listener of listeners) this.#show(listener, this.#shut);
     }
     if (rows instanceof RowcastError) this.#open.fail(rows);
-    else publishDifference({ liveQuery: this.#open, rows, shape: this.plan.compiled.shape, span });
+    else publishDifference({ liveQuery: this.#open, rows, shape: this.plan.compiled.shape, seen, span });
     for (const { gate, listeners } of settled) {
       if (gate === 'admitted') for (const listener of listeners) this.#show(listener, this.#open);
     }

@@ -7,10 +7,9 @@
  * not see commits after it, is read from the log later still, and so finds the query in the index.
  */
 import { randomBytes } from 'node:crypto';
-import { type QuerySpec, queryKey, RowcastError } from '@rowcast/protocol';
+import { isVisible, type QuerySpec, queryKey, RowcastError, type Snapshot } from '@rowcast/protocol';
 import type { Catalog } from '../catalog/catalog.js';
 import type { ChangeBatch, Gap } from '../changes/change.js';
-import { isVisible, type Snapshot } from '../changes/snapshot.js';
 import type { Database } from '../database/database.js';
 import { claimsKey, type Identity, identityKey } from '../identity.js';
 import type { MissingIndex } from '../query/missing-index.js';

@@ -26,6 +26,15 @@ export interface LiveQueryOptions {
   readonly shape: ResultShape;
 }
 
+/** What an evaluation came to. */
+export interface Evaluated {
+  readonly rows: ResultRows;
+  /** The steps that lead there from the rows before. */
+  readonly patches: readonly RowPatch[];
+  /** The Postgres snapshot that the rows were read from, where they hold counts; undefined where nobody needs it. */
+  readonly seen: string | undefined;
+}
+
 /** How many of its versions before this one a live query leaves to the history. */
 const versionsKept = 64;
 
@@ -36,6 +45,10 @@ export class LiveQuery {
   #state: 'fresh' | 'current' | 'failed' | 'closed' = 'fresh';
   #result: DigestedRows | undefined;
   #version = 0;
+  /** The snapshot of the last evaluation, also if it found the rows of the one before. */
+  #seen: string | undefined;
+  /** That of the evaluation which brought this version. */
+  #seenFirst: string | undefined;
   #failure: RowcastError | undefined;
   /** The digests of the versions that it has left to the history, oldest first. */
   #past: string[] = [];
@@ -79,29 +92,34 @@ export class LiveQuery {
     return `{"kind":"snapshot",${this.#head(subscription)},"rows":${rowsText(this.rows)}}`;
   }
 
+  /** The message that says of this version that it has been found again, at a later moment; undefined if nobody counts. */
+  seenFrame(): string | undefined {
+    if (this.#state !== 'current' || this.#seen === this.#seenFirst) return undefined;
+    return this.#patchFrame([]);
+  }
+
   /** The message that leads a subscription here from the result of this digest; undefined if that is not known. */
   resumeFrame(subscription: number, held: string): string | undefined {
     const patches = this.#steps.get(held) ?? this.#stepsFrom(held);
     return patches && `{"kind":"resumed",${this.#head(subscription)},"patches":${patches}}`;
   }
 
-  /** Takes the rows of an evaluation. `patches` lead there from the rows before. */
-  publish(rows: ResultRows, patches: readonly RowPatch[]): void {
+  publish({ rows, patches, seen }: Evaluated): void {
     if (this.#state === 'closed') return;
+    this.#seen = seen;
     const isFirst = this.#state !== 'current';
     this.#state = 'current';
     this.#failure = undefined;
     if (!isFirst && patches.length === 0) return;
     this.#replace(this.#options.digester.digest(rows, this.#result));
     this.#version += 1;
+    this.#seenFirst = seen;
     if (isFirst) {
       for (const listener of this.#listeners) listener.onSnapshot(this);
       return;
     }
     if (this.#listeners.size === 0) return;
-    const { number: liveQuery } = this;
-    const digest = this.#result?.digest;
-    const frame = JSON.stringify({ kind: 'patch', liveQuery, version: this.#version, digest, patches });
+    const frame = this.#patchFrame(patches);
     for (const listener of this.#listeners) listener.onPatch(this, frame);
   }
 
@@ -120,9 +138,16 @@ export class LiveQuery {
     this.#listeners.clear();
   }
 
+  #patchFrame(patches: readonly RowPatch[]): string {
+    const { number: liveQuery } = this;
+    const digest = this.#result?.digest;
+    return JSON.stringify({ kind: 'patch', liveQuery, version: this.#version, digest, seen: this.#seen, patches });
+  }
+
   #head(subscription: number): string {
     const digest = this.#result?.digest ?? '';
-    return `"subscription":${subscription},"liveQuery":${this.number},"version":${this.#version},"digest":"${digest}"`;
+    const seen = this.#seen === undefined ? '' : `,"seen":"${this.#seen}"`;
+    return `"subscription":${subscription},"liveQuery":${this.number},"version":${this.#version},"digest":"${digest}"${seen}`;
   }
 
   /** What is replaced is left to the history, which is charged with the texts that nobody else holds now. */

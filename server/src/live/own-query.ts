@@ -10,10 +10,10 @@ import { requireFewRows } from './evaluate-query.js';
 import type { Interest } from './interests.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
-import { publishDifference } from './publish-difference.js';
+import { type Difference, publishDifference } from './publish-difference.js';
 import type { QueryPlan } from './query-planner.js';
-import type { ResultRow, ResultRows } from './result-rows.js';
-import { askAfterwards, askGuard } from './snapshot-guard.js';
+import type { ResultRow } from './result-rows.js';
+import { askAfterwards, askGuard, askSnapshot } from './snapshot-guard.js';
 
 export class OwnQuery implements MaintainedQuery {
   readonly registryKey: string;
@@ -50,9 +50,9 @@ export class OwnQuery implements MaintainedQuery {
   }
 
   async evaluate(span?: Span): Promise<'done' | 'catalog is old'> {
-    const rows = await this.#readRows();
-    if (rows === undefined) return 'catalog is old';
-    publishDifference({ liveQuery: this.#liveQuery, rows, shape: this.plan.compiled.shape, span });
+    const read = await this.#readRows();
+    if (read === undefined) return 'catalog is old';
+    publishDifference({ liveQuery: this.#liveQuery, ...read, shape: this.plan.compiled.shape, span });
     return 'done';
   }
 
@@ -68,20 +68,24 @@ export class OwnQuery implements MaintainedQuery {
    * The questions and the query travel together; the rows are let go unread if an answer objects. What serves
    * one identity alone is right under any policy, as long as there is row-level security: the last question is enough.
    */
-  #readRows(): Promise<ResultRows | undefined> {
+  #readRows(): Promise<Pick<Difference, 'rows' | 'seen'> | undefined> {
     const { database, roles } = this.#services;
     const { compiled, catalog, strategy } = this.plan;
     const question = { catalog: catalog.moment, roles };
     return database.readInSnapshot(async (reader) => {
       const guard = strategy.kind === 're-run' ? undefined : askGuard(reader, question);
+      const snapshot = compiled.hasCounts && !guard ? askSnapshot(reader) : undefined;
       const result = reader.as<ResultRow>(this.#identity, compiled.statement);
-      const [before, rows, after] = await Promise.allSettled([guard, result, askAfterwards(reader, question)]);
+      const asked = [guard, snapshot, result, askAfterwards(reader, question)] as const;
+      const [before, moment, rows, after] = await Promise.allSettled(asked);
       if (before.status === 'rejected') throw before.reason;
+      if (moment.status === 'rejected') throw moment.reason;
       if (before.value?.isCatalogOld) return undefined;
       if (after.status === 'fulfilled' && after.value) return undefined;
       if (rows.status === 'rejected') throw rows.reason;
       if (after.status === 'rejected') throw after.reason;
-      return requireFewRows(rows.value, compiled.limits);
+      const seen = compiled.hasCounts ? (before.value?.snapshot ?? moment.value) : undefined;
+      return { rows: requireFewRows(rows.value, compiled.limits), seen };
     });
   }
 }

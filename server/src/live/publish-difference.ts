@@ -9,14 +9,16 @@ export interface Difference {
   readonly liveQuery: LiveQuery;
   readonly rows: ResultRows;
   readonly shape: ResultShape;
+  /** The snapshot that the rows were read from, if clients need it. */
+  readonly seen: string | undefined;
   readonly span: Span | undefined;
 }
 
-export function publishDifference({ liveQuery, rows, shape, span }: Difference): void {
+export function publishDifference({ liveQuery, rows, shape, seen, span }: Difference): void {
   const diffing = span?.begin('rowcast.diff');
   const patches = diffResults(liveQuery.rows, rows, shape);
   diffing?.end();
   const delivering = span?.begin('rowcast.deliver', { attributes: { 'rowcast.patches': patches.length } });
-  liveQuery.publish(rows, patches);
+  liveQuery.publish({ rows, patches, seen });
   delivering?.end();
 }

@@ -52,6 +52,8 @@ interface GuardRow extends Omit<GuardAnswer, 'changes'> {
   })[];
 }
 
+const snapshotStatement: Statement = { text: 'select pg_current_snapshot()::text as snapshot', values: [] };
+
 const guardSql = `
 with claimed as materialized (
   select l.table_oid, l.operation, l.old_rows, l.new_rows from rowcast.change_log l
@@ -85,6 +87,12 @@ export async function askGuard(reader: SnapshotReader, question: GuardQuestion):
     return { table, operation, rows: readImages(old, fresh) };
   });
   return { ...answer, changes };
+}
+
+/** For an evaluation without a guard: what all of its reading sees. */
+export async function askSnapshot(reader: SnapshotReader): Promise<string | undefined> {
+  const [answer] = await reader.asServer<Pick<GuardAnswer, 'snapshot'>>(snapshotStatement);
+  return answer?.snapshot;
 }
 
 /** Whether policies have changed, by the end of the reading, that the catalogue does not know. */

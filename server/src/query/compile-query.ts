@@ -2,7 +2,7 @@
  * Turns a checked query into one statement, whatever its nesting, with the columns `key` and `row`, and
  * says what the result depends on. Pure, and blind to identities: row-level security does the rest.
  */
-import type { CheckedQuery, CheckedSelection, RowsQuery } from './checked-query.js';
+import type { CheckedQuery, CheckedSelection, GroupColumn, RowsQuery } from './checked-query.js';
 import { compileGroups } from './compile-groups.js';
 import { holdsLists, limitBytes } from './compile-limits.js';
 import { compileRow } from './compile-selection.js';
@@ -17,7 +17,14 @@ export function compileQuery(query: CheckedQuery, limits: QueryLimits = defaultQ
   const text = query.kind === 'rows' ? compileRows(query, builder) : compileGroups(query, builder);
   const shape = query.kind === 'rows' ? shapeOf(query.selection) : new Map();
   const isNeverEmpty = query.kind === 'groups' && query.groups.name !== null;
-  return { statement: builder.build(text), limits, isNeverEmpty, shape, dependencies: listDependencies(query) };
+  return {
+    statement: builder.build(text),
+    limits,
+    isNeverEmpty,
+    hasCounts: query.kind === 'rows' ? holdsCounts(query.selection) : query.groups.columns.some(isCount),
+    shape,
+    dependencies: listDependencies(query),
+  };
 }
 
 function compileRows({ window, selection }: RowsQuery, builder: StatementBuilder): string {
@@ -33,6 +40,14 @@ function compileRows({ window, selection }: RowsQuery, builder: StatementBuilder
   // Without an order the rows come as the subquery gives them.
   const order = window.isFromEnd ? ` order by ${bounded}.position desc` : '';
   return `select ${bounded}."key", ${text} as "row" from (${rows}) ${bounded}${order}`;
+}
+
+function holdsCounts({ members }: CheckedSelection): boolean {
+  return members.some((member) => member.kind === 'counts' || ('selection' in member && holdsCounts(member.selection)));
+}
+
+function isCount({ aggregate }: GroupColumn): boolean {
+  return aggregate === '_count';
 }
 
 function shapeOf(selection: CheckedSelection): ResultShape {

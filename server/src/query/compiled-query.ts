@@ -15,6 +15,8 @@ export interface CompiledQuery {
   readonly limits: QueryLimits;
   /** Whether there is a row even where nothing is seen, such as a count of nothing. */
   readonly isNeverEmpty: boolean;
+  /** Whether it counts anything: then it has to be told which transactions are counted in. */
+  readonly hasCounts: boolean;
   /** Where nested rows sit in a result row. */
   readonly shape: ResultShape;
   /** Every model whose rows the result depends on: the root first, then includes and relation filters. */

@@ -102,6 +102,8 @@ export class SessionWrites {
     await areUpToDate();
     await engine.hasCatalog();
     await areUpToDate();
+    // Otherwise a later write that is counted already would be counted again once this one no longer is.
+    for (const subscription of this.#options.subscriptions()) subscription.tellSeen();
     this.#options.outbox.sendAfterPatches(JSON.stringify({ kind: 'settled', transaction }));
   }
 }

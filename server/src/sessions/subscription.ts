@@ -16,6 +16,8 @@ export class Subscription implements LiveQueryListener, Catchable {
   #liveQuery: LiveQuery | undefined;
   /** The digest of the rows that the client has brought along; undefined once it was answered. */
   #held: string | undefined;
+  /** The last frame that said how late its counts are. */
+  #seenTold: string | undefined;
 
   constructor(options: {
     readonly id: number;
@@ -70,6 +72,14 @@ export class Subscription implements LiveQueryListener, Catchable {
     this.#outbox.forget(this);
     const message = { kind: 'subscriptionFailed', subscription: this.id, error: error.toWire() };
     this.#outbox.sendAfterPatches(JSON.stringify(message));
+  }
+
+  /** Says how late the counts are that the client has, where they have not changed since it was told. */
+  tellSeen(): void {
+    const frame = this.#liveQuery?.seenFrame();
+    if (frame === undefined || frame === this.#seenTold) return;
+    this.#seenTold = frame;
+    this.#outbox.sendPatch(frame, this);
   }
 
   catchUp(): void {

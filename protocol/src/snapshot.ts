@@ -1,7 +1,7 @@
 /**
  * A Postgres snapshot (`pg_snapshot`, printed as `xmin:xmax:xip,…`), which says of every transaction
  * whether its changes are visible. Transactions commit in another order than they begin, so that only a
- * snapshot, and no single number, can say what has been seen.
+ * snapshot, and no single number, can say what has been seen. Pure.
  */
 export interface Snapshot {
   /** The text Postgres printed. */
