@@ -23,6 +23,7 @@ import { LiveQueryEngine } from './live/live-query-engine.js';
 import { Metrics } from './metrics.js';
 import { ownVersion } from './own-version.js';
 import { Allowances } from './sessions/allowances.js';
+import { PermissionWatch } from './sessions/permission-watch.js';
 import { SessionRegistry } from './sessions/session-registry.js';
 import type { SessionServices } from './sessions/session-services.js';
 import { noTracing, openTracing, type Tracing } from './tracing.js';
@@ -51,6 +52,7 @@ export class Backend {
   readonly services: SessionServices;
   readonly #database: Database;
   readonly #feedPool: pg.Pool;
+  readonly #permissionWatch = new PermissionWatch();
   readonly #engine: LiveQueryEngine;
   readonly #feed: ChangeFeed;
   readonly #listener: NotificationListener;
@@ -188,6 +190,7 @@ export class Backend {
         this.metrics.countReading(readingMs);
         if (news.kind === 'gap') this.#log.warn({}, `everything is evaluated again: ${news.reason}`);
         this.#engine.onNews(news, this.#trace(news, readingMs));
+        if (news.kind === 'changes') this.#permissionWatch.take(news.changes, this.#engine.catalog);
         if (news.kind === 'gap') this.#revocations.forgetPosition();
         if (news.kind === 'gap' || news.hasSchemaChange) this.#keeper.announce();
       },
@@ -227,6 +230,7 @@ export class Backend {
     return {
       engine: this.#engine,
       database,
+      permissionWatch: this.#permissionWatch,
       verifyToken: async (token) => {
         const identity = await verifier.verify(token);
         this.#revocations.requireStanding(identity);

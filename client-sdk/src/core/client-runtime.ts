@@ -205,6 +205,8 @@ export class ClientRuntime {
       case 'authenticated':
         this.#takeIdentity(message.identity, { isExpired: this.#isExpired });
         this.#isExpired = false;
+        // The same user may have come with other claims.
+        this.permissions.refresh();
         this.#requests.answer(message.id, message);
         return;
       case 'failed':

@@ -49,7 +49,7 @@ function BackOffice({ accountId }: { accountId: string }) {
         {status === 'success' && !staff && (
           <p className="stranger">This account does not belong to anybody of the staff.</p>
         )}
-        {staff && id === undefined && <Table isManager={staff.role === 'MANAGER'} />}
+        {staff && id === undefined && <Table />}
         {staff && id !== undefined && page === 'customers' && <CustomerPage key={id} id={Number(id)} />}
         {staff && id !== undefined && page === 'invoices' && <InvoicePage key={id} id={Number(id)} />}
       </main>

@@ -1,14 +1,7 @@
 import { DataTable } from '@rowcast/components';
 import { openPage } from './use-page.js';
 
-interface TableProps {
-  readonly isManager: boolean;
-}
-
-/**
- * What one sees, and what is refused, follows from the policies. That an agent is not offered to change a track or an
- * employee in the first place is a courtesy.
- */
+/** What one sees, and what one is offered to change, follows from the policies: for an agent, tracks are to be read. */
 export const tables = {
   customers: () => (
     <DataTable
@@ -29,18 +22,16 @@ export const tables = {
       onOpen={({ id }) => openPage('invoices', Number(id))}
     />
   ),
-  tracks: ({ isManager }: TableProps) => (
+  tracks: () => (
     <DataTable
-      isReadOnly={!isManager}
       key="tracks"
       model="track"
       title="Tracks"
       columns={['name', 'album', 'genre', 'mediaType', 'composer', 'milliseconds', 'unitPrice']}
     />
   ),
-  employees: ({ isManager }: TableProps) => (
+  employees: () => (
     <DataTable
-      isReadOnly={!isManager}
       key="employees"
       model="employee"
       title="Employees"

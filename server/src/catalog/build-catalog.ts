@@ -17,7 +17,8 @@ import type {
 } from './catalog.js';
 import { findExposure, readBy } from './find-exposure.js';
 import { findJoinTable, findOpposite } from './find-join-table.js';
-import type { ColumnFacts, Introspection, TableFacts } from './introspect.js';
+import { fixedConditionsOf } from './fixed-conditions.js';
+import type { ColumnFacts, Introspection, PolicyFacts, TableFacts } from './introspect.js';
 import { PolicyReachFinder } from './policy-reach.js';
 import type { DataModel, DmmfField, DmmfModel } from './read-data-model.js';
 import { storedName } from './stored-name.js';
@@ -31,7 +32,8 @@ export interface CatalogSources {
 export function buildCatalog({ dataModel, facts, roles }: CatalogSources): Catalog {
   const roots = findRoots(facts.tables);
   const finder = new PolicyReachFinder(facts);
-  const sources = { roles, finder, tables: new Map(facts.tables.map((table) => [table.oid, table])) };
+  const { policies } = facts;
+  const sources = { roles, finder, policies, tables: new Map(facts.tables.map((table) => [table.oid, table])) };
   const tables = new Map(facts.tables.map((table) => [table.oid, buildTable(table, sources)]));
   const enums = new Map(dataModel.enums.map((entry): [string, CatalogEnum] => [entry.name, buildEnum(entry)]));
   const models = new Map<string, CatalogModel>();
@@ -77,6 +79,7 @@ function findTable(model: DmmfModel, tables: readonly TableFacts[]): TableFacts 
 interface TableSources {
   readonly roles: readonly string[];
   readonly finder: PolicyReachFinder;
+  readonly policies: readonly PolicyFacts[];
   readonly tables: ReadonlyMap<number, TableFacts>;
 }
 
@@ -92,7 +95,7 @@ function buildTable(table: TableFacts, sources: TableSources): CatalogTable {
     exposure,
     isCaptured: isCaptured(table, sources),
     indexes: table.indexes,
-    privileges: new Map(roles.map((role) => [role, privilegesOf(table, role)])),
+    privileges: new Map(roles.map((role) => [role, privilegesOf(table, role, sources)])),
     policyReach: new Map(roles.map((role) => [role, finder.find(table.oid, role)])),
   };
 }
@@ -102,7 +105,7 @@ function isCaptured(table: TableFacts, { tables }: Pick<TableSources, 'tables'>)
   return readBy(table, tables).every((read) => isCaptured(read, { tables }));
 }
 
-function privilegesOf(table: TableFacts, role: string): TablePrivileges {
+function privilegesOf(table: TableFacts, role: string, { policies, finder }: TableSources): TablePrivileges {
   const columnsWith = (privilege: 'select' | 'insert' | 'update'): ReadonlySet<string> =>
     new Set(table.columns.filter((column) => column[privilege].includes(role)).map((column) => column.name));
   return {
@@ -111,6 +114,7 @@ function privilegesOf(table: TableFacts, role: string): TablePrivileges {
     update: columnsWith('update'),
     canDelete: table.canDelete.includes(role),
     permitted: new Set(commands.filter((command) => table.kind === 'v' || table.permitted[command].includes(role))),
+    fixed: fixedConditionsOf({ table, policies, role, finder }),
   };
 }
 

@@ -76,8 +76,29 @@ export interface TablePrivileges {
   readonly update: ReadonlySet<string>;
   readonly canDelete: boolean;
   /** The commands that some policy lets the role give at all; of a view, whose policies are those of its tables: all. */
-  readonly permitted: ReadonlySet<'select' | 'insert' | 'update' | 'delete'>;
+  readonly permitted: ReadonlySet<Command>;
+  /** What its policies ask of an identity whatever the row is. */
+  readonly fixed: FixedConditions;
 }
+
+export type Command = 'select' | 'insert' | 'update' | 'delete';
+
+/** What policies ask without looking at the row: for an identity, in a snapshot, each expression has one answer. */
+export interface FixedConditions extends FixedReads {
+  /** A command is closed to an identity for which one of its conditions does not hold. */
+  readonly commands: ReadonlyMap<Command, readonly FixedCondition[]>;
+}
+
+/** SQL expressions. */
+export interface FixedCondition {
+  /** One of these has to hold; null if the row may decide. */
+  readonly oneOf: readonly string[] | null;
+  /** And all of these. */
+  readonly allOf: readonly string[];
+}
+
+/** What such expressions read, as `PolicyReach` has it. */
+export type FixedReads = Pick<PolicyReach, 'tables' | 'readDemands'>;
 
 export interface PolicyReach {
   /** The oids of the other tables that the policies read. */

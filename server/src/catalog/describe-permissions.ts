@@ -1,19 +1,42 @@
 /**
- * Says what a role may try with a model, by grants and by whether there is a policy at all: for an interface that
- * offers only what can succeed. Decides nothing; row-level security does, record by record. Pure.
+ * Says what an identity may try with a model, by grants and by what its policies say without looking at a row: for an
+ * interface that offers only what can succeed. Decides nothing; row-level security does, record by record. Pure:
+ * which of the policies' expressions have to be asked first is listed here, and `ask-conditions.ts` asks it.
  */
 import { type ModelPermissions, RowcastError } from '@rowcast/protocol';
-import type { Catalog, CatalogModel, CatalogScalar, TablePrivileges } from './catalog.js';
+import type { ConditionAnswers } from './ask-conditions.js';
+import type { Catalog, CatalogModel, CatalogScalar, Command, FixedCondition, TablePrivileges } from './catalog.js';
 
 const nothing: ModelPermissions = { read: [], create: [], update: [], delete: false };
 
-/** What `role` may try with each of the models. @throws QUERY_UNKNOWN_MODEL, or what is amiss with a broken model */
+export interface PermissionsQuestion {
+  readonly catalog: Catalog;
+  /** By name. */
+  readonly models: readonly string[];
+  readonly role: string;
+}
+
+/**
+ * What an identity of the role may try with each of the models.
+ * @throws QUERY_UNKNOWN_MODEL, or what is amiss with a broken model
+ */
 export function describePermissions(
-  catalog: Catalog,
-  models: readonly string[],
-  role: string,
+  { catalog, models, role }: PermissionsQuestion,
+  answers: ConditionAnswers,
 ): { readonly [model: string]: ModelPermissions } {
-  return Object.fromEntries(models.map((name) => [name, permissionsOf(findModel(catalog, name), role)]));
+  return Object.fromEntries(models.map((name) => [name, permissionsOf(findModel(catalog, name), role, answers)]));
+}
+
+/** The privileges on each of the models. @throws as `describePermissions` */
+export function privilegesOf({ catalog, models, role }: PermissionsQuestion): readonly TablePrivileges[] {
+  return models.flatMap((name) => findModel(catalog, name).table.privileges.get(role) ?? []);
+}
+
+/** The expressions of policies whose answers make a difference, each once. */
+export function conditionsOf(privileges: readonly TablePrivileges[]): readonly string[] {
+  const readable = privileges.filter(({ select }) => select.size > 0);
+  const conditions = readable.flatMap(({ fixed }) => [...fixed.commands.values()].flat());
+  return [...new Set(conditions.flatMap(({ oneOf, allOf }) => [...(oneOf ?? []), ...allOf]))].sort();
 }
 
 function findModel(catalog: Catalog, name: string): CatalogModel {
@@ -26,19 +49,28 @@ function findModel(catalog: Catalog, name: string): CatalogModel {
   });
 }
 
-function permissionsOf({ table, fields }: CatalogModel, role: string): ModelPermissions {
+function permissionsOf({ table, fields }: CatalogModel, role: string, answers: ConditionAnswers): ModelPermissions {
   const privileges = table.privileges.get(role);
-  if (!table.hasRowSecurity || !privileges?.permitted.has('select')) return nothing;
+  if (!table.hasRowSecurity || !privileges) return nothing;
+  const isPermitted = (command: Command): boolean =>
+    privileges.permitted.has(command) &&
+    (privileges.fixed.commands.get(command) ?? []).every((condition) => mayHold(condition, answers));
+  if (!isPermitted('select')) return nothing;
   const scalars = [...fields.values()].filter((field) => field.kind === 'scalar');
   const read = namesOf(scalars.filter(({ column }) => privileges.select.has(column)));
   // Whatever is changed or removed is first found, and what is made is returned: all of it takes the right to read.
   if (read.length === 0) return nothing;
   return {
     read,
-    create: privileges.permitted.has('insert') ? creatable(scalars, privileges) : [],
-    update: privileges.permitted.has('update') ? namesOf(writable(scalars, privileges.update)) : [],
-    delete: privileges.permitted.has('delete') && privileges.canDelete,
+    create: isPermitted('insert') ? creatable(scalars, privileges) : [],
+    update: isPermitted('update') ? namesOf(writable(scalars, privileges.update)) : [],
+    delete: isPermitted('delete') && privileges.canDelete,
   };
+}
+
+function mayHold({ oneOf, allOf }: FixedCondition, answers: ConditionAnswers): boolean {
+  const isPossible = (sql: string): boolean => answers.get(sql) !== false;
+  return (oneOf === null || oneOf.some(isPossible)) && allOf.every(isPossible);
 }
 
 /** No field at all, if one that every record needs may not be given. */

@@ -81,13 +81,18 @@ export interface ColumnFacts {
 
 export interface PolicyFacts {
   readonly table: number;
+  /** `pg_policy.polcmd`: r select, a insert, w update, d delete, * all of them. */
+  readonly command: 'r' | 'a' | 'w' | 'd' | '*';
   /** The roles, of those asked for, that it may apply to. */
   readonly roles: readonly string[];
   /** Those of them that it applies to for certain. */
   readonly boundRoles: readonly string[];
   readonly isRestrictive: boolean;
+  /** What USING says; empty without one. */
   readonly expression: string;
-  /** The columns of its own table that it names; `*` stands for any of Postgres's own, such as `ctid`. */
+  /** What WITH CHECK says; empty without one. */
+  readonly check: string;
+  /** The columns of its own table that the two name; `*` stands for any of Postgres's own, such as `ctid`. */
   readonly columns: readonly string[];
   readonly reads: readonly number[];
   readonly readsFunctions: readonly number[];
@@ -273,19 +278,21 @@ select
     left join index_facts ix on ix.relid = r.oid) as tables,
   (select coalesce(json_agg(json_build_object(
     'table', p.polrelid::int8,
+    'command', p.polcmd,
     'roles', array(select rolname from asked where exists (
       select from unnest(p.polroles) g where g = 0 or pg_has_role(asked.oid, g, 'member'))),
     'boundRoles', array(select rolname from asked where exists (
       select from unnest(p.polroles) g where g = 0 or pg_has_role(asked.oid, g, 'usage'))),
     'isRestrictive', not p.polpermissive,
     'expression', coalesce(pg_get_expr(p.polqual, p.polrelid), ''),
+    'check', coalesce(pg_get_expr(p.polwithcheck, p.polrelid), ''),
     'columns', array(select case when a.attnum < 0 then '*' else a.attname end from pg_depend d
       join pg_attribute a on a.attrelid = p.polrelid and a.attnum = d.refobjsubid
       where d.classid = 'pg_policy'::regclass and d.objid = p.oid
         and d.refclassid = 'pg_class'::regclass and d.refobjid = p.polrelid and d.refobjsubid <> 0),
     'reads', ${tablesReadBy('pg_policy', 'p.oid')},
     'readsFunctions', ${functionsCalledBy('pg_policy', 'p.oid')}
-  ) order by p.oid), '[]') from pg_policy p where p.polcmd in ('r', '*')) as policies,
+  ) order by p.oid), '[]') from pg_policy p) as policies,
   (select coalesce(json_agg(json_build_object(
     'oid', f.oid::int8,
     'schema', f.nspname,

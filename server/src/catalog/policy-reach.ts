@@ -8,11 +8,11 @@
  * seen through at all (dynamic SQL, the clock, a language we cannot read) makes the reach opaque, and
  * the engine looks again from time to time.
  */
-import type { PolicyReach } from './catalog.js';
+import type { FixedReads, PolicyReach } from './catalog.js';
 import { type ClaimsRead, claimsIn, claimsOfIdentityFunction, unionOfClaims } from './claims-read.js';
 import type { FunctionFacts, Introspection, PolicyFacts, TableFacts } from './introspect.js';
 import { isUnreadable, isUnsteady, namesIn } from './names-in.js';
-import { conditionOf, readDemandsOf, rowDemandsOf } from './policy-demands.js';
+import { conditionOf, type DemandWorld, readDemandsOf, rowDemandsOf } from './policy-demands.js';
 import type { ReadingText } from './read-demand.js';
 
 export class PolicyReachFinder {
@@ -31,7 +31,8 @@ export class PolicyReachFinder {
   constructor(facts: Introspection) {
     this.#tables = new Map(facts.tables.map((table) => [table.oid, table]));
     this.#functions = new Map(facts.functions.map((routine) => [routine.oid, routine]));
-    this.#policies = groupBy(facts.policies, (policy) => policy.table);
+    const forReading = facts.policies.filter(({ command }) => command === 'r' || command === '*');
+    this.#policies = groupBy(forReading, (policy) => policy.table);
     this.#wholes = wholesOf(facts.tables);
     this.#parts = groupBy(facts.tables, (table) => table.parent);
     this.#tablesByName = groupBy(facts.tables, (table) => table.name);
@@ -50,23 +51,45 @@ export class PolicyReachFinder {
     return { tables: others, isOpaque, claims, columns: this.#columnsOf(table, role), ...this.#demandsOf(table, walk) };
   }
 
+  /**
+   * What an expression of a policy (its USING or its WITH CHECK) reads, if it reads nothing of the row itself and its
+   * answer changes with nothing else; undefined otherwise.
+   */
+  findFixed(policy: PolicyFacts, expression: string, role: string): FixedReads | undefined {
+    if (readsRow(policy, expression)) return undefined;
+    const walk = new Walk(role);
+    this.#readText({ sql: expression, language: 'expression', argumentNames: [] }, walk);
+    const isOwn = (read: number): boolean => read === policy.table;
+    const readsOwn = mentionsAsRelation(expression, this.#tables.get(policy.table)?.name ?? '');
+    const reads = policy.reads.filter((read) => !isOwn(read) || readsOwn);
+    this.#enterAll({ reads, readsFunctions: policy.readsFunctions }, walk, false);
+    return walk.isOpaque ? undefined : { tables: walk.tables, readDemands: this.#readDemandsOf(walk) };
+  }
+
   #demandsOf(oid: number, walk: Walk): Pick<PolicyReach, 'rowDemands' | 'readDemands' | 'condition'> {
     const table = this.#tables.get(oid);
     if (!table || walk.isOpaque) return { rowDemands: null, readDemands: new Map(), condition: null };
     const { role } = walk;
     const policies = this.#policies.get(oid) ?? [];
-    const world = {
-      functions: this.#functionsByName,
-      hasOwnEquality: this.#operators.some(({ symbol }) => symbol === '='),
+    return {
+      rowDemands: rowDemandsOf({ table, policies, role }, this.#world) ?? null,
+      readDemands: this.#readDemandsOf(walk),
+      condition: walk.readsItself ? null : conditionOf({ table, policies, role }),
     };
+  }
+
+  #readDemandsOf(walk: Walk): PolicyReach['readDemands'] {
     const isApart = (other: TableFacts): boolean =>
       other.kind === 'r' && !walk.relatives.has(other.oid) && !this.#wholes.has(other.oid) && other.heirs.length === 0;
     const read = [...walk.tables].flatMap((found) => this.#tables.get(found) ?? []).filter(isApart);
     const alone = read.filter(({ name }) => this.#tablesByName.get(name)?.length === 1);
+    return readDemandsOf({ tables: alone, texts: walk.texts }, this.#world);
+  }
+
+  get #world(): DemandWorld {
     return {
-      rowDemands: rowDemandsOf({ table, policies, role }, world) ?? null,
-      readDemands: readDemandsOf({ tables: alone, texts: walk.texts }, world),
-      condition: walk.readsItself ? null : conditionOf({ table, policies, role }),
+      functions: this.#functionsByName,
+      hasOwnEquality: this.#operators.some(({ symbol }) => symbol === '='),
     };
   }
 
@@ -209,6 +232,13 @@ class Walk {
     this.isOpaque = true;
     this.claims = 'all';
   }
+}
+
+/** Both expressions of a policy have their columns in one list. A whole row is printed as `messages.*`. */
+function readsRow({ columns }: PolicyFacts, expression: string): boolean {
+  if (columns.includes('*') || expression.includes('.*')) return true;
+  const names = namesIn(expression);
+  return columns.some((column) => names.has(column));
 }
 
 /** In the text that Postgres prints, a column is qualified (`messages.room_id`) and a table in FROM is followed by no dot. */

@@ -37,6 +37,11 @@ export function isPolicyDenial(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '42501' && error.routine === policyRoutine;
 }
 
+/** Whether a statement would have written where only reading is allowed. */
+export function isReadOnlyRefusal(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '25006';
+}
+
 /** The routine that checks new rows against policies; the others that raise 42501 check grants. */
 const policyRoutine = 'ExecWithCheckOptions';
 

@@ -5,7 +5,7 @@
  * it can be seen by whoever asks (`rowDemands`). A row of a table that the policies read matters only if it counts for
  * whoever asks (`readDemands`). May say too much, never too little.
  */
-import type { CatalogModel, CatalogScalar, PolicyReach } from '../catalog/catalog.js';
+import type { CatalogModel, CatalogScalar, FixedReads, PolicyReach } from '../catalog/catalog.js';
 import type { RowDemands } from '../catalog/row-demand.js';
 import type { Identity } from '../identity.js';
 import type { QueryDependency } from '../query/compiled-query.js';
@@ -57,16 +57,27 @@ export function claimedInterests(
   role: string,
   identity: Identity,
 ): readonly Interest[] {
-  const found = new Map<string, Interest>();
-  for (const dependency of dependencies) {
-    for (const [table, demands] of reachOf(dependency, role)?.readDemands ?? []) {
-      for (const equalities of bindDemands(demands, identity)) {
-        const interest = { table, equalities };
-        found.set(JSON.stringify(interest), interest);
-      }
-    }
-  }
-  return [...found.values()];
+  const demands = dependencies.flatMap((dependency) => [...(reachOf(dependency, role)?.readDemands ?? [])]);
+  return distinct(demands.flatMap((demand) => demandedInterests(demand, identity)));
+}
+
+/** Of the tables that some expressions of policies read, the rows that may matter to this identity. */
+export function readInterests(reads: readonly FixedReads[], identity: Identity): readonly Interest[] {
+  return distinct(
+    reads.flatMap(({ tables, readDemands }) => {
+      const open = [...tables].filter((table) => !readDemands.has(table));
+      const demanded = [...readDemands].flatMap((demand) => demandedInterests(demand, identity));
+      return [...open.map((table): Interest => ({ table, equalities: [] })), ...demanded];
+    }),
+  );
+}
+
+function demandedInterests([table, demands]: readonly [number, RowDemands], identity: Identity): readonly Interest[] {
+  return bindDemands(demands, identity).map((equalities) => ({ table, equalities }));
+}
+
+function distinct(interests: readonly Interest[]): readonly Interest[] {
+  return [...new Map(interests.map((interest) => [JSON.stringify(interest), interest])).values()];
 }
 
 /** What each of the alternatives asks of a row. One that no row meets is left out; one that cannot be told asks nothing. */

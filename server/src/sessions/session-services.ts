@@ -5,6 +5,7 @@ import type { Identity } from '../identity.js';
 import type { LiveQueryEngine } from '../live/live-query-engine.js';
 import type { QueryLimits } from '../query/query-limits.js';
 import type { Allowances } from './allowances.js';
+import type { PermissionWatch } from './permission-watch.js';
 import type { LimitScope } from './session-allowance.js';
 import type { SessionLimits } from './session-limits.js';
 
@@ -12,6 +13,8 @@ import type { SessionLimits } from './session-limits.js';
 export interface SessionServices {
   readonly engine: LiveQueryEngine;
   readonly database: Database;
+  /** Says when what was answered about permissions may have changed. */
+  readonly permissionWatch: PermissionWatch;
   readonly verifyToken: (token: string) => Promise<Identity>;
   readonly limitsOf: (role: string) => QueryLimits;
   readonly limits: SessionLimits;

@@ -19,13 +19,13 @@ import {
   type ServerMessage,
   type WireIdentity,
 } from '@rowcast/protocol';
-import { describePermissions } from '../catalog/describe-permissions.js';
 import { anonymousIdentity, type Identity, identityKey } from '../identity.js';
 import { rowsText } from '../live/result-rows.js';
 import type { Allowance } from './allowances.js';
 import type { ClientSocket } from './client-socket.js';
 import { Outbox } from './outbox.js';
 import { type LimitScope, SessionAllowance } from './session-allowance.js';
+import { SessionPermissions } from './session-permissions.js';
 import type { SessionServices } from './session-services.js';
 import { SessionWrites } from './session-writes.js';
 import { requireSameUser, tokenExpired } from './standing.js';
@@ -49,11 +49,11 @@ export class Session {
   readonly #allowance: SessionAllowance;
   readonly #subscriptions = new Map<number, Subscription>();
   readonly #writes: SessionWrites;
+  readonly #permissions: SessionPermissions;
   readonly #helloTimer: NodeJS.Timeout;
   #state: 'waiting' | 'open' | 'expired' | 'closed' = 'waiting';
   #identity: Identity = anonymousIdentity;
   #requests = 0;
-  #hasAskedPermissions = false;
   #becomeIdle = (): void => {};
   #expiryTimer: NodeJS.Timeout | undefined;
   /** Ends when the last message that came has been handled. `work` of `inOrder` never throws. */
@@ -72,6 +72,13 @@ export class Session {
       subscriptions: () => [...this.#subscriptions.values()],
       requireLiveIdentity: () => this.#requireLiveIdentity(),
       inTurn: (work) => this.#allowance.inTurn(work),
+    });
+    this.#permissions = new SessionPermissions({
+      services,
+      inTurn: (work) => this.#allowance.inTurn(work),
+      announce: () => {
+        if (this.#state === 'open') this.send({ kind: 'permissionsChanged' });
+      },
     });
     services.onConnection?.();
     const { limits, users, nowMs } = services;
@@ -218,15 +225,18 @@ export class Session {
   }
 
   permissions(id: number, models: readonly string[]): void {
-    this.#requireLiveIdentity();
-    this.#hasAskedPermissions = true;
-    const { catalog } = this.#services.engine;
-    this.send({ kind: 'permitted', id, models: describePermissions(catalog, models, this.#identity.role) });
+    const identity = this.#identity;
+    this.#request(id, async () => {
+      const answer = await this.#permissions.ask(models, identity);
+      this.#requireLiveIdentity();
+      requireSameUser(identity, this.#identity);
+      this.send({ kind: 'permitted', id, models: answer });
+    });
   }
 
   /** Says that what was answered about permissions may no longer hold, to a client that has asked. */
   announcePermissions(): void {
-    if (this.#hasAskedPermissions && this.#state === 'open') this.send({ kind: 'permissionsChanged' });
+    this.#permissions.announceAll();
   }
 
   send(message: ServerMessage): void {
@@ -287,6 +297,7 @@ export class Session {
     clearTimeout(this.#expiryTimer);
     for (const subscription of this.#subscriptions.values()) subscription.stop();
     this.#subscriptions.clear();
+    this.#permissions.close();
     this.#allowance.close();
     this.#outbox.close();
   }
@@ -298,6 +309,7 @@ export class Session {
   }
 
   #become(identity: Identity): void {
+    if (identityKey(identity) !== identityKey(this.#identity)) this.#permissions.forget();
     this.#identity = identity;
     this.#state = 'open';
     clearTimeout(this.#expiryTimer);
