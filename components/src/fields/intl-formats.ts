@@ -14,6 +14,8 @@ export interface IntlFormats {
   dateTime(value: Date): string;
   list(values: readonly string[]): string;
   bytes(count: number): string;
+  /** The day that the calendar of the time zone shows, counted from the first of 1970. */
+  dayNumber(value: Date): number;
   /** The name of the time zone, such as `Europe/Zurich`. */
   readonly timeZone: string;
 }
@@ -36,6 +38,7 @@ function makeFormats({ locale, timeZone }: FormatSettings): IntlFormats {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone: 'UTC' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   const toTheSecond = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
+  const day = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', { ...numericDay, timeZone });
   const list = new Intl.ListFormat(locale, { style: 'narrow', type: 'unit' });
   const numberFormat = (fraction: number, isGrouped: boolean): Intl.NumberFormat => {
     const key = `${fraction} ${isGrouped}`;
@@ -60,9 +63,17 @@ function makeFormats({ locale, timeZone }: FormatSettings): IntlFormats {
     time: (value) => time.format(value),
     dateTime: (value) => (value.getTime() % 60_000 === 0 ? dateTime : toTheSecond).format(value),
     list: (values) => list.format(values),
+    dayNumber: (value) => dayNumberOf(day.formatToParts(value)),
     bytes: (count) => formatBytes(count, locale),
     timeZone: dateTime.resolvedOptions().timeZone,
   };
+}
+
+const numericDay = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
+
+function dayNumberOf(parts: readonly Intl.DateTimeFormatPart[]): number {
+  const numberOf = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
+  return Date.UTC(numberOf('year'), numberOf('month') - 1, numberOf('day')) / 86_400_000;
 }
 
 /** `1.5e-7` as `0.00000015`: JavaScript writes small and large numbers with an exponent. */

@@ -12,7 +12,12 @@ export interface Labels {
 }
 
 /** Some of the texts; the others stay English. */
-export type LabelOverrides = { readonly [Group in keyof Labels]?: Partial<Labels[Group]> };
+export type LabelOverrides = { readonly [Group in keyof Labels]?: SomeTexts<Labels[Group]> };
+
+/** Texts in groups within a group are chosen one by one, too. */
+type SomeTexts<Texts> = { readonly [Name in keyof Texts]?: Texts[Name] extends OneText ? Texts[Name] : SomeTexts<Texts[Name]> };
+
+type OneText = string | ((...values: never[]) => string);
 
 export const englishLabels: Labels = {
   table: tableLabels,
@@ -22,8 +27,9 @@ export const englishLabels: Labels = {
 };
 
 export function withLabels(overrides: LabelOverrides): Labels {
+  const { operator, ...table } = overrides.table ?? {};
   return {
-    table: { ...tableLabels, ...overrides.table },
+    table: { ...tableLabels, ...table, operator: { ...tableLabels.operator, ...operator } },
     field: { ...fieldLabels, ...overrides.field },
     form: { ...formLabels, ...overrides.form },
     account: { ...accountLabels, ...overrides.account },

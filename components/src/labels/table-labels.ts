@@ -78,10 +78,11 @@ export const tableLabels = {
   notSaved: (column: string, reason: string): string => `${column} was not saved: ${reason}`,
   deleted: (count: string, isOne: boolean): string => (isOne ? `${count} row deleted` : `${count} rows deleted`),
   notDeleted: (reason: string): string => `Not deleted: ${reason}`,
-  someNotDeleted: (count: string): string => `${count} could not be deleted, because this account may not.`,
+  someNotDeleted: (count: string): string => `${count} could not be deleted: they are gone already, or this account may not.`,
   changedCount: (count: string): string => `${count} changed`,
   notChanged: (reason: string): string => `Not changed: ${reason}`,
   exportFailed: (reason: string): string => `The export failed: ${reason}`,
+  counting: 'Counting…',
   confirmDeleteAll: (count: string): string => `Delete all ${count}? This cannot be undone.`,
   sortedBy: (column: string, isAscending: boolean): string =>
     `Sorted by ${column}, ${isAscending ? 'ascending' : 'descending'}`,

@@ -8,9 +8,14 @@ export function keyOf(record: AnyRecord, key: readonly string[]): string {
   return JSON.stringify(key.map((field) => String(record[field])));
 }
 
+/** The part of a record that names it. */
+export function keyValues(record: AnyRecord, key: readonly string[]): AnyRecord {
+  return Object.fromEntries(key.map((field) => [field, record[field]]));
+}
+
 /** Prisma's unique filter for one record. */
 export function uniqueWhere(record: AnyRecord, key: readonly string[]): AnyRecord {
-  const values = Object.fromEntries(key.map((field) => [field, record[field]]));
+  const values = keyValues(record, key);
   return key.length === 1 ? values : { [key.join('_')]: values };
 }
 
@@ -18,5 +23,5 @@ export function uniqueWhere(record: AnyRecord, key: readonly string[]): AnyRecor
 export function whereAny(records: readonly AnyRecord[], key: readonly string[]): AnyRecord {
   const [only] = key;
   if (key.length === 1 && only !== undefined) return { [only]: { in: records.map((record) => record[only]) } };
-  return { OR: records.map((record) => Object.fromEntries(key.map((field) => [field, record[field]]))) };
+  return { OR: records.map((record) => keyValues(record, key)) };
 }

@@ -24,6 +24,8 @@ export interface UntypedModel {
 export interface ModelAccess {
   readonly description: ModelDescription;
   readonly api: UntypedModel;
+  /** Writes that happen together, or not at all. */
+  readonly transaction: <T>(writes: readonly MutationDescription<T>[]) => MutationDescription<readonly T[]>;
 }
 
 /** The model of this name, as the schema or `db` has it. @throws QUERY_UNKNOWN_MODEL */
@@ -36,7 +38,8 @@ function openModel(client: AnyClient, name: string): ModelAccess {
   }
   // `db` has one object for each model of the schema, under this name.
   const models = client.db as unknown as { readonly [accessor: string]: UntypedModel };
-  return { description, api: models[description.accessor] as UntypedModel };
+  const { $transaction } = client.db as unknown as { readonly $transaction: ModelAccess['transaction'] };
+  return { description, api: models[description.accessor] as UntypedModel, transaction: $transaction };
 }
 
 /** The same, of the nearest `RowcastProvider`. */

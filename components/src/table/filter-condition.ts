@@ -1,4 +1,6 @@
 /** One condition of a filter: a field, an operator, a value; which operators a type has, and what they mean. Pure. */
+import type { FormatSettings } from '../fields/intl-formats.js';
+import { startOfDay } from '../fields/start-of-day.js';
 import type { FieldInfo } from '../model/field-info.js';
 import type { AnyRecord } from '../model/registered-models.js';
 
@@ -71,8 +73,12 @@ export function takesValue(operator: FilterOperator): boolean {
   return !['isTrue', 'isFalse', 'isNull', 'isNotNull'].includes(operator);
 }
 
-/** Prisma's `where` for a condition; undefined while it is not complete. */
-export function whereOf({ operator, value }: FilterCondition, field: FieldInfo): AnyRecord | undefined {
+/** Prisma's `where` for a condition; undefined while it is not complete. A day is one of the time zone of the settings. */
+export function whereOf(
+  { operator, value }: FilterCondition,
+  field: FieldInfo,
+  settings: FormatSettings,
+): AnyRecord | undefined {
   if (takesValue(operator) && (value === undefined || value === null || value === '')) return undefined;
   if (field.relation) return whereRelated({ operator, value }, field);
   const { name } = field;
@@ -91,7 +97,9 @@ export function whereOf({ operator, value }: FilterCondition, field: FieldInfo):
     case 'isNotNull':
       return { [name]: { not: null } };
     case 'on':
-      return value instanceof Date ? { [name]: { gte: startOfDay(value), lt: startOfDay(value, 1) } } : undefined;
+      return value instanceof Date
+        ? { [name]: { gte: startOfDay(value, settings), lt: startOfDay(value, settings, 1) } }
+        : undefined;
     case 'before':
       return { [name]: { lt: value } };
     case 'after':
@@ -113,9 +121,4 @@ function whereRelated(
   const related = value as AnyRecord;
   const equal = relation.from.map((from, index): AnyRecord => ({ [from]: related[relation.to[index] ?? ''] }));
   return operator === 'not' ? { NOT: equal } : Object.assign({}, ...equal);
-}
-
-/** In the time zone of whoever looks: a day is what their calendar shows. */
-function startOfDay(time: Date, daysLater = 0): Date {
-  return new Date(time.getFullYear(), time.getMonth(), time.getDate() + daysLater);
 }

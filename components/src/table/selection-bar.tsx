@@ -1,14 +1,15 @@
 /** What can be done with the rows that are selected. */
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { FieldDraft } from '../fields/field-editor.js';
 import { validateField } from '../fields/validate-field.js';
 import type { FieldInfo } from '../model/field-info.js';
-import { whereAny } from '../model/record-key.js';
 import type { AnyRecord } from '../model/registered-models.js';
+import type { UntypedModel } from '../model/untyped-model.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { Icon } from './icon.js';
 import { Popover } from './popover.js';
 import { countSelected } from './row-selection.js';
+import { filtersForSelection } from './selection-filters.js';
 import type { DataTableState } from './use-data-table.js';
 import { ValueEditor } from './value-editor.js';
 
@@ -29,7 +30,7 @@ export function SelectionBar({ table }: { readonly table: DataTableState }): Rea
       )}
       <span className="rowcast-selection-actions">
         {table.can.update && <ChangeButton table={table} />}
-        {table.can.delete && <DeleteButton table={table} count={count} />}
+        {table.can.delete && <DeleteButton table={table} />}
         <button
           type="button"
           className="rowcast-button"
@@ -46,26 +47,25 @@ export function SelectionBar({ table }: { readonly table: DataTableState }): Rea
   );
 }
 
-/** Rows that are loaded go with a way back; all that match, after a question. */
-function DeleteButton({ table, count }: { readonly table: DataTableState; readonly count: number }): ReactNode {
-  const { labels, locale } = useComponentSettings();
+/** What was picked goes with a way back; all that match, after a question. */
+function DeleteButton({ table }: { readonly table: DataTableState }): ReactNode {
+  const { labels } = useComponentSettings();
   const texts = labels.table;
   const { selection, clear } = table.selection;
-  const loaded = new Map(table.rows.flatMap(({ key, record }) => (selection.keys.has(key) ? [[key, record]] : [])));
   const trigger = (
     <>
       <Icon name="trash" />
       {texts.delete}
     </>
   );
-  if (selection.kind === 'some' && loaded.size === selection.keys.size) {
+  if (selection.kind === 'some') {
     return (
       <button
         type="button"
         className="rowcast-button"
         data-variant="danger"
         onClick={() => {
-          table.bulk.remove(loaded);
+          table.bulk.remove(selection.keys);
           clear();
         }}
       >
@@ -75,32 +75,58 @@ function DeleteButton({ table, count }: { readonly table: DataTableState; readon
   }
   return (
     <Popover label={texts.delete} trigger={trigger} kind="dialog">
-      {(close) => (
-        <div className="rowcast-confirm">
-          <p>{texts.confirmDeleteAll(count.toLocaleString(locale))}</p>
-          <button
-            type="button"
-            className="rowcast-button"
-            data-variant="danger"
-            onClick={() => {
-              close();
-              void table.bulk.removeWhere(whereSelected(table));
-              clear();
-            }}
-          >
-            {texts.delete}
-          </button>
-        </div>
-      )}
+      {(close) => <ConfirmDelete table={table} onDone={close} />}
     </Popover>
   );
 }
 
-/** A filter for what is selected. */
-function whereSelected({ selection: { selection }, rows, where, model }: DataTableState): AnyRecord {
-  const loaded = rows.filter(({ key }) => selection.keys.has(key)).map(({ record }) => record);
-  if (selection.kind === 'some') return whereAny(loaded, model.key);
-  return loaded.length === 0 ? where : { AND: [where, { NOT: whereAny(loaded, model.key) }] };
+/** Asks with the exact number, counted for this question. */
+function ConfirmDelete({ table, onDone }: { readonly table: DataTableState; readonly onDone: () => void }): ReactNode {
+  const { labels, locale } = useComponentSettings();
+  const [filters] = useState(() => filtersOf(table));
+  const count = useCountOnce(table.api, filters[0] ?? {});
+  return (
+    <div className="rowcast-confirm">
+      <p role="status">
+        {count === undefined ? labels.table.counting : labels.table.confirmDeleteAll(count.toLocaleString(locale))}
+      </p>
+      <button
+        type="button"
+        className="rowcast-button"
+        data-variant="danger"
+        disabled={count === undefined}
+        onClick={() => {
+          onDone();
+          void table.bulk.removeWhere(filters);
+          table.selection.clear();
+        }}
+      >
+        {labels.table.delete}
+      </button>
+    </div>
+  );
+}
+
+/** How many rows there are just now; undefined until that is known. */
+function useCountOnce(api: UntypedModel, where: AnyRecord): number | undefined {
+  const [count, setCount] = useState<number | undefined>(undefined);
+  const [asked] = useState({ api, where });
+  useEffect(() => {
+    let isWanted = true;
+    asked.api.count({ where: asked.where }).then(
+      (found) => isWanted && setCount(found),
+      // Without a connection nothing is counted, and nothing deleted.
+      () => {},
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [asked]);
+  return count;
+}
+
+function filtersOf({ selection: { selection }, where, model }: DataTableState): readonly AnyRecord[] {
+  return filtersForSelection(selection, { where, key: model.key });
 }
 
 function ChangeButton({ table }: { readonly table: DataTableState }): ReactNode {
@@ -115,7 +141,7 @@ function ChangeButton({ table }: { readonly table: DataTableState }): ReactNode 
           onCancel={close}
           onApply={(field, value) => {
             close();
-            void table.bulk.updateWhere(whereSelected(table), field, value);
+            void table.bulk.updateWhere(filtersOf(table), field, value);
             table.selection.clear();
           }}
         />

@@ -8,7 +8,7 @@ import { orderFor, toggleSort, whereFor } from './table-query.js';
 const description = describeModel(schema, 'customer');
 if (!description) throw new Error('the shop has customers');
 const readable = description.fields.map(({ name }) => name);
-const context = { description, readable, base: undefined, searchFields: undefined };
+const context = { description, readable, base: undefined, searchFields: undefined, settings: { locale: 'en', timeZone: 'UTC' } };
 const nothing = { sort: [], filters: [], search: '' };
 
 function field(name: string): FieldInfo {
@@ -56,13 +56,18 @@ test.each([
   ['name', 'contains', '', undefined],
   ['orders', 'gte', undefined, undefined],
 ] as const)('%s %s %j', (name, operator, value, where) => {
-  expect(whereOf({ id: '1', field: name, operator, value }, field(name))).toEqual(where);
+  expect(whereOf({ id: '1', field: name, operator, value }, field(name), context.settings)).toEqual(where);
 });
 
-test('a day is from its midnight to the next', () => {
-  const at = new Date(2026, 2, 5, 14, 30);
-  expect(whereOf({ id: '1', field: 'lastSeenAt', operator: 'on', value: at }, field('lastSeenAt'))).toEqual({
-    lastSeenAt: { gte: new Date(2026, 2, 5), lt: new Date(2026, 2, 6) },
+test('a day is from its midnight to the next, in the time zone of the settings', () => {
+  const filter = { id: '1', field: 'lastSeenAt', operator: 'on' as const, value: new Date('2026-03-05T20:30:00Z') };
+  const inTokyo = whereOf(filter, field('lastSeenAt'), { locale: 'en', timeZone: 'Asia/Tokyo' });
+  const inLima = whereOf(filter, field('lastSeenAt'), { locale: 'en', timeZone: 'America/Lima' });
+  expect(inTokyo).toEqual({
+    lastSeenAt: { gte: new Date('2026-03-05T15:00:00Z'), lt: new Date('2026-03-06T15:00:00Z') },
+  });
+  expect(inLima).toEqual({
+    lastSeenAt: { gte: new Date('2026-03-05T05:00:00Z'), lt: new Date('2026-03-06T05:00:00Z') },
   });
 });
 

@@ -1,4 +1,5 @@
 /** What a table asks the server for: sorting, filters and a search, as Prisma's `where` and `orderBy`. Pure. */
+import type { FormatSettings } from '../fields/intl-formats.js';
 import type { FieldInfo, ModelDescription } from '../model/field-info.js';
 import type { AnyRecord } from '../model/registered-models.js';
 import { type FilterCondition, whereOf } from './filter-condition.js';
@@ -24,13 +25,15 @@ export interface QueryContext {
   readonly base: AnyRecord | undefined;
   /** The fields to search; by default all texts. */
   readonly searchFields: readonly string[] | undefined;
+  /** Whose days a filter by day means. */
+  readonly settings: FormatSettings;
 }
 
 export function whereFor({ filters, search }: TableQuery, context: QueryContext): AnyRecord {
   const fields = new Map(context.description.fields.map((field) => [field.name, field]));
   const conditions = filters.flatMap((filter): AnyRecord | readonly AnyRecord[] => {
     const field = fields.get(filter.field);
-    return field ? (whereOf(filter, field) ?? []) : [];
+    return field ? (whereOf(filter, field, context.settings) ?? []) : [];
   });
   const searched = searchFor(search.trim(), context);
   const parts: readonly (AnyRecord | undefined)[] = [context.base, ...conditions, searched];

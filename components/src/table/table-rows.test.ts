@@ -13,6 +13,7 @@ const source = {
   total: 100,
   key: ['id'],
   hidden: new Map(),
+  isHiddenHere: true,
   kept: undefined,
   before: [],
 };
@@ -28,6 +29,13 @@ test('rows have their place in the whole list', () => {
 test('rows that are being deleted are left out, and counted out', () => {
   const { rows, total } = tableRows({ ...source, hidden: new Map([['2', record(2)]]) });
   expect([rows.map(({ key }) => key), total]).toEqual([['1', '3'], 99]);
+});
+
+test('rows that are being deleted out of sight are counted out too, if they are of this list', () => {
+  const hidden = new Map([2, 70].map((id) => [String(id), record(id)]));
+  expect(tableRows({ ...source, hidden }).total).toBe(98);
+  expect(tableRows({ ...source, hidden, isHiddenHere: false }).total).toBe(99);
+  expect(tableRows({ ...source, skip: 0, total: 3, hidden }).total).toBe(2);
 });
 
 test('the row that is being edited stays in its place when it is gone', () => {
@@ -61,10 +69,12 @@ test('the stretch that is followed moves only when what is in sight comes near i
   expect(chooseRange(90_000, 90_020, moved)).toEqual({ skip: 89_940, take: 150 });
 });
 
+const keys = (...names: string[]) => new Map(names.map((id) => [id, { id }]));
+
 test('a selection is of some rows, or of all but some', () => {
-  const two = select(nothingSelected, ['a', 'b'], true);
+  const two = select(nothingSelected, keys('a', 'b'), true);
   expect([isSelected(two, 'a'), isSelected(two, 'c'), countSelected(two, 10)]).toEqual([true, false, 2]);
-  const allButOne = select(allSelected, ['a'], false);
+  const allButOne = select(allSelected, keys('a'), false);
   expect([isSelected(allButOne, 'a'), isSelected(allButOne, 'c'), countSelected(allButOne, 10)]).toEqual([
     false,
     true,

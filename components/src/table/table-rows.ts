@@ -25,17 +25,23 @@ export interface RowsSource {
   readonly total: number;
   readonly key: readonly string[];
   readonly hidden: ReadonlyMap<string, AnyRecord>;
+  /** Whether what is hidden belongs to this list, also what is not among `rows`. */
+  readonly isHiddenHere: boolean;
   /** The row that is being edited, as it was last seen. */
   readonly kept: Pick<TableRow, 'key' | 'record' | 'index'> | undefined;
   /** What was shown before: rows that are as they were stay the same objects, so that they are not drawn anew. */
   readonly before: readonly TableRow[];
 }
 
-export function tableRows({ skip, rows, total, key, hidden, kept, before }: RowsSource): TableRows {
+export function tableRows({ skip, rows, total, key, hidden, isHiddenHere, kept, before }: RowsSource): TableRows {
   const shown = rows.map((record) => ({ key: keyOf(record, key), record })).filter(({ key }) => !hidden.has(key));
   const isThere = kept === undefined || shown.some((row) => row.key === kept.key);
   const place = isThere ? -1 : Math.min(Math.max(0, kept.index - skip), shown.length);
   const all = isThere ? shown : shown.toSpliced(place, 0, { key: kept.key, record: kept.record });
+  const hiddenInSight = rows.length - shown.length;
+  // Of a list that is all there, what is hidden and not in it is gone already.
+  const isHiddenElsewhere = isHiddenHere && rows.length < total;
+  const missing = isHiddenElsewhere ? hidden.size : hiddenInSight;
   const known = new Map(before.map((row) => [row.key, row]));
   return {
     rows: all.map(({ key: name, record }, at) => {
@@ -43,7 +49,7 @@ export function tableRows({ skip, rows, total, key, hidden, kept, before }: Rows
       const last = known.get(name);
       return last && isSameRow(last, row) ? last : row;
     }),
-    total: Math.max(skip + all.length, total - (rows.length - shown.length) + (isThere ? 0 : 1)),
+    total: Math.max(skip + all.length, total - missing + (isThere ? 0 : 1)),
   };
 }
 

@@ -101,7 +101,8 @@ export interface DataTableState {
 export function useDataTable<N extends ModelName>(options: DataTableOptions<N>): DataTableState {
   const access = useModel(options.model);
   const { description: model, api } = access;
-  const { labels } = useComponentSettings();
+  const settings = useComponentSettings();
+  const { labels } = settings;
   const notices = useNotices();
   const { permissions, resolved, source } = useTableSource(options, access.description);
   const columns = useColumnLayout(resolved, options.storageKey);
@@ -112,7 +113,7 @@ export function useDataTable<N extends ModelName>(options: DataTableOptions<N>):
   });
   const isPaged = options.paging === 'pages';
   const readable = permissions?.read ?? [];
-  const context = { description: model, readable, base: options.where, searchFields: options.searchFields };
+  const context = { description: model, readable, base: options.where, searchFields: options.searchFields, settings };
   const where = whereFor({ ...query, search: query.appliedSearch }, context);
   const list = { where, orderBy: orderFor(query.sort, context), select: source && selectFor(columns.all, source) };
   const isKnown = source !== undefined && readable.length > 0;
@@ -125,13 +126,13 @@ export function useDataTable<N extends ModelName>(options: DataTableOptions<N>):
     onSaved: (_row, column) => notices.say(`${column.label}: ${labels.table.saved}`),
     onRefused: (reason, column) => notices.notify('problem', labels.table.notSaved(column.label, reason)),
   });
-  const bulk = useBulkActions({ access, notices, undoTimeMs: options.undoTimeMs ?? 6_000 });
-  const shown = useShownRows({ window, key: model.key, hidden: bulk.waiting, kept: edit.edit?.row, isPaged });
+  // The rows are the same in every order.
+  const listKey = api.count({ where }).key;
+  const bulk = useBulkActions({ access, notices, undoTimeMs: options.undoTimeMs ?? 6_000, listKey });
+  const shown = useShownRows({ window, key: model.key, bulk, kept: edit.edit?.row, isPaged });
   rowsNow.current = shown.rows;
-  const selection = useRowSelection(
-    useCallback(() => rowsNow.current.map(({ key }) => key), []),
-    window.listKey,
-  );
+  const loadedRows = useCallback(() => rowsNow.current, []);
+  const selection = useRowSelection({ loadedRows, key: model.key, listKey });
   const csv = useCsvExport({ api, list, columns: columns.visible, model, notices });
   const isForbidden = permissions !== undefined && readable.length === 0;
   return {
@@ -207,19 +208,20 @@ function rowSource({ api, list, isKnown, page }: SourceParts): RowSource {
 interface ShownSource {
   readonly window: RowWindow;
   readonly key: readonly string[];
-  readonly hidden: ReadonlyMap<string, AnyRecord>;
+  readonly bulk: Pick<BulkActions, 'waiting' | 'isWaitingHere'>;
   readonly kept: TableRow | undefined;
   readonly isPaged: boolean;
 }
 
-function useShownRows({ window, key, hidden, kept, isPaged }: ShownSource): ReturnType<typeof tableRows> {
+function useShownRows({ window, key, bulk, kept, isPaged }: ShownSource): ReturnType<typeof tableRows> {
   const { rows, total } = window;
+  const { waiting: hidden, isWaitingHere: isHiddenHere } = bulk;
   // The rows of a page are counted from its own beginning.
   const skip = isPaged ? 0 : window.skip;
   const before = useRef<readonly TableRow[]>([]);
   const shown = useMemo(
-    () => tableRows({ skip, rows, total, key, hidden, kept, before: before.current }),
-    [skip, rows, total, key, hidden, kept],
+    () => tableRows({ skip, rows, total, key, hidden, isHiddenHere, kept, before: before.current }),
+    [skip, rows, total, key, hidden, isHiddenHere, kept],
   );
   useEffect(() => {
     before.current = shown.rows;

@@ -1,18 +1,29 @@
 /** Keeps which rows are selected as state: by click, with Shift from the last one to this one, or all that match. */
 import { useCallback, useRef, useState } from 'react';
-import { allSelected, nothingSelected, type RowSelection, select } from './row-selection.js';
+import { keyValues } from '../model/record-key.js';
+import { allSelected, isSelected, nothingSelected, type RowSelection, type SelectedKeys, select } from './row-selection.js';
+import type { TableRow } from './table-rows.js';
 
 export interface RowSelectionState {
   readonly selection: RowSelection;
-  /** Turns the selection of a row; with `isRange`, gives all from the last one up to it the same. */
+  /** Turns the selection of a row that is loaded; with `isRange`, selects all from the last one up to it. */
   readonly toggle: (key: string, isRange: boolean) => void;
-  readonly selectKeys: (keys: readonly string[]) => void;
+  /** Selects these rows and no others. */
+  readonly selectRows: (rows: readonly Pick<TableRow, 'key' | 'record'>[]) => void;
   readonly selectAll: () => void;
   readonly clear: () => void;
 }
 
-/** `loadedKeys` are the keys of the rows that are loaded, in order. The selection belongs to the list named by `listKey`. */
-export function useRowSelection(loadedKeys: () => readonly string[], listKey: string): RowSelectionState {
+export interface RowSelectionOptions {
+  /** The rows that are loaded, in order. */
+  readonly loadedRows: () => readonly TableRow[];
+  /** The fields that name a record. */
+  readonly key: readonly string[];
+  /** Names what the selection is of: with another filter, nothing is selected. */
+  readonly listKey: string;
+}
+
+export function useRowSelection({ loadedRows, key: fields, listKey }: RowSelectionOptions): RowSelectionState {
   const [state, setState] = useState({ listKey, selection: nothingSelected });
   const from = useRef<string | undefined>(undefined);
   const set = useCallback(
@@ -23,27 +34,28 @@ export function useRowSelection(loadedKeys: () => readonly string[], listKey: st
   );
   const toggle = useCallback(
     (key: string, isRange: boolean) => {
-      const keys = isRange ? between(loadedKeys(), from.current, key) : [key];
-      set((selection) => {
-        const isOn = !(selection.keys.has(key) === (selection.kind === 'some'));
-        return select(selection, keys, isRange || isOn);
-      });
+      const rows = between(loadedRows(), isRange ? from.current : key, key);
+      set((selection) => select(selection, keysOf(rows, fields), isRange || !isSelected(selection, key)));
       from.current = key;
     },
-    [loadedKeys, set],
+    [loadedRows, fields, set],
   );
-  const selectKeys = useCallback(
-    (keys: readonly string[]) => set(() => ({ kind: 'some', keys: new Set(keys) })),
-    [set],
+  const selectRows = useCallback<RowSelectionState['selectRows']>(
+    (rows) => set(() => ({ kind: 'some', keys: keysOf(rows, fields) })),
+    [fields, set],
   );
   const selectAll = useCallback(() => set(() => allSelected), [set]);
   const clear = useCallback(() => set(() => nothingSelected), [set]);
   const selection = state.listKey === listKey ? state.selection : nothingSelected;
-  return { selection, toggle, selectKeys, selectAll, clear };
+  return { selection, toggle, selectRows, selectAll, clear };
 }
 
-function between(keys: readonly string[], from: string | undefined, to: string): readonly string[] {
-  const [start, end] = [from === undefined ? -1 : keys.indexOf(from), keys.indexOf(to)];
-  if (start === -1 || end === -1) return [to];
-  return keys.slice(Math.min(start, end), Math.max(start, end) + 1);
+function keysOf(rows: readonly Pick<TableRow, 'key' | 'record'>[], fields: readonly string[]): SelectedKeys {
+  return new Map(rows.map(({ key, record }) => [key, keyValues(record, fields)]));
+}
+
+function between(rows: readonly TableRow[], from: string | undefined, to: string): readonly TableRow[] {
+  const [start, end] = [from, to].map((key) => rows.findIndex((row) => row.key === key)) as [number, number];
+  if (end === -1) return [];
+  return start === -1 ? rows.slice(end, end + 1) : rows.slice(Math.min(start, end), Math.max(start, end) + 1);
 }

@@ -1,0 +1,116 @@
+/** What is selected in a long list, and what is done with it, wherever in the list it is. */
+import type { TestDatabase } from '@rowcast/test-support';
+import type { Browser, Locator, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import { row, untilCount } from './table-page.js';
+
+let browser: Browser;
+let template: TestDatabase;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  template = await createShopDatabase();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await template[Symbol.asyncDispose]();
+});
+
+/** A shop with 100,000 entries that a clerk may change and delete, as a clerk sees them. */
+async function openEntries(shop: Shop, props: object = {}, count = '100,000 rows'): Promise<Page> {
+  await shop.database.sql(`
+    insert into entries select i, 'entry ' || i || '.', 0 from generate_series(1, 100000) i;
+    create policy entries_change on entries for update to authenticated using (is_clerk());
+    create policy entries_remove on entries for delete to authenticated using (is_clerk());
+    grant update, delete on entries to authenticated;
+    analyze entries`);
+  const window = await shop.open({ props: { model: 'entry', ...props } });
+  await untilCount(window, count);
+  return window;
+}
+
+const checkbox = (window: Page, id: number): Locator =>
+  row(window, `entry ${id}.`).getByRole('gridcell', { name: 'Select row' });
+
+/** Scrolls to a row, by its number in the list from 0, and selects it. */
+async function selectAt(window: Page, index: number, id: number): Promise<void> {
+  const scroller = window.locator('.rowcast-scroller');
+  await scroller.evaluate((element, top) => element.scrollTo(0, top), Math.max(0, index - 3) * 40);
+  await checkbox(window, id).click();
+}
+
+const missing = (shop: Shop) =>
+  shop.database.sql(
+    `select i::int as id from generate_series(1, 100000) i where not exists (select from entries where id = i) order by i`,
+  );
+
+test('rows selected at the top and far below are deleted together, and no others', async () => {
+  await using shop = await openShop({ browser, template });
+  const window = await openEntries(shop, { undoTimeMs: 60_000 });
+
+  await selectAt(window, 0, 1);
+  await selectAt(window, 2, 3);
+  await selectAt(window, 50_000, 50_001);
+  await selectAt(window, 99_999, 100_000);
+  await window.getByRole('region', { name: '4 selected' }).waitFor();
+  await window.getByRole('button', { name: 'Delete', exact: true }).click();
+
+  await untilCount(window, '99,996 rows');
+  await window.getByText('4 rows deleted').waitFor();
+  await window.getByRole('button', { name: 'Undo' }).click();
+  await untilCount(window, '100,000 rows');
+  expect(await missing(shop)).toEqual([]);
+
+  await selectAt(window, 0, 1);
+  await selectAt(window, 70_000, 70_001);
+  await window.getByRole('region', { name: '2 selected' }).waitFor();
+  await window.getByRole('button', { name: 'Delete', exact: true }).click();
+  await untilCount(window, '99,998 rows');
+  // Whoever leaves does not wait.
+  await window.evaluate(() => globalThis.dispatchEvent(new Event('pagehide')));
+  await expect.poll(() => missing(shop)).toEqual([{ id: 1 }, { id: 70_001 }]);
+  await untilCount(window, '99,998 rows');
+});
+
+test('a selection stays in another order, and is changed as a whole', async () => {
+  await using shop = await openShop({ browser, template });
+  const window = await openEntries(shop);
+
+  await selectAt(window, 0, 1);
+  await selectAt(window, 40_000, 40_001);
+  await window.getByRole('columnheader', { name: 'ID' }).locator('.rowcast-header-label').click();
+  await window.getByRole('columnheader', { name: 'ID' }).locator('.rowcast-header-label').click();
+  await row(window, 'entry 100000.').waitFor();
+  await checkbox(window, 99_999).click();
+  await window.getByRole('region', { name: '3 selected' }).waitFor();
+  await window.getByRole('button', { name: 'Change' }).click();
+  await window.getByRole('combobox', { name: 'Field' }).selectOption('Score');
+  await window.getByRole('dialog', { name: 'Change' }).getByRole('textbox', { name: 'Score' }).fill('5');
+  await window.getByRole('button', { name: 'Apply' }).click();
+
+  await expect
+    .poll(() => shop.database.sql('select id from entries where score = 5 order by id'))
+    .toEqual([{ id: 1 }, { id: 40_001 }, { id: 99_999 }]);
+});
+
+test('all but some are deleted as the filter selects them, after a question that says how many', async () => {
+  await using shop = await openShop({ browser, template });
+  const window = await openEntries(shop, { where: { id: { gt: 10 } } }, '99,990 rows');
+
+  await window.getByRole('columnheader', { name: 'Select all rows' }).click();
+  await selectAt(window, 1, 12);
+  await selectAt(window, 60_000, 60_011);
+  await window.getByRole('button', { name: 'Delete', exact: true }).click();
+  const dialog = window.getByRole('dialog', { name: 'Delete' });
+  await dialog.getByText('Delete all 99,988? This cannot be undone.').waitFor();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+
+  await untilCount(window, '2 rows');
+  expect(await shop.database.sql('select id from entries where id > 10 order by id')).toEqual([
+    { id: 12 },
+    { id: 60_011 },
+  ]);
+  expect(await shop.database.sql('select count(*)::int as kept from entries where id <= 10')).toEqual([{ kept: 10 }]);
+});
