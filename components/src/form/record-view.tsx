@@ -1,12 +1,12 @@
 /** Shows one record, and keeps it current. */
 import type { RowcastError } from '@rowcast/client';
-import { usePermissions } from '@rowcast/client/react';
 import { type ReactNode, useMemo } from 'react';
 import { FieldValue } from '../fields/field-value.js';
 import { valueKind } from '../fields/native-type.js';
 import type { FieldInfo, ModelDescription } from '../model/field-info.js';
 import type { AnyRecord, FieldNameOf, ModelName, RecordOf } from '../model/registered-models.js';
 import { useModel } from '../model/untyped-model.js';
+import { useOneModelPermissions } from '../model/use-model-permissions.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { viewFields } from './form-fields.js';
 import { useRecord } from './use-record.js';
@@ -31,7 +31,7 @@ export interface RecordViewState {
 /** The same without the markup. */
 export function useRecordView<const N extends ModelName>(options: RecordViewOptions<N>): RecordViewState {
   const access = useModel(options.model);
-  const permissions = usePermissions(options.model);
+  const permissions = useOneModelPermissions(access.description.name);
   const wanted = options.fields?.join(' ');
   const { description } = access;
   const fields = useMemo(

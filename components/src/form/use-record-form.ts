@@ -3,13 +3,14 @@
  * edited, checks what is typed, and says at each field what the server did not like. What it holds is `form-state.ts`.
  */
 import type { ModelPermissions, RowcastError } from '@rowcast/client';
-import { useConnection, usePermissions } from '@rowcast/client/react';
+import { useConnection } from '@rowcast/client/react';
 import { type Dispatch, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { FieldDraft } from '../fields/field-editor.js';
 import { validateField } from '../fields/validate-field.js';
 import type { FieldInfo, ModelDescription } from '../model/field-info.js';
 import type { AnyRecord, FieldNameOf, ModelName, RecordOf } from '../model/registered-models.js';
 import { type ModelAccess, useModel } from '../model/untyped-model.js';
+import { useOneModelPermissions } from '../model/use-model-permissions.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { explainRefusal, type Refusal } from './explain-refusal.js';
 import { formFields, guardedWhere, mayWrite, withRelations, writtenData, writtenSelection } from './form-fields.js';
@@ -94,7 +95,7 @@ export interface RecordFormState {
 export function useRecordForm<const N extends ModelName>(options: RecordFormOptions<N>): RecordFormState {
   const access = useModel(options.model);
   const { description } = access;
-  const permissions = usePermissions(options.model);
+  const permissions = useOneModelPermissions(access.description.name);
   const { status: connection } = useConnection();
   // A record as it is read, whatever its type.
   const named = options.record as AnyRecord | undefined;

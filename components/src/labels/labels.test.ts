@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { englishLabels, withLabels } from './labels.js';
 
 test('texts that are not given stay English, also of operators', () => {
-  const labels = withLabels({ table: { search: 'Suchen', operator: { contains: 'enthält' } }, form: { save: 'Sichern' } });
+  const labels = withLabels({
+    table: { search: 'Suchen', operator: { contains: 'enthält' } },
+    form: { save: 'Sichern' },
+  });
   expect(labels).toEqual({
     ...englishLabels,
     table: {

@@ -15,7 +15,9 @@ export interface Labels {
 export type LabelOverrides = { readonly [Group in keyof Labels]?: SomeTexts<Labels[Group]> };
 
 /** Texts in groups within a group are chosen one by one, too. */
-type SomeTexts<Texts> = { readonly [Name in keyof Texts]?: Texts[Name] extends OneText ? Texts[Name] : SomeTexts<Texts[Name]> };
+type SomeTexts<Texts> = {
+  readonly [Name in keyof Texts]?: Texts[Name] extends OneText ? Texts[Name] : SomeTexts<Texts[Name]>;
+};
 
 type OneText = string | ((...values: never[]) => string);
 

@@ -44,6 +44,8 @@ export const tableLabels = {
   selectRow: 'Select row',
   selectAll: 'Select all rows',
   rowCount: (count: string, isOne: boolean): string => (isOne ? `${count} row` : `${count} rows`),
+  /** Of more rows than are counted. */
+  atLeast: (count: string): string => `${count}+`,
   selectedCount: (count: string): string => `${count} selected`,
   loadingRow: 'Loading',
   pending: 'Not saved yet',
@@ -78,7 +80,8 @@ export const tableLabels = {
   notSaved: (column: string, reason: string): string => `${column} was not saved: ${reason}`,
   deleted: (count: string, isOne: boolean): string => (isOne ? `${count} row deleted` : `${count} rows deleted`),
   notDeleted: (reason: string): string => `Not deleted: ${reason}`,
-  someNotDeleted: (count: string): string => `${count} could not be deleted: they are gone already, or this account may not.`,
+  someNotDeleted: (count: string): string =>
+    `${count} could not be deleted: they are gone already, or this account may not.`,
   changedCount: (count: string): string => `${count} changed`,
   notChanged: (reason: string): string => `Not changed: ${reason}`,
   exportFailed: (reason: string): string => `The export failed: ${reason}`,

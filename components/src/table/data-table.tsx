@@ -6,6 +6,7 @@ import { useComponentSettings } from '../settings/component-settings.js';
 import { newCondition } from './filter-bar.js';
 import { Pagination } from './pagination.js';
 import { RecordPanel } from './record-panel.js';
+import { sayCount } from './say-count.js';
 import { SelectionBar } from './selection-bar.js';
 import { TableGrid } from './table-grid.js';
 import { TableNotices } from './table-notices.js';
@@ -116,8 +117,8 @@ function Panel({ table, record, initialValues, onClose }: PanelProps): ReactNode
 const pageSizes = [20, 50, 100, 200];
 
 function TableFooter({ table }: { readonly table: DataTableState }): ReactNode {
-  const { labels, locale } = useComponentSettings();
-  const { total, query, status } = table;
+  const settings = useComponentSettings();
+  const { total, hasMore, query, status } = table;
   if (status === 'forbidden' || status === 'error') return null;
   return (
     <footer className="rowcast-footer">
@@ -126,12 +127,15 @@ function TableFooter({ table }: { readonly table: DataTableState }): ReactNode {
           page={query.page}
           pageSize={query.pageSize}
           total={total}
+          hasMore={hasMore}
           onPage={query.setPage}
           pageSizes={pageSizes.includes(query.pageSize) ? pageSizes : [query.pageSize, ...pageSizes]}
           onPageSize={query.setPageSize}
         />
       ) : (
-        <span>{status === 'pending' ? '' : labels.table.rowCount(total.toLocaleString(locale), total === 1)}</span>
+        <span>
+          {status === 'pending' ? '' : settings.labels.table.rowCount(sayCount(table, settings), total === 1)}
+        </span>
       )}
     </footer>
   );

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { Icon, type IconName } from './icon.js';
+import { sayCount } from './say-count.js';
 
 export interface PaginationProps {
   /** From 0. */
@@ -9,6 +10,8 @@ export interface PaginationProps {
   readonly pageSize: number;
   /** How many rows there are. */
   readonly total: number;
+  /** Whether there may be more than `total`, so that one may go on for as long as pages are full. @default false */
+  readonly hasMore?: boolean | undefined;
   readonly onPage: (page: number) => void;
   /** The sizes to choose from; without it there is no choice. */
   readonly pageSizes?: readonly number[] | undefined;
@@ -23,10 +26,13 @@ export interface PaginationProps {
  * <Pagination page={page} pageSize={20} total={total} onPage={setPage} />
  * ```
  */
-export function Pagination({ page, pageSize, total, onPage, pageSizes, onPageSize }: PaginationProps): ReactNode {
-  const { labels, locale } = useComponentSettings();
+export function Pagination(props: PaginationProps): ReactNode {
+  const { page, pageSize, total, hasMore = false, onPage, pageSizes, onPageSize } = props;
+  const settings = useComponentSettings();
+  const { labels, locale } = settings;
   const texts = labels.table;
-  const lastPage = Math.max(0, Math.ceil(total / pageSize) - 1);
+  const lastCounted = Math.max(0, Math.ceil(total / pageSize) - 1);
+  const lastPage = hasMore ? Math.max(lastCounted, page + 1) : lastCounted;
   const say = (value: number): string => value.toLocaleString(locale);
   const first = total === 0 ? 0 : page * pageSize + 1;
   const button = (label: string, icon: IconName, to: number): ReactNode => (
@@ -62,12 +68,16 @@ export function Pagination({ page, pageSize, total, onPage, pageSizes, onPageSiz
         </label>
       )}
       <span className="rowcast-page-range">
-        {texts.pageRange(say(first), say(Math.min(total, (page + 1) * pageSize)), say(total))}
+        {texts.pageRange(
+          say(first),
+          say(Math.min(total, (page + 1) * pageSize)),
+          sayCount({ total, hasMore }, settings),
+        )}
       </span>
       {button(texts.firstPage, 'first', 0)}
       {button(texts.previousPage, 'chevronLeft', page - 1)}
       {button(texts.nextPage, 'chevronRight', page + 1)}
-      {button(texts.lastPage, 'last', lastPage)}
+      {button(texts.lastPage, 'last', lastCounted)}
     </nav>
   );
 }

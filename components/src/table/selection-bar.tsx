@@ -9,23 +9,25 @@ import { useComponentSettings } from '../settings/component-settings.js';
 import { Icon } from './icon.js';
 import { Popover } from './popover.js';
 import { countSelected } from './row-selection.js';
+import { sayCount } from './say-count.js';
 import { filtersForSelection } from './selection-filters.js';
 import type { DataTableState } from './use-data-table.js';
 import { ValueEditor } from './value-editor.js';
 
 export function SelectionBar({ table }: { readonly table: DataTableState }): ReactNode {
-  const { labels, locale } = useComponentSettings();
-  const texts = labels.table;
+  const settings = useComponentSettings();
+  const texts = settings.labels.table;
   const { selection, selectAll, clear } = table.selection;
   const count = countSelected(selection, table.total);
   if (count === 0) return null;
   const isAll = selection.kind === 'allBut';
+  const countText = texts.selectedCount(sayCount({ total: count, hasMore: isAll && table.hasMore }, settings));
   return (
-    <section className="rowcast-selection-bar" aria-label={texts.selectedCount(count.toLocaleString(locale))}>
-      <strong>{texts.selectedCount(count.toLocaleString(locale))}</strong>
+    <section className="rowcast-selection-bar" aria-label={countText}>
+      <strong>{countText}</strong>
       {!isAll && count < table.total && (
         <button type="button" className="rowcast-button" data-variant="quiet" onClick={selectAll}>
-          {texts.selectAllMatching(table.total.toLocaleString(locale))}
+          {texts.selectAllMatching(sayCount(table, settings))}
         </button>
       )}
       <span className="rowcast-selection-actions">

@@ -25,7 +25,10 @@ export function filtersForKeys(records: readonly AnyRecord[], key: readonly stri
 }
 
 /** Filters that together select what is selected; of everything, what matches when they are asked. */
-export function filtersForSelection({ kind, keys }: RowSelection, { where, key }: SelectionContext): readonly AnyRecord[] {
+export function filtersForSelection(
+  { kind, keys }: RowSelection,
+  { where, key }: SelectionContext,
+): readonly AnyRecord[] {
   const records = [...keys.values()];
   if (kind === 'some') return filtersForKeys(records, key);
   const exceptions = filtersForKeys(records, key).map((excepted) => ({ NOT: excepted }));

@@ -58,7 +58,7 @@ export function TableGrid(props: TableGridProps): ReactNode {
           ref={element}
           className="rowcast-grid"
           aria-label={props.label}
-          aria-rowcount={table.status === 'success' ? table.length + 1 : -1}
+          aria-rowcount={table.status === 'success' && !(table.hasMore && !table.isPaged) ? table.length + 1 : -1}
           aria-colcount={grid.columns.length === 0 ? -1 : countColumns(grid).count}
           aria-multiselectable={hasSelection || undefined}
           aria-readonly={!table.can.update}

@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { Icon } from './icon.js';
+import { sayCount } from './say-count.js';
 import type { DataTableState } from './use-data-table.js';
 
 export function TableNotices({ table }: { readonly table: DataTableState }): ReactNode {
@@ -43,9 +44,10 @@ export function TableNotices({ table }: { readonly table: DataTableState }): Rea
 }
 
 /** Says what the eye would see: another order, another number of rows. */
-function useAnnouncements({ query, columns, total, window, notices }: DataTableState): void {
-  const { labels, locale } = useComponentSettings();
-  const texts = labels.table;
+function useAnnouncements(table: DataTableState): void {
+  const { query, columns, total, window, notices } = table;
+  const settings = useComponentSettings();
+  const texts = settings.labels.table;
   const [first] = query.sort;
   const sortText = first
     ? texts.sortedBy(
@@ -53,7 +55,7 @@ function useAnnouncements({ query, columns, total, window, notices }: DataTableS
         first.direction === 'asc',
       )
     : texts.notSorted;
-  const countText = window.isCurrent ? texts.rowCount(total.toLocaleString(locale), total === 1) : undefined;
+  const countText = window.isCurrent ? texts.rowCount(sayCount(table, settings), total === 1) : undefined;
   const last = useRef({ sortText, countText, listKey: window.listKey });
   const { say } = notices;
   useEffect(() => {

@@ -8,7 +8,13 @@ import { orderFor, toggleSort, whereFor } from './table-query.js';
 const description = describeModel(schema, 'customer');
 if (!description) throw new Error('the shop has customers');
 const readable = description.fields.map(({ name }) => name);
-const context = { description, readable, base: undefined, searchFields: undefined, settings: { locale: 'en', timeZone: 'UTC' } };
+const context = {
+  description,
+  readable,
+  base: undefined,
+  searchFields: undefined,
+  settings: { locale: 'en', timeZone: 'UTC' },
+};
 const nothing = { sort: [], filters: [], search: '' };
 
 function field(name: string): FieldInfo {

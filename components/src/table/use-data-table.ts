@@ -8,6 +8,7 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { ModelDescription } from '../model/field-info.js';
 import type { AnyRecord, FieldNameOf, ModelName } from '../model/registered-models.js';
 import { type UntypedModel, useModel } from '../model/untyped-model.js';
+import { useModelPermissions } from '../model/use-model-permissions.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import type { RowRange } from './choose-range.js';
 import type { Column, ColumnSpec } from './column.js';
@@ -19,7 +20,6 @@ import { type BulkActions, useBulkActions } from './use-bulk-actions.js';
 import { type CellEditState, useCellEdit } from './use-cell-edit.js';
 import { type ColumnArrangement, useColumnLayout } from './use-column-layout.js';
 import { type CsvExport, useCsvExport } from './use-csv-export.js';
-import { useModelPermissions } from './use-model-permissions.js';
 import { type Notices, useNotices } from './use-notices.js';
 import { type RowSelectionState, useRowSelection } from './use-row-selection.js';
 import { type RowSource, type RowWindow, useRowWindow } from './use-row-window.js';
@@ -42,6 +42,11 @@ export interface DataTableOptions<N extends ModelName = ModelName> {
   readonly paging?: 'scroll' | 'pages' | undefined;
   /** How many rows a page has. @default 50 */
   readonly pageSize?: number | undefined;
+  /**
+   * How many rows are counted, and kept counted, at most. Of more, "100,000+" is said, and one may scroll on.
+   * @default 100_000
+   */
+  readonly countLimit?: number | undefined;
   /** Nobody may change anything here, whatever they may elsewhere. @default false */
   readonly isReadOnly?: boolean | undefined;
   /** Keeps how columns are arranged in the browser, under this name. @default not kept */
@@ -66,8 +71,10 @@ export interface DataTableState {
   /** The filter as Prisma's `where`, with all that narrows the list. */
   readonly where: AnyRecord;
   readonly rows: readonly TableRow[];
-  /** How many rows there are in all. */
+  /** How many rows there are in all; if `hasMore`, at least. */
   readonly total: number;
+  /** Whether there may be more rows than `total`, since there are too many to count. */
+  readonly hasMore: boolean;
   /** How many there are to scroll through: of a page, its own. */
   readonly length: number;
   readonly window: RowWindow;
@@ -118,7 +125,7 @@ export function useDataTable<N extends ModelName>(options: DataTableOptions<N>):
   const list = { where, orderBy: orderFor(query.sort, context), select: source && selectFor(columns.all, source) };
   const isKnown = source !== undefined && readable.length > 0;
   const page = isPaged ? { skip: query.page * query.pageSize, take: query.pageSize } : undefined;
-  const window = useRowWindow(rowSource({ api, list, isKnown, page }));
+  const window = useRowWindow(rowSource({ api, list, isKnown, page, countLimit: options.countLimit ?? 100_000 }));
   const rowsNow = useRef<readonly TableRow[]>([]);
   const edit = useCellEdit({
     access,
@@ -140,7 +147,9 @@ export function useDataTable<N extends ModelName>(options: DataTableOptions<N>):
     can: rightsOf(permissions, options.isReadOnly ?? false),
     rows: shown.rows,
     total: shown.total,
-    length: isPaged ? shown.rows.length : shown.total,
+    hasMore: window.hasMore,
+    // A list that is not counted to its end goes on below what is loaded for as long as one scrolls.
+    length: isPaged ? shown.rows.length : shown.total + (window.hasMore ? rowsAhead : 0),
     status: isForbidden ? 'forbidden' : window.status,
     error: window.error,
     connection: useConnection(),
@@ -162,6 +171,8 @@ function useTableSource<N extends ModelName>(
   }, [all, permissions, description, specs, isReadOnly]);
 }
 
+/** How many places for rows a list has that goes on, below those that are known. */
+const rowsAhead = 60;
 const noColumns: readonly Column[] = [];
 
 /** Columns are written in place, anew with each render: what counts is whether they say the same. */
@@ -194,13 +205,15 @@ interface SourceParts {
   };
   readonly isKnown: boolean;
   readonly page: RowRange | undefined;
+  readonly countLimit: number;
 }
 
-function rowSource({ api, list, isKnown, page }: SourceParts): RowSource {
+function rowSource({ api, list, isKnown, page, countLimit }: SourceParts): RowSource {
   return {
     list: isKnown ? api.findMany(list) : null,
     listIn: (range) => api.findMany({ ...list, ...range }),
-    count: isKnown ? api.count({ where: list.where }) : null,
+    countUpTo: (most) => (isKnown ? api.count({ where: list.where, ...(most !== undefined && { take: most }) }) : null),
+    countLimit,
     page,
   };
 }

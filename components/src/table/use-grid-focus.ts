@@ -44,12 +44,16 @@ function useFocusRequest(grid: RefObject<HTMLElement | null>, request: number, {
   const isInside = useFocusInside(grid);
   useEffect(() => {
     const isLost = isInside.current && document.activeElement === document.body;
-    if (answered.current === request && !isLost) return;
+    const isAsked = answered.current !== request;
+    if (!isAsked && !isLost) return;
     const cell = findCell(grid.current, row, column);
     const place = cell ?? findCell(grid.current, row, 0);
-    if (!cell) place?.scrollIntoView({ block: 'nearest' });
+    if (isAsked && !cell) place?.scrollIntoView({ block: 'nearest' });
     const isElsewhere = document.activeElement !== document.body && !grid.current?.contains(document.activeElement);
-    if (isLost || answered.current === 0 || !isElsewhere) place?.focus();
+    if (isLost || answered.current === 0 || !isElsewhere) {
+      // Whoever has scrolled on from a cell is not brought back to it because its row is no longer loaded.
+      place?.focus({ preventScroll: !isAsked });
+    }
     if (cell) answered.current = request;
   });
 }

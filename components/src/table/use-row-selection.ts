@@ -1,7 +1,14 @@
 /** Keeps which rows are selected as state: by click, with Shift from the last one to this one, or all that match. */
 import { useCallback, useRef, useState } from 'react';
 import { keyValues } from '../model/record-key.js';
-import { allSelected, isSelected, nothingSelected, type RowSelection, type SelectedKeys, select } from './row-selection.js';
+import {
+  allSelected,
+  isSelected,
+  nothingSelected,
+  type RowSelection,
+  type SelectedKeys,
+  select,
+} from './row-selection.js';
 import type { TableRow } from './table-rows.js';
 
 export interface RowSelectionState {
