@@ -236,6 +236,7 @@ export class Backend {
         this.#revocations.requireStanding(identity);
         return identity;
       },
+      requireStanding: (identity) => this.#revocations.requireStanding(identity),
       limitsOf: (role) => limitsOfRole(config, role),
       limits: config.sessionLimits,
       users: new Allowances({ whose: 'user', limits: config.userLimits, nowMs: Date.now }),

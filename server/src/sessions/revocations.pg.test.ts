@@ -57,29 +57,44 @@ test('a banned user gets in with no token, however fresh, until the ban is over'
   expect(back.messages).toMatchObject([{ kind: 'welcome' }]);
 });
 
-test('a write that waits behind another is not done for who has been thrown out meanwhile', async () => {
-  await using app = await startTestApp(roomApp);
-  const client = await app.connect(bob, { iat: now() - 10 });
-  const lock = 'begin; select from messages where id = 2 for update';
+/** A write of bob's that cannot get on until `finish`, and one behind it. Comes back when bob has been thrown out. */
+async function throwOutWhileWriting(app: TestApp, client: Awaited<ReturnType<TestApp['connect']>>) {
   const { Client } = await import('pg').then((module) => module.default);
   const owner = new Client(app.database.url);
   await owner.connect();
-  await owner.query(lock);
-  const slow = client.mutate({
-    model: 'Message',
-    action: 'update',
-    args: { where: { id: 2 }, data: { body: 'slow' } },
-  });
-  const behind = client.mutate({ model: 'Message', action: 'delete', args: { where: { id: 2 } } });
-  const refused = expect(behind).rejects.toMatchObject({ code: 'AUTH_TOKEN_EXPIRED' });
+  await owner.query('begin; select from messages where id = 2 for update');
+  const where = { id: 2 };
+  const slow = client.mutate({ model: 'Message', action: 'update', args: { where, data: { body: 'slow' } } });
+  const behind = client.mutate({ model: 'Message', action: 'delete', args: { where } });
   while ((await owner.query('select from pg_locks where not granted')).rowCount === 0)
     await owner.query('select pg_sleep(0.01)');
   await app.database.sql(`select rowcast.revoke_sessions('${bob}')`);
   await client.until(() => client.messages.some((message) => message.kind === 'expired'));
-  await owner.query('commit');
-  await owner.end();
+  const finish = async (): Promise<void> => {
+    await owner.query('commit');
+    await owner.end();
+    await slow;
+  };
+  return { behind, finish };
+}
 
-  await slow;
+test('a write that waits behind another is not done for who has been thrown out meanwhile', async () => {
+  await using app = await startTestApp(roomApp);
+  const client = await app.connect(bob, { iat: now() - 10 });
+  const { behind, finish } = await throwOutWhileWriting(app, client);
+  const refused = expect(behind).rejects.toMatchObject({ code: 'AUTH_TOKEN_EXPIRED' });
+  await finish();
+  await refused;
+  expect(await app.database.sql('select body from messages where id = 2')).toEqual([{ body: 'slow' }]);
+});
+
+test('nor if somebody else has taken over the connection before its turn', async () => {
+  await using app = await startTestApp(roomApp);
+  const client = await app.connect(bob, { iat: now() - 10 });
+  const { behind, finish } = await throwOutWhileWriting(app, client);
+  const refused = expect(behind).rejects.toMatchObject({ code: 'AUTH_SESSION_REVOKED' });
+  await client.authenticate(await app.tokenFor(alice));
+  await finish();
   await refused;
   expect(await app.database.sql('select body from messages where id = 2')).toEqual([{ body: 'slow' }]);
 });

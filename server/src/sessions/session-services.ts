@@ -16,6 +16,8 @@ export interface SessionServices {
   /** Says when what was answered about permissions may have changed. */
   readonly permissionWatch: PermissionWatch;
   readonly verifyToken: (token: string) => Promise<Identity>;
+  /** Throws AUTH_SESSION_REVOKED if the identity's session has been ended. */
+  readonly requireStanding: (identity: Identity) => void;
   readonly limitsOf: (role: string) => QueryLimits;
   readonly limits: SessionLimits;
   /** What the connections of each user use together. */

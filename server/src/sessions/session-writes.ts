@@ -64,10 +64,11 @@ export class SessionWrites {
   /** A write is its sender's, whoever the connection belongs to when its turn comes. */
   async #write({ id, mutations, key, identity }: RequestedWrite): Promise<void> {
     const { outbox, services, requireLiveIdentity } = this.#options;
-    const { database, engine, limitsOf, onWritten, nowMs } = services;
-    // Those before it took their time, and the token may have ended meanwhile.
+    const { database, engine, limitsOf, requireStanding, onWritten, nowMs } = services;
+    // Those before it took their time: its sender's token or session may have ended, and somebody else be here.
     requireLiveIdentity();
     requireNotEnded(identity, nowMs());
+    requireStanding(identity);
     let isHeld = false;
     try {
       const { transaction, ...outcome } = await runMutations({
