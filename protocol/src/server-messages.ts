@@ -22,7 +22,8 @@ export type MutationResult =
 
 /**
  * What the grants and policies let an identity try with a model: Prisma's names of the fields that it may read, give in a
- * create and change in an update, none if the operation is closed to it. Which records, only the policies know.
+ * create and change in an update, none if the operation is closed to it whatever the record is. Which records, only the
+ * policies know.
  */
 export interface ModelPermissions {
   readonly read: readonly string[];

@@ -1,4 +1,4 @@
-import type { ModelPermissions } from '@rowcast/protocol';
+import { type ModelPermissions, RowcastError } from '@rowcast/protocol';
 import { expect, test, vi } from 'vitest';
 import { startClient, type TestClient, testToken } from '../../test-support/start-client.js';
 
@@ -70,6 +70,42 @@ test('those of one user are nothing to the next one', async () => {
   expect(permissions.getSnapshot()).toBeUndefined();
   await answer(client, readOnly);
   await vi.waitFor(() => expect(permissions.getSnapshot()).toEqual(readOnly));
+});
+
+test('they are asked anew when the same user comes with other claims, and the old ones stay until then', async () => {
+  using client = startClient();
+  const permissions = client.permissions('message');
+  permissions.subscribe(() => {});
+  await answer(client, readOnly);
+  await vi.waitFor(() => expect(permissions.getSnapshot()).toEqual(readOnly));
+
+  void client.auth.refresh();
+  const { id } = await vi.waitFor(() => client.server.next('authenticate'));
+  client.server.send({ kind: 'authenticated', id, identity: client.server.identify('') });
+  expect(permissions.getSnapshot()).toEqual(readOnly);
+  await answer(client, all);
+
+  await vi.waitFor(() => expect(permissions.getSnapshot()).toEqual(all));
+});
+
+test('what is to be asked at one moment is asked together, and apart where the server does not know a model', async () => {
+  using client = startClient();
+  const [message, room] = [client.permissions('message'), client.permissions('room')];
+  message.subscribe(() => {});
+  room.subscribe(() => {});
+  const together = await vi.waitFor(() => client.server.next('permissions'));
+  expect(together.models).toEqual(['Message', 'Room']);
+
+  const error = new RowcastError('QUERY_UNKNOWN_MODEL', 'the schema has no model "Room"').toWire();
+  client.server.send({ kind: 'failed', id: together.id, error });
+  const first = await vi.waitFor(() => client.server.next('permissions'));
+  const second = await vi.waitFor(() => client.server.next('permissions'));
+  expect([first.models, second.models]).toEqual([['Message'], ['Room']]);
+  client.server.send({ kind: 'permitted', id: first.id, models: { Message: all } });
+  client.server.send({ kind: 'failed', id: second.id, error });
+
+  await vi.waitFor(() => expect(message.getSnapshot()).toEqual(all));
+  expect(room.getSnapshot()).toBeUndefined();
 });
 
 test('a model that the schema does not have is said so at once', () => {

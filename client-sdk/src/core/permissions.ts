@@ -1,8 +1,9 @@
 /**
  * What the signed-in identity may try with each model, asked of the server for as long as somebody looks. Asked anew
- * after a reconnect, for another identity, and when the server says that grants or policies have changed.
+ * after a reconnect, for another identity or other claims, and when the server says that the answer may have changed.
+ * What is to be asked at one moment is asked in one message.
  */
-import { canonicalJson, type ModelPermissions } from '@rowcast/protocol';
+import { canonicalJson, type ModelPermissions, RowcastError } from '@rowcast/protocol';
 import { Observable, type Subscribable } from './subscribable.js';
 
 /** Answers for models by name. */
@@ -16,9 +17,17 @@ interface Followed {
   isAsking: boolean;
 }
 
+interface Question {
+  readonly model: string;
+  readonly followed: Followed;
+  readonly number: number;
+}
+
 export class Permissions {
   readonly #ask: AskPermissions;
   readonly #models = new Map<string, Followed>();
+  /** What is asked when whoever is at work now has said all that is to be asked. */
+  readonly #due = new Map<string, Question>();
 
   constructor(ask: AskPermissions) {
     this.#ask = ask;
@@ -33,7 +42,7 @@ export class Permissions {
       subscribe: (listener) => {
         const stop = followed.permissions.subscribe(listener);
         followed.listeners += 1;
-        if (followed.listeners === 1) void this.#refresh(model, followed);
+        if (followed.listeners === 1) this.#refresh(model, followed);
         return () => {
           stop();
           followed.listeners -= 1;
@@ -44,13 +53,13 @@ export class Permissions {
 
   /** They may have changed: what is known stays until the answer has come. */
   refresh(): void {
-    for (const [model, followed] of this.#models) if (followed.listeners > 0) void this.#refresh(model, followed);
+    for (const [model, followed] of this.#models) if (followed.listeners > 0) this.#refresh(model, followed);
   }
 
   /** There is a connection. A question without an answer is sent again by itself. */
   onOnline(): void {
     for (const [model, followed] of this.#models) {
-      if (followed.listeners > 0 && !followed.isAsking) void this.#refresh(model, followed);
+      if (followed.listeners > 0 && !followed.isAsking) this.#refresh(model, followed);
     }
   }
 
@@ -60,22 +69,44 @@ export class Permissions {
     this.refresh();
   }
 
-  async #refresh(model: string, followed: Followed): Promise<void> {
+  #refresh(model: string, followed: Followed): void {
     followed.question += 1;
     followed.isAsking = true;
-    const { question } = followed;
+    if (this.#due.size === 0) queueMicrotask(() => this.#askDue());
+    this.#due.set(model, { model, followed, number: followed.question });
+  }
+
+  #askDue(): void {
+    const questions = [...this.#due.values()];
+    this.#due.clear();
+    void this.#askTogether(questions);
+  }
+
+  async #askTogether(questions: readonly Question[]): Promise<void> {
     try {
-      const { [model]: permissions } = await this.#ask([model]);
-      if (question !== followed.question) return;
-      const before = followed.permissions.getSnapshot();
-      const isSame = before && permissions && canonicalJson({ ...before }) === canonicalJson({ ...permissions });
-      if (!isSame) followed.permissions.set(permissions);
-    } catch {
-      // The connection is away or the client closed: the next connection asks again.
+      const answer = await this.#ask(questions.map(({ model }) => model));
+      for (const question of questions) take(question, answer[question.model]);
+    } catch (error) {
+      // One model that the server does not know is no reason not to hear of the others.
+      if (questions.length > 1 && isOfModel(error)) {
+        await Promise.all(questions.map((question) => this.#askTogether([question])));
+      }
+      // Otherwise the connection is away or the client closed, and the next connection asks again.
     } finally {
-      if (question === followed.question) followed.isAsking = false;
+      for (const { followed, number } of questions) if (number === followed.question) followed.isAsking = false;
     }
   }
+}
+
+function take({ followed, number }: Question, permissions: ModelPermissions | undefined): void {
+  if (number !== followed.question) return;
+  const before = followed.permissions.getSnapshot();
+  const isSame = before && permissions && canonicalJson({ ...before }) === canonicalJson({ ...permissions });
+  if (!isSame) followed.permissions.set(permissions);
+}
+
+function isOfModel(error: unknown): boolean {
+  return error instanceof RowcastError && (error.code === 'QUERY_UNKNOWN_MODEL' || error.code === 'SCHEMA_MISMATCH');
 }
 
 function open(): Followed {

@@ -6,7 +6,8 @@ import { useClient } from './use-client.js';
 /**
  * What grants and policies let the signed-in identity try with a model: the fields that it may read, give in a create
  * and change in an update (none: not at all), and whether it may delete. Undefined until that is known. Changes when
- * somebody else signs in and when grants or policies change. Which records, only the database can say.
+ * somebody else signs in, and when grants, policies or the rows that these read change. Which records, only the database
+ * can say.
  *
  * @example
  * ```tsx

@@ -57,6 +57,18 @@ test('what each may do is what each is offered', async () => {
   expect(await nancy.getByRole('button', { name: 'New employee' }).count()).toBe(0);
 });
 
+test('who is made a manager is offered what managers may do, while they look', async () => {
+  await using admin = await openAdmin(browser, template);
+  const jane = await admin.openAs('Jane', 'tracks');
+  await row(jane, 'For Those About To Rock').first().waitFor();
+  expect(await jane.getByRole('button', { name: 'New track' }).count()).toBe(0);
+
+  await admin.database.sql(`update staff set role = 'manager' where employee_id = 3`);
+  await jane.getByRole('button', { name: 'New track' }).waitFor();
+  await admin.database.sql(`update staff set role = 'agent' where employee_id = 3`);
+  await jane.getByRole('button', { name: 'New track' }).waitFor({ state: 'detached' });
+});
+
 test('an agent changes a customer of theirs, and their manager sees it at once', async () => {
   await using admin = await openAdmin(browser, template);
   const nancy = await admin.openAs('Nancy', 'customers/1');

@@ -29,11 +29,7 @@ export async function askConditions(
   }
 }
 
-function askApart(
-  database: Database,
-  identity: Identity,
-  conditions: readonly string[],
-): Promise<ConditionAnswers> {
+function askApart(database: Database, identity: Identity, conditions: readonly string[]): Promise<ConditionAnswers> {
   const ask = async (transaction: Transaction): Promise<ConditionAnswers> => {
     const marked = transaction.query({ text: 'savepoint rowcast_condition', values: [] });
     const answers = await Promise.all([marked, ...conditions.map((sql) => askOne(transaction, sql))]);
@@ -65,7 +61,10 @@ function isAnswer(answer: object | undefined): answer is Answer {
 }
 
 function statementOf(conditions: readonly string[]): { readonly text: string; readonly values: readonly [] } {
-  return { text: `select array[${conditions.map((sql) => `coalesce((${sql}), false)`).join(', ')}] as answers`, values: [] };
+  return {
+    text: `select array[${conditions.map((sql) => `coalesce((${sql}), false)`).join(', ')}] as answers`,
+    values: [],
+  };
 }
 
 function codeOf(error: unknown): string | undefined {

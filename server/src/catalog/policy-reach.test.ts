@@ -35,7 +35,17 @@ function table(oid: number, name: string, changes: Partial<TableFacts> = {}): Ta
 
 function policy(on: number, expression: string, changes: Partial<PolicyFacts> = {}): PolicyFacts {
   const roles = { roles: [role], boundRoles: [role], isRestrictive: false };
-  return { table: on, command: 'r', check: '', ...roles, expression, columns: [], reads: [], readsFunctions: [], ...changes };
+  return {
+    table: on,
+    command: 'r',
+    check: '',
+    ...roles,
+    expression,
+    columns: [],
+    reads: [],
+    readsFunctions: [],
+    ...changes,
+  };
 }
 
 function routine(oid: number, name: string, body: string, changes: Partial<FunctionFacts> = {}): FunctionFacts {

@@ -30,7 +30,14 @@ export function scopeOn<Scope extends WriteScope>(scope: Scope, model: CatalogMo
 }
 
 const none: ReadonlySet<never> = new Set();
-const noPrivileges: TablePrivileges = { select: none, insert: none, update: none, canDelete: false, permitted: none };
+const noPrivileges: TablePrivileges = {
+  select: none,
+  insert: none,
+  update: none,
+  canDelete: false,
+  permitted: none,
+  fixed: { commands: new Map(), tables: new Set(), readDemands: new Map() },
+};
 
 export function privilegesOf({ model, identity }: WriteScope): TablePrivileges {
   return model.table.privileges.get(identity.role) ?? noPrivileges;

@@ -52,7 +52,13 @@ export class SessionPermissions implements PermissionWatcher {
         identity,
       ),
     );
-    return describePermissions(question, await inTurn(() => askConditions(services.database, identity, conditions)));
+    try {
+      return describePermissions(question, await inTurn(() => askConditions(services.database, identity, conditions)));
+    } catch (error) {
+      // There may be an answer soon, and nobody else would say so.
+      this.#announceLater();
+      throw error;
+    }
   }
 
   /** Anything may have changed. */
@@ -62,16 +68,9 @@ export class SessionPermissions implements PermissionWatcher {
   }
 
   onReadChanged(): void {
-    if (this.#pause) {
-      this.#isDue = true;
-      return;
-    }
-    this.#isDue = false;
+    if (this.#pause) return this.#announceLater();
     this.#options.announce();
-    this.#pause = setTimeout(() => {
-      this.#pause = undefined;
-      if (this.#isDue) this.onReadChanged();
-    }, announceIntervalMs);
+    this.#beginPause();
   }
 
   /** The answers were somebody else's, or are announced to be wrong: whoever wants them asks again. */
@@ -84,6 +83,21 @@ export class SessionPermissions implements PermissionWatcher {
     this.#isClosed = true;
     clearTimeout(this.#pause);
     this.forget();
+  }
+
+  #announceLater(): void {
+    if (this.#isClosed) return;
+    this.#isDue = true;
+    if (!this.#pause) this.#beginPause();
+  }
+
+  #beginPause(): void {
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      if (!this.#isDue) return;
+      this.#isDue = false;
+      this.onReadChanged();
+    }, announceIntervalMs);
   }
 
   #watch(interests: readonly Interest[]): void {
