@@ -38,7 +38,7 @@ test.each([true, false])(
       await client.settled(transaction);
       const seen = seenIn(client.messages).map((text) => isVisible(BigInt(transaction!), parseSnapshot(text!)));
       expect([...new Set(seen)], JSON.stringify(query)).toEqual([false, true]);
-    expect(seen.lastIndexOf(false)).toBe(0);
+      expect(seen.lastIndexOf(false)).toBe(0);
     }
   },
 );

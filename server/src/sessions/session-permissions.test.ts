@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTestCatalog } from '../../test-support/test-catalog.js';
 import { Database } from '../database/database.js';
 import { anonymousIdentity } from '../identity.js';
-import { PermissionWatch } from './permission-watch.js';
+import { PermissionWatch } from '../live/permission-watch.js';
 import { SessionPermissions } from './session-permissions.js';
 
 beforeEach(() => {

@@ -10,7 +10,7 @@ import { askConditions } from '../catalog/ask-conditions.js';
 import { conditionsOf, describePermissions, privilegesOf } from '../catalog/describe-permissions.js';
 import type { Identity } from '../identity.js';
 import { type Interest, readInterests } from '../live/interests.js';
-import type { PermissionWatcher } from './permission-watch.js';
+import type { PermissionWatcher } from '../live/permission-watch.js';
 import type { SessionServices } from './session-services.js';
 
 export interface SessionPermissionsOptions {

@@ -3,9 +3,9 @@ import type { ErrorCode } from '@rowcast/protocol';
 import type { Database } from '../database/database.js';
 import type { Identity } from '../identity.js';
 import type { LiveQueryEngine } from '../live/live-query-engine.js';
+import type { PermissionWatch } from '../live/permission-watch.js';
 import type { QueryLimits } from '../query/query-limits.js';
 import type { Allowances } from './allowances.js';
-import type { PermissionWatch } from './permission-watch.js';
 import type { LimitScope } from './session-allowance.js';
 import type { SessionLimits } from './session-limits.js';
 

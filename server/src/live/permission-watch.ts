@@ -7,8 +7,8 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import type { Change } from '../changes/change.js';
-import type { Interest } from '../live/interests.js';
-import { QueryIndex } from '../live/query-index.js';
+import type { Interest } from './interests.js';
+import { QueryIndex } from './query-index.js';
 
 export interface PermissionWatcher {
   onReadChanged(): void;
