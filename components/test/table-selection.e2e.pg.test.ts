@@ -3,7 +3,7 @@ import type { TestDatabase } from '@rowcast/test-support';
 import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
-import { row, untilCount } from './table-page.js';
+import { pressHeader, row, untilCount } from './table-page.js';
 
 let browser: Browser;
 let template: TestDatabase;
@@ -80,8 +80,9 @@ test('a selection stays in another order, and is changed as a whole', async () =
 
   await selectAt(window, 0, 1);
   await selectAt(window, 40_000, 40_001);
-  await window.getByRole('columnheader', { name: 'ID' }).locator('.rowcast-header-label').click();
-  await window.getByRole('columnheader', { name: 'ID' }).locator('.rowcast-header-label').click();
+  await pressHeader(window, 'ID');
+  await window.locator('[role="columnheader"][aria-sort="ascending"]', { hasText: 'ID' }).waitFor();
+  await pressHeader(window, 'ID');
   await row(window, 'entry 100000.').waitFor();
   await checkbox(window, 99_999).click();
   await window.getByRole('region', { name: '3 selected' }).waitFor();

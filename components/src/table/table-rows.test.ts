@@ -36,6 +36,12 @@ test('rows that are being deleted out of sight are counted out too, if they are 
   expect(tableRows({ ...source, hidden }).total).toBe(98);
   expect(tableRows({ ...source, hidden, isHiddenHere: false }).total).toBe(99);
   expect(tableRows({ ...source, skip: 0, total: 3, hidden }).total).toBe(2);
+  const atTheEnd = tableRows({ ...source, skip: 97, hidden });
+  expect([atTheEnd.total, ...atTheEnd.rows.map(({ index }) => index)]).toEqual([98, 96, 97]);
+});
+
+test('a stretch beyond the end does not make the list longer than it is', () => {
+  expect(tableRows({ ...source, skip: 60_000, rows: [], total: 2 })).toEqual({ rows: [], total: 2 });
 });
 
 test('the row that is being edited stays in its place when it is gone', () => {

@@ -33,15 +33,16 @@ export interface RowsSource {
   readonly before: readonly TableRow[];
 }
 
-export function tableRows({ skip, rows, total, key, hidden, isHiddenHere, kept, before }: RowsSource): TableRows {
+export function tableRows({ rows, total, key, hidden, isHiddenHere, kept, before, ...source }: RowsSource): TableRows {
   const shown = rows.map((record) => ({ key: keyOf(record, key), record })).filter(({ key }) => !hidden.has(key));
+  const hiddenInSight = rows.length - shown.length;
+  // Of a list that is all there, what is hidden and not in it is gone already.
+  const hiddenElsewhere = isHiddenHere && rows.length < total ? hidden.size - hiddenInSight : 0;
+  // At the end of the list, everything else comes before.
+  const skip = source.skip + rows.length < total ? source.skip : Math.max(0, source.skip - hiddenElsewhere);
   const isThere = kept === undefined || shown.some((row) => row.key === kept.key);
   const place = isThere ? -1 : Math.min(Math.max(0, kept.index - skip), shown.length);
   const all = isThere ? shown : shown.toSpliced(place, 0, { key: kept.key, record: kept.record });
-  const hiddenInSight = rows.length - shown.length;
-  // Of a list that is all there, what is hidden and not in it is gone already.
-  const isHiddenElsewhere = isHiddenHere && rows.length < total;
-  const missing = isHiddenElsewhere ? hidden.size : hiddenInSight;
   const known = new Map(before.map((row) => [row.key, row]));
   return {
     rows: all.map(({ key: name, record }, at) => {
@@ -49,7 +50,11 @@ export function tableRows({ skip, rows, total, key, hidden, isHiddenHere, kept, 
       const last = known.get(name);
       return last && isSameRow(last, row) ? last : row;
     }),
-    total: Math.max(skip + all.length, total - missing + (isThere ? 0 : 1)),
+    // A stretch without rows lies beyond the end, and says nothing of where that is.
+    total: Math.max(
+      all.length > 0 ? skip + all.length : 0,
+      total - hiddenInSight - hiddenElsewhere + (isThere ? 0 : 1),
+    ),
   };
 }
 

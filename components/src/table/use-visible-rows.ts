@@ -68,9 +68,10 @@ function useAnchor({ scroller, rows, rowHeight, listKey, anchorKey }: VisibleRow
   const before = useRef({ rows, listKey });
   useLayoutEffect(() => {
     const last = before.current;
-    before.current = { rows, listKey };
     const element = scroller.current;
+    // Another list begins at its top once its rows are there; until then the rows of the last one stay where they are.
     if (!element || last.rows === rows) return;
+    before.current = { rows, listKey };
     if (last.listKey !== listKey) {
       element.scrollTop = 0;
       return;

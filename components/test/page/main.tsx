@@ -14,7 +14,10 @@ import { formPages } from './form-pages.js';
 const query = new URLSearchParams(location.search);
 const token = query.get('token');
 const client = createClient<Models>({ schema, auth: { getToken: () => token } });
-const props = JSON.parse(query.get('props') ?? '{}');
+/** JSON has no dates: with `?dates`, texts that look like one are. */
+const readDate = (_name: string, value: unknown): unknown =>
+  query.has('dates') && typeof value === 'string' && /^\d{4}-.*Z$/.test(value) ? new Date(value) : value;
+const props = JSON.parse(query.get('props') ?? '{}', readDate);
 const settings = JSON.parse(query.get('settings') ?? '{}');
 
 /** How often each row's cell of this page was drawn, for the test that counts. */
