@@ -66,7 +66,7 @@ test('a filter by day means a day of the time zone that is set, not of the brows
 test('a list that is too long to be counted says so, and is scrolled to its end all the same', async () => {
   await using shop = await open();
   const window = await shop.open({ props: { columns: ['name', 'email'], countLimit: 100 } });
-  await untilCount(window, '100+ rows');
+  await untilCount(window, '120+ rows');
 
   const scroller = window.locator('.rowcast-scroller');
   await expect
@@ -132,4 +132,19 @@ test('from right to left, a table is laid out the other way round', async () => 
   await (await cell(window, 'office1@example.com', 'Name')).click();
   await window.keyboard.press('ArrowLeft');
   await window.locator('[role="gridcell"]:focus', { hasText: 'office1@example.com' }).waitFor();
+});
+
+test('on a telephone, what can be done with a selection is all within reach', async () => {
+  await using shop = await open();
+  const window = await shop.open({ context: { viewport: { width: 360, height: 720 } } });
+  await untilCount(window, '240 rows');
+  await window.getByRole('gridcell', { name: 'Select row' }).first().click();
+
+  const bar = window.getByRole('region', { name: '1 selected' });
+  for (const button of await bar.getByRole('button').all()) {
+    const box = await button.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360 - 24);
+  }
+  await bar.getByRole('button', { name: 'Clear selection' }).click();
+  await bar.waitFor({ state: 'detached' });
 });
