@@ -203,6 +203,21 @@ test('without the queue, a write that finds no connection in time fails, and was
   expect(client.bodies()).toEqual(['message 1']);
 });
 
+test('on a slow network, what comes next waits until all that was refused with a failed write is known', async () => {
+  using client = await startChat();
+  const all = Promise.all([say(client, 'one'), say(client, 'two')]);
+  await settle();
+  const [one, two] = [client.server.next('mutate'), client.server.next('mutate')];
+  const error = { code: 'SERVER_DATABASE_UNAVAILABLE', message: 'no database' } as const;
+  client.server.send({ kind: 'failed', id: one.id, error });
+  const third = say(client, 'three');
+  await client.clock.advance(2_000);
+  client.server.send({ kind: 'failed', id: two.id, error });
+  await client.clock.advance(2_000);
+  expect([reply(client), reply(client), reply(client)]).toEqual(['one', 'two', 'three']);
+  expect([...(await all), await third]).toEqual(['saved', 'saved', 'saved']);
+});
+
 test('what one user wrote offline is not sent as another', async () => {
   let user = alice;
   using client = await startChat({ auth: { getToken: () => testToken(user) } });

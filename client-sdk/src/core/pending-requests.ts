@@ -198,7 +198,14 @@ export class PendingRequests {
     this.#doubt(request);
     this.#holds.add('failing');
     this.#stopRetrying();
-    this.#retryTimer = clock.setTimeout(() => this.release('failing'), retryDelayMs);
+    this.#retryTimer = clock.setTimeout(() => this.#retry(), retryDelayMs);
+  }
+
+  /** The writes under way were sent after the one that failed: they will be refused, and none may overtake them. */
+  #retry(): void {
+    const isUnderWay = [...this.#requests.values()].some(({ message, isSent }) => isSent && message.kind === 'mutate');
+    if (isUnderWay) this.#retryTimer = this.#options.clock.setTimeout(() => this.#retry(), retryDelayMs);
+    else this.release('failing');
   }
 
   /** It is sent again as soon as possible; without a queue, that has to be soon. */

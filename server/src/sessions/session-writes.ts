@@ -20,6 +20,18 @@ export interface SessionWritesOptions {
   readonly inTurn: (work: () => Promise<void>) => Promise<void>;
 }
 
+interface HeldWrites {
+  /** Of the write that failed and of those refused since. */
+  readonly keys: Set<string>;
+  readonly sinceMs: number;
+}
+
+/**
+ * How long a write that was sent before its client heard of the failure may be under way. A client that has given up
+ * the failed write, and sends others, is kept waiting for no longer.
+ */
+const longestUnderWayMs = 3_000;
+
 export interface RequestedWrite {
   readonly id: number;
   readonly mutations: readonly MutationSpec[];
@@ -31,9 +43,8 @@ export class SessionWrites {
   readonly #options: SessionWritesOptions;
   /** The last write, which later ones wait for. */
   #last: Promise<void> = Promise.resolve();
-  #count = 0;
-  /** Writes up to this one are not tried: one before them will be sent again, and they must not overtake it. */
-  #heldUpTo = 0;
+  /** Set while a write that the database was not there for is to be sent again: others must not overtake it. */
+  #held: HeldWrites | undefined;
 
   constructor(options: SessionWritesOptions) {
     this.#options = options;
@@ -41,24 +52,36 @@ export class SessionWrites {
 
   /** Does the write when those before it are done, and sends the answer. Rejects with why it was not done. */
   run(write: RequestedWrite): Promise<void> {
-    this.#count += 1;
-    const place = this.#count;
-    const turn = this.#last.then(() => this.#takeTurn(place, write));
+    const turn = this.#last.then(() => this.#takeTurn(write));
     this.#last = turn.catch(() => {});
     return turn;
   }
 
-  async #takeTurn(place: number, write: RequestedWrite): Promise<void> {
-    const isRepeatable = write.key !== undefined;
-    if (isRepeatable && place <= this.#heldUpTo) {
+  async #takeTurn(write: RequestedWrite): Promise<void> {
+    const { key } = write;
+    if (key !== undefined && this.#mayOvertake(key)) {
       throw new RowcastError('SERVER_DATABASE_UNAVAILABLE', 'a write before this one could not be done yet');
     }
     try {
       await this.#options.inTurn(() => this.#write(write));
     } catch (error) {
-      if (isRepeatable && isPassing(error)) this.#heldUpTo = this.#count;
+      const sinceMs = this.#options.services.nowMs();
+      if (key !== undefined && isPassing(error)) this.#held = { keys: new Set([key]), sinceMs };
       throw error;
     }
+  }
+
+  /**
+   * Whether a write may have been sent before its client heard that an earlier one had failed. One that was refused
+   * and comes again says that its client has heard, and a client sends again in order: from then on nothing overtakes.
+   */
+  #mayOvertake(key: string): boolean {
+    if (!this.#held) return false;
+    const { keys, sinceMs } = this.#held;
+    const isOver = this.#options.services.nowMs() - sinceMs > longestUnderWayMs;
+    if (keys.has(key) || isOver) this.#held = undefined;
+    else keys.add(key);
+    return this.#held !== undefined;
   }
 
   /** A write is its sender's, whoever the connection belongs to when its turn comes. */

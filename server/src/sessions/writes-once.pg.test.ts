@@ -173,6 +173,36 @@ test('a connection that dies before COMMIT has done nothing, and the client is t
   expect(await client.mutateOnce(key, createMessage(10, bob))).not.toHaveProperty('isRepeated');
 });
 
+test('what was sent before its client heard that the write before it had failed does not overtake it', async () => {
+  await using app = await startTestApp(roomApp);
+  await using wire = await fatalWire(app.database.url, (sent) => sent.includes('insert into'));
+  const databaseUrl = wire.through(app.database.urlAs('rowcast_server', 'rowcast'));
+  const client = await app.connect(bob, {}, await app.startServer({ databaseUrl, preparedStatements: false }));
+  const [first, second] = [randomUUID(), randomUUID()];
+  const unavailable = { code: 'SERVER_DATABASE_UNAVAILABLE' };
+  await expect(client.mutateOnce(first, createMessage(10, bob))).rejects.toMatchObject(unavailable);
+  // As if it had been under way all the while.
+  await expect(client.mutateOnce(second, createMessage(11, bob))).rejects.toMatchObject(unavailable);
+  expect(await countMessages(app, 11)).toEqual([]);
+
+  // Its client has heard, and sends both again.
+  await client.mutateOnce(first, createMessage(10, bob));
+  await client.mutateOnce(second, createMessage(11, bob));
+  expect(await countMessages(app, 11)).toHaveLength(1);
+});
+
+test('a client that gives up a write which failed is not held up by it', async () => {
+  await using app = await startTestApp(roomApp);
+  await using wire = await fatalWire(app.database.url, (sent) => sent.includes('insert into'));
+  const databaseUrl = wire.through(app.database.urlAs('rowcast_server', 'rowcast'));
+  const client = await app.connect(bob, {}, await app.startServer({ databaseUrl, preparedStatements: false }));
+  const unavailable = { code: 'SERVER_DATABASE_UNAVAILABLE' };
+  await expect(client.mutateOnce(randomUUID(), createMessage(10, bob))).rejects.toMatchObject(unavailable);
+  const next = randomUUID();
+  await expect(client.mutateOnce(next, createMessage(11, bob))).rejects.toMatchObject(unavailable);
+  expect(await client.mutateOnce(next, createMessage(11, bob))).not.toHaveProperty('isRepeated');
+});
+
 test('what is written when the schema has just changed is there when it is said to be settled', async () => {
   await using app = await startTestApp(roomApp);
   const client = await app.connect(bob);
