@@ -6,9 +6,10 @@
  */
 import { type ClientMessage, RowcastError, type ServerMessage } from '@rowcast/protocol';
 import { countChanges, isCountedIn } from './count-changes.js';
-import { KnownRows } from './known-rows.js';
+import { KnownRows, type ResultRows, type RowsRead } from './known-rows.js';
+import { LaidRows, OverlaySteps } from './laid-rows.js';
 import { LiveQueryStore, type LiveQueryStoreOptions } from './live-query-store.js';
-import { applyOptimisticChanges, type OptimisticStep, optimisticSteps } from './optimistic-changes.js';
+import type { OptimisticStep } from './optimistic-changes.js';
 import type { Clock } from './platform.js';
 import type { Rows } from './result-list.js';
 import type { RowChange } from './row-change.js';
@@ -46,6 +47,10 @@ export class LiveQueries {
   #isOnline = false;
   #isServerStale = false;
   #changes: readonly RowChange[] = [];
+  readonly #steps = new OverlaySteps();
+  readonly #laid = new WeakMap<LiveQueryStore, LaidRows>();
+  readonly #read: RowsRead = new WeakMap();
+  #gathered: { readonly results: readonly ResultRows[]; readonly known: KnownRows } | undefined;
 
   constructor(options: LiveQueriesOptions) {
     this.#options = options;
@@ -70,14 +75,19 @@ export class LiveQueries {
 
   /** What all live queries know of rows, with the writes that are laid over them. */
   knownRows(): KnownRows {
-    return this.#changes.reduce((known, change) => known.after(change), this.#rowsOfServer());
+    const known = this.#rowsOfServer();
+    return this.#steps.follow(known, this.#changes).at(-1)?.knownAfter ?? known;
   }
 
   #rowsOfServer(): KnownRows {
     const results = [...this.#active].flatMap(({ options: { shape }, serverRows: rows }) =>
       shape && rows ? [{ shape, rows }] : [],
     );
-    return KnownRows.from(results);
+    const isSame = ({ shape, rows }: ResultRows, index: number): boolean =>
+      this.#gathered?.results[index]?.shape === shape && this.#gathered.results[index].rows === rows;
+    if (this.#gathered?.results.length !== results.length || !results.every(isSame))
+      this.#gathered = { results, known: KnownRows.from(results, this.#read) };
+    return this.#gathered.known;
   }
 
   /** Lays these writes over everything, from now on. */
@@ -270,17 +280,26 @@ export class LiveQueries {
       for (const store of touched) store.publish((rows) => rows);
       return;
     }
-    const steps = optimisticSteps(this.#rowsOfServer(), changes);
+    const steps = this.#steps.follow(this.#rowsOfServer(), changes);
     for (const store of new Set([...touched, ...this.#active])) {
-      store.publish((rows) => layOver(rows, store, steps));
+      const laid = this.#laid.get(store) ?? new LaidRows();
+      this.#laid.set(store, laid);
+      store.publish((rows) => layOver(rows, { store, steps, laid }));
     }
   }
 }
 
-function layOver(rows: Rows, { options, seen }: LiveQueryStore, steps: readonly OptimisticStep[]): Rows {
+interface Overlay {
+  readonly store: LiveQueryStore;
+  readonly steps: readonly OptimisticStep[];
+  /** What was laid over this store's rows before. */
+  readonly laid: LaidRows;
+}
+
+function layOver(rows: Rows, { store: { options, seen }, steps, laid }: Overlay): Rows {
   const { shape, counted } = options;
   const isUncounted = (change: RowChange): boolean => !isCountedIn(seen, change);
-  if (shape) return applyOptimisticChanges(rows, { shape, steps, isUncounted });
+  if (shape) return laid.lay(rows, { shape, steps, isUncounted, seen });
   if (!counted) return rows;
   return countChanges(rows, counted, steps.map(({ change }) => change).filter(isUncounted));
 }

@@ -14,10 +14,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { schema } from '../../test-support/generated/rowcast.js';
 import { KnownRows } from './known-rows.js';
+import { LaidRows, OverlaySteps } from './laid-rows.js';
 import { readSchema } from './model-info.js';
 import { applyOptimisticChanges, optimisticSteps } from './optimistic-changes.js';
 import { planWrites } from './plan-write.js';
 import { readResultShape } from './result-shape.js';
+import type { RowChange } from './row-change.js';
 
 const models = readSchema(schema);
 const room = models.get('Room')!;
@@ -146,6 +148,37 @@ test('a window shows the beginning of what the query will return, from whichever
       const rows = shown(table, spec, made);
       const expected = run(made.reduce(write, table), spec);
       expect(rows).toEqual(limit < 0 ? expected.slice(expected.length - rows.length) : expected.slice(0, rows.length));
+    }),
+  );
+});
+
+test('laying writes one by one, and taking some away, comes to the same as laying all that are left at once', () => {
+  const writes = fc.array(fc.tuple(fc.oneof(creation, deletion, update), fc.nat(3)), { minLength: 1, maxLength: 6 });
+  const take = fc.constantFrom(null, -2, 3);
+  fc.assert(
+    fc.property(tables, where, orderBy, take, writes, (table, filter, order, limit, made) => {
+      const spec: QuerySpec = {
+        model: 'Room',
+        action: 'findMany',
+        args: { where: filter, orderBy: order, take: limit },
+      };
+      const shape = readResultShape(spec, models)!;
+      const everything = readResultShape({ model: 'Room', action: 'findMany', args: {} }, models)!;
+      const rows = run(table, spec);
+      const known = KnownRows.from([{ shape: everything, rows: table }]);
+      const sources = { schema: models, nowMs: 0, userId: null, nextNumber: () => 1 };
+      const [kept, laid] = [new OverlaySteps(), new LaidRows()];
+      let changes: readonly RowChange[] = [];
+      for (const [written, dropped] of made) {
+        const before = kept.follow(known, changes).at(-1)?.knownAfter ?? known;
+        changes = [...changes, ...planWrites([written], before, sources).flatMap((planned) => planned.changes)];
+        if (dropped < changes.length && dropped > 0) changes = changes.toSpliced(dropped - 1, 1);
+        const isUncounted = (): boolean => true;
+        const steps = kept.follow(known, changes);
+        const fresh = optimisticSteps(KnownRows.from([{ shape: everything, rows: table }]), changes);
+        const shownNow = laid.lay(rows, { shape, steps, isUncounted, seen: undefined });
+        expect(shownNow).toEqual(applyOptimisticChanges(rows, { shape, steps: fresh, isUncounted }));
+      }
     }),
   );
 });

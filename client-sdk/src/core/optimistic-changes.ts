@@ -14,6 +14,7 @@ import { belongs, findPlace, parentOf, type ResultList, type Rows, viewOf } from
 import type { RelationShape, ResultShape } from './result-shape.js';
 import {
   type CreateChange,
+  type DeleteChange,
   markPending,
   pendingMark,
   type RowChange,
@@ -25,6 +26,8 @@ import {
 export interface OptimisticStep {
   readonly change: RowChange;
   readonly known: KnownRows;
+  /** What is known after it. */
+  readonly knownAfter: KnownRows;
 }
 
 /** What to lay over results, in order. `known` is what was known before the first change. */
@@ -32,8 +35,8 @@ export function optimisticSteps(known: KnownRows, changes: readonly RowChange[])
   let knownNow = known;
   return changes.map((unmarked) => {
     const change = markPending(unmarked);
-    const step = { change, known: knownNow };
-    knownNow = knownNow.after(change);
+    const step = { change, known: knownNow, knownAfter: knownNow.after(change) };
+    knownNow = step.knownAfter;
     return step;
   });
 }
@@ -43,10 +46,12 @@ export interface OverlayOptions {
   readonly steps: readonly OptimisticStep[];
   /** Whether the server has not counted this change yet. */
   readonly isUncounted: (change: RowChange) => boolean;
+  /** The lists of this result whose window was full, by the steps before these; they are added to. @default none */
+  readonly full?: WeakSet<Rows>;
 }
 
-export function applyOptimisticChanges(rows: Rows, { shape, steps, isUncounted }: OverlayOptions): Rows {
-  const full = new WeakSet<Rows>();
+export function applyOptimisticChanges(rows: Rows, options: OverlayOptions): Rows {
+  const { shape, steps, isUncounted, full = new WeakSet<Rows>() } = options;
   return steps.reduce((current, { change, known }) => {
     if (!shape.models.has(change.model.name) || isHalf(change, shape.models)) return current;
     return applyToList(current, { shape, parent: {}, known, full, isCounting: isUncounted(change) }, change);
@@ -65,6 +70,10 @@ function applyToList(rows: Rows, list: ResultList, change: RowChange): Rows {
   const { relations } = list.shape;
   const affected = relations.filter(({ shape }) => shape.models.has(change.model.name));
   const isCounted = list.isCounting && list.shape.counts.some(({ model }) => model === change.model);
+  if (affected.length === 0 && !isCounted) {
+    if (list.full.has(rows)) list.full.add(next);
+    return next;
+  }
   const all = mapRows(next, (row) => {
     const counted = isCounted ? countUnder(row, list.shape, change, viewOf(row, list)) : row;
     return affected.reduce((changed, relation) => applyUnder(changed, relation, list, change), counted);
@@ -105,7 +114,8 @@ function applyHere(rows: Rows, list: ResultList, change: RowChange): Rows {
     case 'update':
       return applyUpdate(rows, list, change);
     case 'delete': {
-      const left = rows.filter((row) => filterMeaning(change.where, viewOf(row, list), change.model) !== 'true');
+      const meant = new Set(rowsMeant(rows, list, change));
+      const left = rows.filter((row) => !meant.has(row));
       return left.length === rows.length ? rows : left;
     }
   }
@@ -129,20 +139,26 @@ function isSaved(row: WireRow, standIn: StandIn | undefined): boolean {
 
 function applyUpdate(rows: Rows, list: ResultList, change: UpdateChange): Rows {
   let next = rows;
-  for (const row of rows) {
-    const view = viewOf(row, list);
-    if (filterMeaning(change.where, view, change.model) === 'true') next = updateRow(next, row, list, change.changes);
+  for (const row of rowsMeant(rows, list, change)) {
+    next = updateRow(next, row, list, change.changes);
     if (list.full.has(rows)) list.full.add(next);
   }
   // Rows known from elsewhere may enter.
-  for (const [key, known] of list.known.rows(change.model)) {
-    if (rows.some((row) => row.$key === key) || filterMeaning(change.where, known, change.model) !== 'true') continue;
+  for (const [key, known] of list.known.meant(change.where, change.model)) {
+    if (rows.some((row) => row.$key === key)) continue;
     // One that belonged before and is not here stands outside the window, or nobody knows why.
     if (belongs(known, list.shape, list.parent) === 'true') continue;
     const view = { ...known, ...change.changes };
     next = insertRow(next, list, { key: change.model.keyOf(view) ?? key, view, isNew: false });
   }
   return next;
+}
+
+/** The rows that an update or a delete certainly means. */
+function rowsMeant(rows: Rows, list: ResultList, { where, model }: UpdateChange | DeleteChange): Rows {
+  const only = list.known.only(where, model);
+  const candidates = only === undefined ? rows : rows.filter(({ $key }) => $key === only);
+  return candidates.filter((row) => filterMeaning(where, viewOf(row, list), model) === 'true');
 }
 
 function updateRow(rows: Rows, row: WireRow, list: ResultList, changes: KnownRow): Rows {

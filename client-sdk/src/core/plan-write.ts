@@ -10,7 +10,7 @@ import { type AssignmentResult, assignedValue, isOperation, needsOldValue } from
 import { isGenerated, makeDefault } from './default-values.js';
 import type { KnownRows } from './known-rows.js';
 import type { ModelInfo, RelationField, SchemaInfo } from './model-info.js';
-import type { CreateChange, RowChange } from './row-change.js';
+import { type CreateChange, namedKey, type RowChange } from './row-change.js';
 
 export interface PlannedWrite {
   /** What to send. */
@@ -37,11 +37,12 @@ export function planWrites(
   sources: PlanSources,
 ): readonly PlannedWrite[] {
   let known = knownBefore;
-  return specs.map((spec) => {
+  return specs.map((spec, index) => {
     const model = sources.schema.get(spec.model);
     if (!model) return { spec, changes: [], besides: new Set() };
     const planned = planWrite(spec, model, known, sources);
-    for (const change of planned.changes) known = known.after(change);
+    // After the last one, nobody asks.
+    if (index < specs.length - 1) for (const change of planned.changes) known = known.after(change);
     const { data, create, update } = spec.args;
     const besides = [data, create, update].flatMap((given) => nestedModels(given, model));
     return { ...planned, besides: new Set(besides) };
@@ -74,7 +75,7 @@ function planWrite(spec: MutationSpec, model: ModelInfo, known: KnownRows, sourc
       };
     case 'upsert': {
       const create = withIds(asObject(args['create']), model, sources);
-      const exists = [...known.rows(model).values()].some((row) => filterMeaning(where, row, model) === 'true');
+      const exists = known.meant(where, model).next().done !== true;
       const created = exists ? undefined : createChange(create, model, known, sources);
       const updated = exists ? updateChanges(where, asObject(args['update']), { model, known, sources }) : [];
       const changes = created ? [{ ...created, mayExist: true } as const] : updated;
@@ -123,7 +124,7 @@ function createChange(
   const shownKey = model.keyOf(shown);
   if (shownKey === undefined) return undefined;
   const given = Object.fromEntries(Object.keys(data).map((name) => [name, row[name]]));
-  const standIn = { keysBefore: new Set(known.rows(model).keys()), given };
+  const standIn = { keysBefore: new Set(known.keys(model)), given };
   return { kind: 'create', model, key: shownKey, row: shown, standIn };
 }
 
@@ -187,8 +188,7 @@ function updateChanges(where: WireObject, data: WireObject, context: UpdateConte
   const hasOperations = [...model.scalars].some(([name, field]) => needsOldValue(data[name], field));
   const named = namedRow(where, model, known);
   if (!hasOperations) return [{ kind: 'update', model, where, changes: changesOf(data, undefined, context), ...named }];
-  const matching = [...known.rows(model)].filter(([, row]) => filterMeaning(where, row, model) === 'true');
-  return matching.map(([key, row]) => ({
+  return [...known.meant(where, model)].map(([key, row]) => ({
     kind: 'update',
     model,
     where: model.keyFields(key),
@@ -199,11 +199,7 @@ function updateChanges(where: WireObject, data: WireObject, context: UpdateConte
 
 /** The one row that a filter means, if the filter names its key and the row is known. */
 function namedRow(where: WireObject, model: ModelInfo, known: KnownRows): { readonly before?: KnownRow } {
-  const members = Object.entries(where).flatMap(([name, value]) =>
-    model.compound(name) ? Object.entries(asObject(value)) : [[name, value] as const],
-  );
-  const values = Object.fromEntries(members.filter(([, value]) => !isOperation(value)));
-  const key = model.keyOf(values);
+  const key = namedKey(where, model);
   if (key === undefined || !known.has(model, key)) return {};
   const before = known.row(model, key);
   return filterMeaning(where, before, model) === 'true' ? { before } : {};

@@ -31,7 +31,10 @@ export interface ResultList {
 
 /** What is known of a row of a result: its own values before those from elsewhere. */
 export function viewOf(row: WireRow, { shape, known }: Pick<ResultList, 'shape' | 'known'>): KnownRow {
-  const view: { [field: string]: WireValue | undefined } = { ...known.row(shape.model, row.$key) };
+  const elsewhere = known.row(shape.model, row.$key);
+  // Nearly always, and asked for each row of a list at each change.
+  if (shape.scalars.every((name) => row[name] === undefined || row[name] === elsewhere[name])) return elsewhere;
+  const view: { [field: string]: WireValue | undefined } = { ...elsewhere };
   for (const name of shape.scalars) if (row[name] !== undefined) view[name] = row[name];
   return view;
 }

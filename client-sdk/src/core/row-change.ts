@@ -1,5 +1,6 @@
 /** What a write of this client does to rows, as far as it can be known before the server has answered. */
 import type { KnownRow, RowKey, WireObject } from '@rowcast/protocol';
+import { isOperation } from './assigned-value.js';
 import type { ModelInfo } from './model-info.js';
 
 export type RowChange = CreateChange | UpdateChange | DeleteChange;
@@ -55,4 +56,12 @@ export function markPending(change: RowChange): RowChange {
   const mark = { [pendingMark]: true };
   if (change.kind === 'create') return { ...change, row: { ...change.row, ...mark } };
   return { ...change, changes: { ...change.changes, ...mark } };
+}
+
+/** The key of the row that a filter names, if it names one. It may ask for more than the key. */
+export function namedKey(where: WireObject, model: ModelInfo): RowKey | undefined {
+  const members = Object.entries(where).flatMap(([name, value]) =>
+    model.compound(name) && isOperation(value) ? Object.entries(value) : [[name, value] as const],
+  );
+  return model.keyOf(Object.fromEntries(members.filter(([, value]) => !isOperation(value))));
 }
