@@ -1,6 +1,6 @@
 /** The pages of one browser that share a storage for writes, and locks that go with the page that holds them. */
 import type { PageLocks } from '../src/core/platform.js';
-import type { StoredWrite, WriteStorage } from '../src/core/write-storage.js';
+import { inOrder, type StoredWrite, type WriteStorage } from '../src/core/write-storage.js';
 
 export class FakePages {
   readonly writes = new Map<string, StoredWrite>();
@@ -8,7 +8,8 @@ export class FakePages {
   #alone: Promise<void> = Promise.resolve();
 
   readonly storage = (): WriteStorage => ({
-    list: async () => structuredClone([...this.writes.values()]).sort((a, b) => a.madeAtMs - b.madeAtMs),
+    // As a browser's database does, it finds them by their keys.
+    list: async () => inOrder(structuredClone([...this.writes.values()]).sort((a, b) => (a.key < b.key ? -1 : 1))),
     put: async (write) => void this.writes.set(write.key, structuredClone(write)),
     delete: async (key) => void this.writes.delete(key),
     close: () => {},

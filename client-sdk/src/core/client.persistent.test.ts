@@ -73,6 +73,15 @@ test('what one page could not send the next one sends, in order, under the same 
   expect(pages.writes.size).toBe(0);
 });
 
+test('what was written in the same millisecond keeps its order beyond the page', async () => {
+  const pages = new FakePages();
+  const bodies = Array.from({ length: 9 }, (_, index) => `${index}`);
+  await leaveWrites(pages, ...bodies);
+  using next = openPage(pages);
+  await goOnline(next);
+  expect(bodiesOf(next)).toEqual(bodies);
+});
+
 test('what an earlier page wrote shows until it is saved', async () => {
   const pages = new FakePages();
   await leaveWrites(pages, 'from before');

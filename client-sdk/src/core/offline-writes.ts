@@ -30,6 +30,8 @@ export class OfflineWrites {
   readonly #letGo: () => void;
   #writing: Promise<void> = Promise.resolve();
   #hasWarned = false;
+  #lastMadeAtMs = 0;
+  #lastPlace = 0;
 
   constructor(options: OfflineWritesOptions) {
     this.#options = options;
@@ -42,7 +44,10 @@ export class OfflineWrites {
     readonly mutations: readonly MutationSpec[];
     readonly userId: string | null;
   }): void {
-    this.#keep({ ...write, madeAtMs: this.#options.clock.now(), page: this.#page });
+    // A clock that is set back does not turn the order around.
+    this.#lastMadeAtMs = Math.max(this.#lastMadeAtMs, this.#options.clock.now());
+    this.#lastPlace += 1;
+    this.#keep({ ...write, madeAtMs: this.#lastMadeAtMs, place: this.#lastPlace, page: this.#page });
   }
 
   /** It is on its way: from now on it may have happened. */

@@ -11,6 +11,8 @@ export interface StoredWrite {
   /** Whose write it is; null for nobody in particular. */
   readonly userId: string | null;
   readonly madeAtMs: number;
+  /** Tells the order of those that one page made in the same millisecond. */
+  readonly place: number;
   /** When it was first sent, if it was: it may have happened. */
   readonly sentAtMs?: number;
   /** The page that takes care of it. */
@@ -25,6 +27,11 @@ export interface WriteStorage {
   put(write: StoredWrite): Promise<void>;
   delete(key: string): Promise<void>;
   close(): void;
+}
+
+/** A storage knows them by their keys, which say nothing of their order. */
+export function inOrder(writes: readonly StoredWrite[]): readonly StoredWrite[] {
+  return writes.toSorted((a, b) => a.madeAtMs - b.madeAtMs || a.place - b.place);
 }
 
 const storeName = 'writes';
@@ -42,7 +49,7 @@ export class IndexedWrites implements WriteStorage {
 
   async list(): Promise<readonly StoredWrite[]> {
     const writes = await this.#run<StoredWrite[]>('readonly', (store) => store.getAll());
-    return writes.sort((a, b) => a.madeAtMs - b.madeAtMs);
+    return inOrder(writes);
   }
 
   async put(write: StoredWrite): Promise<void> {

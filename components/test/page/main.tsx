@@ -1,6 +1,6 @@
 /**
  * The page that the tests of components open: one component over the shop, chosen by the address (`?show=`, else a
- * table). `?props=` is JSON; `?token=` says who is signed in.
+ * table). `?props=` is JSON; `?token=` says who is signed in; `?queue=persistent` keeps writes beyond the page.
  */
 import { createClient } from '@rowcast/client';
 import { RowcastProvider } from '@rowcast/client/react';
@@ -13,7 +13,11 @@ import { formPages } from './form-pages.js';
 
 const query = new URLSearchParams(location.search);
 const token = query.get('token');
-const client = createClient<Models>({ schema, auth: { getToken: () => token } });
+const client = createClient<Models>({
+  schema,
+  auth: { getToken: () => token },
+  ...(query.get('queue') === 'persistent' && { offlineQueue: 'persistent' }),
+});
 /** JSON has no dates: with `?dates`, texts that look like one are. */
 const readDate = (_name: string, value: unknown): unknown =>
   query.has('dates') && typeof value === 'string' && /^\d{4}-.*Z$/.test(value) ? new Date(value) : value;
