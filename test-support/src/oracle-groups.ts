@@ -25,7 +25,8 @@ function aggregateSql(name: string, fieldName: string, model: WorldModel, scope:
   scope.need(model, field);
   const computed = `${name.slice(1)}(${field.column})`;
   if (name === '_count') return computed;
-  if (name === '_avg') return field.type === 'Decimal' ? `${computed}::text` : `${computed}::double precision`;
+  if (name === '_avg')
+    return field.type === 'Decimal' ? `trim_scale(${computed})::text` : `${computed}::double precision`;
   return wireSql(field, computed);
 }
 

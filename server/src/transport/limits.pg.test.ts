@@ -131,7 +131,7 @@ test('a subscribe over the limit is refused as a subscribe, so that no request o
 test('thousands of subscriptions begun and ended leave nothing behind', async () => {
   await using app = await startTestApp({
     ...roomApp,
-    config: { sessionLimits: { messageBurst: 10_000 } },
+    config: { sessionLimits: { messageBurst: 10_000 }, userLimits: { messageBurst: 10_000 } },
   });
   const [client, other] = await Promise.all([app.connect(bob), app.connect(alice)]);
   for (let id = 1; id <= 3_000; id++) {
