@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ClientSocket } from './client-socket.js';
 import { type Catchable, Outbox } from './outbox.js';
 
@@ -29,4 +29,25 @@ test('what is held for a subscription that has been let go is never sent', () =>
   outbox.flush();
 
   expect(sent).toEqual(['authenticated', 'what stays', 'settled']);
+});
+
+test('what a slow reader is brought up to date with waits for the reply of a write that is being committed', () => {
+  vi.useFakeTimers();
+  const sent: string[] = [];
+  const socket = { bufferedBytes: 2 ** 21, planWrite: () => {}, close: () => {}, terminate: () => {} };
+  const outbox = new Outbox({
+    socket: Object.assign(socket, { send: (frames: readonly string[]) => sent.push(...frames) }),
+    onDead: () => {},
+  });
+  const slow: Catchable = { catchUp: () => outbox.send('snapshot') };
+  outbox.sendPatch('dropped', slow);
+  outbox.hold();
+  socket.bufferedBytes = 0;
+  vi.advanceTimersByTime(1_000);
+  outbox.send('mutated');
+  outbox.release();
+  outbox.flush();
+  vi.useRealTimers();
+
+  expect(sent).toEqual(['mutated', 'snapshot']);
 });

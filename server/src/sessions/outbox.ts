@@ -132,6 +132,10 @@ export class Outbox {
   }
 
   #catchUp(): void {
+    if (this.#holds > 0) {
+      this.#held.push({ source: null, deliver: () => this.#catchUp() });
+      return;
+    }
     const behind = [...this.#behind];
     const afterDrain = this.#afterDrain;
     this.#behind.clear();

@@ -120,15 +120,24 @@ export class SessionWrites {
   /** Says when everything this client watches reflects the transaction. */
   async #announceSettled(transaction: string): Promise<void> {
     const { engine } = this.#options.services;
-    const areUpToDate = (): Promise<unknown> =>
-      Promise.all(this.#options.subscriptions().map((subscription) => subscription.isUpToDate()));
     await engine.hasSeen(BigInt(transaction));
-    await areUpToDate();
+    await this.#areUpToDate();
     await engine.hasCatalog();
-    await areUpToDate();
+    await this.#areUpToDate();
     // Otherwise a later write that is counted already would be counted again once this one no longer is.
     for (const subscription of this.#options.subscriptions()) subscription.tellSeen();
     this.#options.outbox.sendAfterPatches(JSON.stringify({ kind: 'settled', transaction }));
+  }
+
+  /** Waits for those too that begin meanwhile: the result that they join may be behind. */
+  async #areUpToDate(): Promise<void> {
+    const awaited = new Set<Subscription>();
+    for (;;) {
+      const others = this.#options.subscriptions().filter((subscription) => !awaited.has(subscription));
+      if (others.length === 0) return;
+      for (const subscription of others) awaited.add(subscription);
+      await Promise.all(others.map((subscription) => subscription.isUpToDate()));
+    }
   }
 }
 
