@@ -212,3 +212,23 @@ test('a result with too many rows is an error for the admitted alone', async () 
   expect(member.error).toMatchObject({ code: 'QUERY_TOO_MANY_ROWS' });
   expect([stranger.keys, stranger.error]).toEqual([[], undefined]);
 });
+
+test('a result whose evaluation is tried again is not up to date until it has been', async () => {
+  await using app = await startEngine(`${roomApp.sql};
+    do $$ begin execute format('alter database %I set lock_timeout = ''50ms''', current_database()); end $$`);
+  const watcher = await app.watch(identityOf(alice));
+  const admin = new pg.Client(app.database.url);
+  await admin.connect();
+  await admin.query(`begin; lock table messages; insert into messages values (10, 1, '${alice}', 'new')`);
+  const waiting = (): Promise<unknown[]> =>
+    app.database.sql(`select from pg_locks where not granted and relation = 'messages'::regclass`);
+
+  const told = app.tellOf('messages', watcher);
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), { interval: 5 });
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(0), { interval: 5 });
+  await admin.query('commit');
+  await admin.end();
+  await told;
+
+  expect(watcher.keys).toEqual(['1', '2', '10']);
+});

@@ -214,6 +214,7 @@ export class LiveQueryEngine {
     for (let query = this.#placements.get(listener)?.query; query; ) {
       await this.#matcher.whenDecided(query);
       await this.#queue.whenIdle(query);
+      await this.#retries.whenOver(query);
       const next = this.#placements.get(listener)?.query;
       if (next === query) return;
       query = next;
@@ -346,7 +347,9 @@ export class LiveQueryEngine {
     this.#options.onError(error);
     const attempt = error.isRetryable ? this.#retries.plan(query) : 0;
     const isAway = error.code === 'SERVER_DATABASE_UNAVAILABLE';
-    if (!error.isRetryable || (!isAway && attempt >= maxQuietAttempts)) query.fail(error);
+    if (error.isRetryable && (isAway || attempt < maxQuietAttempts)) return;
+    query.fail(error);
+    this.#retries.tell(query);
   }
 
   #lookAtOpaque(): void {
