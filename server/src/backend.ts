@@ -169,9 +169,11 @@ export class Backend {
       roles: config.roles,
       digestKey,
       isSharing: config.isSharing,
+      refreshedBytes: config.refreshedBytes,
       onError: (error) => this.#report(error),
       onCatalogOld: () => this.#keeper.announce(),
       onEvaluated: (strategy, durationMs) => this.metrics.countEvaluation(strategy, durationMs),
+      onRefreshed: (rows) => this.metrics.countRefresh(rows),
       onProbed: (count) => this.metrics.countProbes(count),
       onAsked: (count) => this.metrics.countRowQuestions(count),
       onMissingIndex: (index) => {

@@ -21,6 +21,8 @@ const fastBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
 export class Metrics {
   readonly #registry = new Registry();
   readonly #evaluations: Histogram<'strategy'>;
+  readonly #refreshes: Counter;
+  readonly #refreshedRows: Counter;
   readonly #probes: Counter;
   readonly #rowQuestions: Counter;
   readonly #batches: Counter;
@@ -63,6 +65,8 @@ export class Metrics {
       buckets,
       registers,
     });
+    this.#refreshes = count('rowcast_refreshes_total', 'Evaluations that read only the rows that may have changed');
+    this.#refreshedRows = count('rowcast_refreshed_rows_total', 'Rows that such evaluations read');
     this.#probes = count('rowcast_probes_total', 'Identities asked whether they are admitted to a gated result');
     this.#rowQuestions = count('rowcast_row_questions_total', 'Identities asked whether they see changed rows');
     this.#batches = count('rowcast_change_batches_total', 'Batches of changes read from the log');
@@ -130,6 +134,12 @@ export class Metrics {
 
   countEvaluation(strategy: string, durationMs: number): void {
     this.#evaluations.observe({ strategy }, durationMs / 1_000);
+  }
+
+  /** An evaluation that read so many of a result's rows, and took the others for unchanged. */
+  countRefresh(rows: number): void {
+    this.#refreshes.inc();
+    this.#refreshedRows.inc(rows);
   }
 
   /** A look into the change log, and what came of it. */

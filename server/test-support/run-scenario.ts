@@ -84,7 +84,7 @@ class ScenarioRun implements AsyncDisposable {
       sql: '',
       template,
       prepare: policies.join('\n'),
-      config: { sessionLimits: { messagesPerSecond: 10_000, messageBurst: 100_000 } },
+      config: { refreshedBytes: 0, sessionLimits: { messagesPerSecond: 10_000, messageBurst: 100_000 } },
     });
     try {
       const truth = await Truth.open(app.database.url);

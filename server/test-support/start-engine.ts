@@ -16,6 +16,7 @@ import { Database } from '../src/database/database.js';
 import type { Identity } from '../src/identity.js';
 import type { LiveQuery, LiveQueryListener } from '../src/live/live-query.js';
 import { LiveQueryEngine } from '../src/live/live-query-engine.js';
+import type { ResultRows } from '../src/live/result-rows.js';
 import { defaultQueryLimits } from '../src/query/query-limits.js';
 import { inLobby, roomApp } from './room-app.js';
 import { prepareTestDatabase } from './start-test-app.js';
@@ -52,8 +53,12 @@ export class TestListener implements LiveQueryListener {
     this.error = error;
   }
 
+  get rows(): ResultRows | undefined {
+    return this.#liveQuery?.rows;
+  }
+
   get keys(): RowKey[] | undefined {
-    return this.#liveQuery?.rows.map((row) => row.key);
+    return this.rows?.map((row) => row.key);
   }
 }
 
@@ -62,6 +67,9 @@ export interface TestEngine extends AsyncDisposable {
   readonly engine: LiveQueryEngine;
   readonly counts: {
     readonly evaluations: number;
+    /** Those that read a result in part, and how many rows they read. */
+    readonly refreshes: number;
+    readonly refreshedRows: number;
     readonly probes: number;
     readonly asked: number;
     readonly catalogOld: number;
@@ -81,6 +89,8 @@ export interface TestEngineOptions {
   readonly prepare?: string;
   /** What is put between the engine and its surroundings. */
   readonly seams?: EngineSeams;
+  /** @default 0: however small, a result is read again in part */
+  readonly refreshedBytes?: number;
 }
 
 /** To make the engine believe something that is not so. */
@@ -91,7 +101,7 @@ export interface EngineSeams {
 }
 
 export async function startEngine(sql = roomApp.sql, options: TestEngineOptions = {}): Promise<TestEngine> {
-  const { schema = roomApp.schema, template, prepare = '', seams = {} } = options;
+  const { schema = roomApp.schema, template, prepare = '', seams = {}, refreshedBytes = 0 } = options;
   const database = await createTestDatabase(template === undefined ? {} : { template, sql: prepare });
   if (template === undefined) await prepareTestDatabase(database, sql);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-engine-'));
@@ -104,15 +114,20 @@ export async function startEngine(sql = roomApp.sql, options: TestEngineOptions 
     const catalog = await loadCatalog({ pool, dataModel, roles });
     return seams.catalog?.(catalog) ?? catalog;
   };
-  const counts = { evaluations: 0, probes: 0, asked: 0, catalogOld: 0 };
+  const counts = { evaluations: 0, refreshes: 0, refreshedRows: 0, probes: 0, asked: 0, catalogOld: 0 };
   const engine = new LiveQueryEngine({
     database: seams.database?.(data) ?? data,
     catalog: await load(),
     roles,
     limitsOf: () => defaultQueryLimits,
+    refreshedBytes,
     onCatalogOld: () => (counts.catalogOld += 1),
     onError: () => {},
     onEvaluated: () => (counts.evaluations += 1),
+    onRefreshed: (rows) => {
+      counts.refreshes += 1;
+      counts.refreshedRows += rows;
+    },
     onProbed: (count) => (counts.probes += count),
     onAsked: (count) => (counts.asked += count),
   });

@@ -4,7 +4,7 @@ import type { Database } from '../database/database.js';
 import type { Identity } from '../identity.js';
 import type { CompiledQuery } from '../query/compiled-query.js';
 import type { QueryLimits } from '../query/query-limits.js';
-import type { ResultRow, ResultRows } from './result-rows.js';
+import { type ResultRow, type ResultRows, textBytes } from './result-rows.js';
 
 export interface EvaluateOptions {
   readonly compiled: CompiledQuery;
@@ -40,7 +40,7 @@ export function requireFewRows(rows: ResultRows, { maxRows, maxBytes }: QueryLim
       hint: 'add take, or a filter that narrows it',
     });
   }
-  if (rows.reduce((bytes, { row }) => bytes + row.length, 0) <= maxBytes) return rows;
+  if (textBytes(rows) <= maxBytes) return rows;
   throw new RowcastError('QUERY_TOO_MANY_ROWS', `the result takes more than ${maxBytes} bytes`, {
     hint: 'add take, or select fewer fields',
   });

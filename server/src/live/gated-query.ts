@@ -10,6 +10,7 @@
 import { RowcastError } from '@rowcast/protocol';
 import type { SnapshotReader } from '../database/database.js';
 import type { Identity } from '../identity.js';
+import type { WantedRows } from '../query/compile-refresh.js';
 import type { Span } from '../tracing.js';
 import { requireFewRows } from './evaluate-query.js';
 import { Gates, type Member } from './gates.js';
@@ -18,8 +19,9 @@ import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
 import { type Difference, publishDifference } from './publish-difference.js';
 import type { QueryPlan } from './query-planner.js';
-import type { ResultRow, ResultRows } from './result-rows.js';
-import { askAfterwards, askGuard, type GateMoment, type GuardAnswer } from './snapshot-guard.js';
+import { ResultReader } from './result-reader.js';
+import type { ResultRows } from './result-rows.js';
+import { askAfterwards, askGuard, type EvaluationMoment, type GuardAnswer } from './snapshot-guard.js';
 import type { Strategy } from './strategy.js';
 
 /** These listeners cannot share: something failed that may be theirs alone. They have to be served by themselves. */
@@ -55,7 +57,8 @@ export class GatedQuery implements MaintainedQuery {
   /** What the admitted see, and what everybody else does. */
   readonly #open: LiveQuery;
   readonly #shut: LiveQuery;
-  #moment: GateMoment | undefined;
+  readonly #results: ResultReader;
+  #moment: EvaluationMoment | undefined;
 
   constructor(options: MaintainedQueryOptions & { readonly gate: Gate; readonly role: string }) {
     const { plan, services, gate, role } = options;
@@ -76,6 +79,7 @@ export class GatedQuery implements MaintainedQuery {
     });
     this.#open = services.createLiveQuery(options);
     this.#shut = services.createLiveQuery(options);
+    this.#results = new ResultReader({ spec: options.spec, plan, services, role });
   }
 
   get isEmpty(): boolean {
@@ -109,12 +113,14 @@ export class GatedQuery implements MaintainedQuery {
     const settled = this.#gates.settle(outcome.answers, outcome.isRowProven);
     const seen = this.plan.compiled.hasCounts ? outcome.guard.snapshot : undefined;
     this.#publish(outcome.rows, { settled, seen, span });
+    this.#results.hold(this.#open.rows, outcome.guard);
     return 'done';
   }
 
   /** Those who were shut out hear of it too, without being let in. All gates are doubtful afterwards. */
   fail(error: RowcastError): void {
     this.#moment = undefined;
+    this.#results.hold([], undefined);
     this.#open.fail(error);
     for (const member of this.#gates.doubtAll()) {
       for (const listener of member.listeners) {
@@ -135,11 +141,12 @@ export class GatedQuery implements MaintainedQuery {
     const { openTables, claimedTables } = this.#gate;
     const gates = this.#moment && { moment: this.#moment, openTables, claimedTables };
     const asked = askGuard(reader, { catalog: catalog.moment, roles: this.#services.roles, ...(gates && { gates }) });
-    // Most often every gate holds: then the rows are on their way already when the guard answers.
-    const early = this.#moment && this.#gates.findAdmitted();
-    const earlyRows = early && this.#readRows(reader, early.identity);
+    const wantedAsked = this.#results.canRefresh ? this.#results.askWanted(reader) : undefined;
+    // Most often every gate holds: then the rows, if all are to be read, are on their way already when the guard answers.
+    const early = wantedAsked ? undefined : this.#moment && this.#gates.findAdmitted();
+    const earlyRows = early && this.#results.read(reader, early.identity);
     earlyRows?.catch(() => {});
-    const guard = await asked;
+    const [guard, wanted] = await Promise.all([asked, wantedAsked]);
     if (guard.isCatalogOld) return undefined;
     const doubtful = this.#gates.doubtful(guard, catalog);
     const isEarlyRight = early !== undefined && !doubtful.has(early);
@@ -147,7 +154,8 @@ export class GatedQuery implements MaintainedQuery {
     const answers = await this.#probe(reader, [...doubtful]);
     const known = isEarlyRight ? early : this.#gates.findAdmitted(doubtful);
     const admitted = known ?? [...answers].find(([, isAdmitted]) => isAdmitted)?.[0];
-    const reading = earlyRows && isEarlyRight ? earlyRows : admitted && this.#readRows(reader, admitted.identity);
+    const reading =
+      earlyRows && isEarlyRight ? earlyRows : admitted && this.#readRows(reader, admitted.identity, wanted);
     const rows = reading ? await this.#shared(reading) : [];
     return { guard, answers, rows, isRowProven: await this.#proveRow(reader, { answers, rows, known }) };
   }
@@ -163,8 +171,9 @@ export class GatedQuery implements MaintainedQuery {
     return given.length > 0 && known !== undefined && ((await this.#probe(reader, [known])).get(known) ?? false);
   }
 
-  #readRows(reader: SnapshotReader, identity: Identity): Promise<ResultRows> {
-    return reader.as<ResultRow>(identity, this.plan.compiled.statement);
+  #readRows(reader: SnapshotReader, identity: Identity, wanted: WantedRows | undefined): Promise<ResultRows> {
+    if (!wanted) return this.#results.read(reader, identity);
+    return this.#results.refresh(reader, identity, { held: this.#open.rows, wanted });
   }
 
   /** What fails while the rows are read may be the reader's own trouble: then everybody is served alone. */

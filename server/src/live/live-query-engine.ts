@@ -44,6 +44,8 @@ export interface LiveQueryEngineOptions {
   readonly digestKey?: Uint8Array;
   /** Strategies beside re-run may be used. @default true */
   readonly isSharing?: boolean;
+  /** From how many bytes on a result is read again in part, where that can be. */
+  readonly refreshedBytes: number;
   /** The catalogue was found to be older than the database. */
   readonly onCatalogOld: () => void;
   readonly onError: (error: unknown) => void;
@@ -51,6 +53,8 @@ export interface LiveQueryEngineOptions {
   readonly onEvaluated?: (strategy: Strategy['kind'], durationMs: number) => void;
   /** Hears how many identities were probed, for metrics. */
   readonly onProbed?: (count: number) => void;
+  /** Hears of each result that was read again in part, how many of its rows were read, for metrics. */
+  readonly onRefreshed?: (rows: number) => void;
   /** Hears how many identities were asked whether they see changed rows, for metrics. */
   readonly onAsked?: (count: number) => void;
   /** Hears once of each index that a query would need and that is not there. */
@@ -97,6 +101,8 @@ export class LiveQueryEngine {
       database: options.database,
       roles: options.roles,
       createLiveQuery: (query) => this.#createLiveQuery(query),
+      refreshedBytes: options.refreshedBytes,
+      onRefreshed: (rows) => options.onRefreshed?.(rows),
       onProbed: (count) => options.onProbed?.(count),
       onWatch: (query, interest) => this.#matcher.watch(query, interest),
       onUnwatch: (query, interest) => this.#matcher.unwatch(query, interest),

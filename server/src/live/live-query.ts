@@ -8,7 +8,7 @@ import type { ResultShape } from '../query/compiled-query.js';
 import { diffResults } from './diff-results.js';
 import type { DigestedRows, ResultDigester } from './result-digest.js';
 import type { ResultHistory } from './result-history.js';
-import { type ResultRows, rowsText } from './result-rows.js';
+import { type ResultRows, rowsText, textBytes } from './result-rows.js';
 
 /** Hears of everything that happens to a live query. Frames are JSON texts, the same for every listener. */
 export interface LiveQueryListener {
@@ -173,10 +173,6 @@ export class LiveQuery {
     this.#steps.set(held, patches);
     return patches;
   }
-}
-
-function textBytes(rows: ResultRows): number {
-  return rows.reduce((bytes, { row }) => bytes + row.length, 0);
 }
 
 function replacedBytes(before: DigestedRows, next: DigestedRows): number {

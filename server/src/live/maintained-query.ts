@@ -32,6 +32,10 @@ export interface MaintainedQuery {
 export interface EvaluationServices {
   readonly database: Database;
   readonly roles: readonly string[];
+  /** A result of fewer bytes is read as a whole: that travels with the other questions, which is sooner. */
+  readonly refreshedBytes: number;
+  /** Hears of each refresh, how many rows were read for it. */
+  readonly onRefreshed: (rows: number) => void;
   readonly createLiveQuery: (query: Pick<MaintainedQueryOptions, 'spec' | 'plan'>) => LiveQuery;
   /** Hears how many identities were probed, for metrics. */
   readonly onProbed: (count: number) => void;

@@ -12,8 +12,12 @@ import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
 import { type Difference, publishDifference } from './publish-difference.js';
 import type { QueryPlan } from './query-planner.js';
-import type { ResultRow } from './result-rows.js';
-import { askAfterwards, askGuard, askSnapshot } from './snapshot-guard.js';
+import { ResultReader } from './result-reader.js';
+import { askAfterwards, askGuard, askSnapshot, type EvaluationMoment, type GuardQuestion } from './snapshot-guard.js';
+
+interface Read extends Pick<Difference, 'rows' | 'seen'> {
+  readonly moment: EvaluationMoment | undefined;
+}
 
 export class OwnQuery implements MaintainedQuery {
   readonly registryKey: string;
@@ -22,6 +26,7 @@ export class OwnQuery implements MaintainedQuery {
   readonly #services: EvaluationServices;
   readonly #identity: Identity;
   readonly #liveQuery: LiveQuery;
+  readonly #results: ResultReader;
   readonly #listeners = new Set<LiveQueryListener>();
 
   constructor(
@@ -33,6 +38,8 @@ export class OwnQuery implements MaintainedQuery {
     this.#services = options.services;
     this.#identity = options.identity;
     this.#liveQuery = options.services.createLiveQuery(options);
+    const { spec, plan, services, identity } = options;
+    this.#results = new ResultReader({ spec, plan, services, role: identity.role });
   }
 
   get isEmpty(): boolean {
@@ -50,13 +57,16 @@ export class OwnQuery implements MaintainedQuery {
   }
 
   async evaluate(span?: Span): Promise<'done' | 'catalog is old'> {
-    const read = await this.#readRows();
+    const read = await (this.#results.canRefresh ? this.#refresh() : this.#readWhole());
     if (read === undefined) return 'catalog is old';
-    publishDifference({ liveQuery: this.#liveQuery, ...read, shape: this.plan.compiled.shape, span });
+    const { rows, seen, moment } = read;
+    publishDifference({ liveQuery: this.#liveQuery, rows, seen, shape: this.plan.compiled.shape, span });
+    this.#results.hold(rows, moment);
     return 'done';
   }
 
   fail(error: RowcastError): void {
+    this.#results.hold([], undefined);
     this.#liveQuery.fail(error);
   }
 
@@ -64,19 +74,21 @@ export class OwnQuery implements MaintainedQuery {
     this.#liveQuery.close();
   }
 
+  get #question(): Omit<GuardQuestion, 'gates'> {
+    return { catalog: this.plan.catalog.moment, roles: this.#services.roles };
+  }
+
   /**
    * The questions and the query travel together; the rows are let go unread if an answer objects. What serves
    * one identity alone is right under any policy, as long as there is row-level security: the last question is enough.
    */
-  #readRows(): Promise<Pick<Difference, 'rows' | 'seen'> | undefined> {
-    const { database, roles } = this.#services;
-    const { compiled, catalog, strategy } = this.plan;
-    const question = { catalog: catalog.moment, roles };
-    return database.readInSnapshot(async (reader) => {
-      const guard = strategy.kind === 're-run' ? undefined : askGuard(reader, question);
+  #readWhole(): Promise<Read | undefined> {
+    const { compiled, strategy } = this.plan;
+    return this.#services.database.readInSnapshot(async (reader) => {
+      const guard = strategy.kind === 're-run' ? undefined : askGuard(reader, this.#question);
       const snapshot = compiled.hasCounts && !guard ? askSnapshot(reader) : undefined;
-      const result = reader.as<ResultRow>(this.#identity, compiled.statement);
-      const asked = [guard, snapshot, result, askAfterwards(reader, question)] as const;
+      const result = this.#results.read(reader, this.#identity);
+      const asked = [guard, snapshot, result, askAfterwards(reader, this.#question)] as const;
       const [before, moment, rows, after] = await Promise.allSettled(asked);
       if (before.status === 'rejected') throw before.reason;
       if (moment.status === 'rejected') throw moment.reason;
@@ -84,8 +96,26 @@ export class OwnQuery implements MaintainedQuery {
       if (after.status === 'fulfilled' && after.value) return undefined;
       if (rows.status === 'rejected') throw rows.reason;
       if (after.status === 'rejected') throw after.reason;
-      const seen = compiled.hasCounts ? (before.value?.snapshot ?? moment.value) : undefined;
-      return { rows: requireFewRows(rows.value, compiled.limits), seen };
+      const seen = before.value?.snapshot ?? moment.value;
+      return this.#checked({ rows: rows.value, seen, moment: before.value });
     });
+  }
+
+  /** Waits for what has changed, so that less has to be read. */
+  #refresh(): Promise<Read | undefined> {
+    return this.#services.database.readInSnapshot(async (reader) => {
+      const [guard, wanted] = await Promise.all([askGuard(reader, this.#question), this.#results.askWanted(reader)]);
+      if (guard.isCatalogOld) return undefined;
+      const rows = await (wanted
+        ? this.#results.refresh(reader, this.#identity, { held: this.#liveQuery.rows, wanted })
+        : this.#results.read(reader, this.#identity));
+      if (await askAfterwards(reader, this.#question)) return undefined;
+      return this.#checked({ rows, seen: guard.snapshot, moment: guard });
+    });
+  }
+
+  #checked({ rows, seen, moment }: Read): Read {
+    const { limits, hasCounts } = this.plan.compiled;
+    return { rows: requireFewRows(rows, limits), seen: hasCounts ? seen : undefined, moment };
   }
 }

@@ -13,3 +13,8 @@ export type ResultRows = readonly ResultRow[];
 export function rowsText(rows: ResultRows): string {
   return `[${rows.map((entry) => entry.row).join(',')}]`;
 }
+
+/** The length of all rows. */
+export function textBytes(rows: ResultRows): number {
+  return rows.reduce((bytes, { row }) => bytes + row.length, 0);
+}

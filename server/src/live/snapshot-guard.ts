@@ -13,15 +13,15 @@ import { readImages } from '../changes/read-change-log.js';
 import type { SnapshotReader } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
 
-/** When gates were known to be right, and the state of the log then. */
-export interface GateMoment {
+/** When an evaluation took place, and the state of the log then. */
+export interface EvaluationMoment {
   readonly snapshot: string;
   readonly epoch: string | null;
   /** How often the log had been cut. */
   readonly cuts: string;
 }
 
-export interface GuardAnswer extends GateMoment {
+export interface GuardAnswer extends EvaluationMoment {
   /** A schema, policy, grant or role has changed that the catalogue does not know. */
   readonly isCatalogOld: boolean;
   /** Something has changed since the gates were answered that may concern any of them, or this cannot be told. */
@@ -34,7 +34,7 @@ export interface GuardQuestion {
   readonly catalog: CatalogMoment;
   readonly roles: readonly string[];
   readonly gates?: {
-    readonly moment: GateMoment;
+    readonly moment: EvaluationMoment;
     /** The tables of which any change may concern any gate, and those of which a row concerns some only. */
     readonly openTables: readonly number[];
     readonly claimedTables: readonly number[];

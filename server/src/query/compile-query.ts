@@ -27,19 +27,25 @@ export function compileQuery(query: CheckedQuery, limits: QueryLimits = defaultQ
   };
 }
 
-function compileRows({ window, selection }: RowsQuery, builder: StatementBuilder): string {
+/** The statement of rows. With `isWanted`, a condition on the row by its alias and its key, only those that meet it are written. */
+export function compileRows(
+  { window, selection }: RowsQuery,
+  builder: StatementBuilder,
+  isWanted?: (alias: string, key: string) => string,
+): string {
   const alias = builder.alias();
   const { join, key, row } = compileRow(selection, alias, builder);
-  const columns = `${key} as "key", ${row}::text as "row"`;
+  const text = isWanted ? `case when ${isWanted(alias, key)} then ${row}::text end` : `${row}::text`;
+  const columns = `${key} as "key", ${text} as "row"`;
   const rows = compileWindow(window, { alias, columns, join, link: null }, builder);
   const hasLists = holdsLists(selection);
   if (!window.isFromEnd && !hasLists) return rows;
   const bounded = builder.alias();
   const limit = { most: builder.limits.maxBytes, place: selection.model.name };
-  const text = hasLists ? limitBytes(`${bounded}."row"`, limit) : `${bounded}."row"`;
+  const written = hasLists ? limitBytes(`${bounded}."row"`, limit) : `${bounded}."row"`;
   // Without an order the rows come as the subquery gives them.
   const order = window.isFromEnd ? ` order by ${bounded}.position desc` : '';
-  return `select ${bounded}."key", ${text} as "row" from (${rows}) ${bounded}${order}`;
+  return `select ${bounded}."key", ${written} as "row" from (${rows}) ${bounded}${order}`;
 }
 
 function holdsCounts({ members }: CheckedSelection): boolean {

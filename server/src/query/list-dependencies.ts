@@ -29,6 +29,33 @@ export function listDependencies(query: CheckedQuery): readonly QueryDependency[
   return found;
 }
 
+/**
+ * What decides, beside the related rows themselves and the tables between, which of them a selection holds and in which
+ * order: the models that its filters and orders lead to.
+ */
+export function listDeciders({ members }: CheckedSelection): readonly CatalogModel[] {
+  const found: QueryDependency[] = [];
+  const nested = members.flatMap((member): readonly CatalogModel[] => {
+    switch (member.kind) {
+      case 'one':
+        addFilters(member.where, none, found);
+        return listDeciders(member.selection);
+      case 'many':
+        for (const condition of [member.window.where, member.window.cursor]) {
+          if (condition) addFilters(condition, none, found);
+        }
+        for (const { expression } of member.window.order) addOrder(expression, none, found);
+        return listDeciders(member.selection);
+      case 'counts':
+        for (const { where } of member.counts) addFilters(where, none, found);
+        return [];
+      default:
+        return [];
+    }
+  });
+  return [...found.map(({ model }) => model), ...nested];
+}
+
 /** Returns what holds for every row of the window. */
 function addWindow(window: CheckedWindow, linked: Equalities, found: QueryDependency[]): Equalities {
   const equalities = addModel(window.model, window.where, linked, found);
