@@ -42,7 +42,7 @@ async function connectAll(job: ConnectJob): Promise<object> {
   return { connected: sockets.length };
 }
 
-async function connect({ url, target, subscribe }: ConnectJob, index: number): Promise<void> {
+async function connect({ url, target, subscribe, rows }: ConnectJob, index: number): Promise<void> {
   const address = url.replace('http', 'ws');
   const options = { perMessageDeflate: false, skipUTF8Validation: true };
   const socket =
@@ -68,7 +68,8 @@ async function connect({ url, target, subscribe }: ConnectJob, index: number): P
   if (target === 'floor') return void isReady.catch(() => {});
   const token = await tokenFor(index);
   socket.send(JSON.stringify({ kind: 'hello', protocol: 1, token }));
-  if (subscribe !== 'none') socket.send(JSON.stringify({ kind: 'subscribe', id: 1, query: queryOf(subscribe, index) }));
+  if (subscribe !== 'none')
+    socket.send(JSON.stringify({ kind: 'subscribe', id: 1, query: queryOf(subscribe, { index, rows }) }));
   await isReady;
 }
 
@@ -80,13 +81,21 @@ function tokenFor(index: number): Promise<string> {
     .sign(new TextEncoder().encode(benchSecret));
 }
 
-function queryOf(subscribe: Exclude<Subscription, 'none'>, index: number): object {
+function queryOf(
+  subscribe: Exclude<Subscription, 'none'>,
+  { index, rows }: { readonly index: number; readonly rows: number },
+): object {
   switch (subscribe) {
     case 'room':
       return {
         model: 'Message',
         action: 'findMany',
-        args: { where: { roomId }, orderBy: { id: 'desc' }, take: 50, include: { author: { select: { name: true } } } },
+        args: {
+          where: { roomId },
+          orderBy: { id: 'desc' },
+          take: rows,
+          include: { author: { select: { name: true } } },
+        },
       };
     case 'own':
       return { model: 'Note', action: 'findMany', args: { where: { userId: memberId(index) } } };

@@ -12,6 +12,8 @@ export interface GatherOptions {
   readonly count: number;
   /** The first of the members that they are. @default 0 */
   readonly first?: number;
+  /** How many messages of a room each watches. @default 50 */
+  readonly rows?: number;
 }
 
 export interface ConnectJob extends Required<GatherOptions> {
@@ -35,13 +37,13 @@ export interface People extends AsyncDisposable {
 
 const clientsPerProcess = 2_500;
 
-export async function gather({ first = 0, ...options }: GatherOptions): Promise<People> {
+export async function gather({ first = 0, rows = 50, ...options }: GatherOptions): Promise<People> {
   const workers: Worker[] = [];
   for (let start = 0; start < options.count; start += clientsPerProcess) {
     const worker = await startWorker('clients-worker');
     workers.push(worker);
     const count = Math.min(clientsPerProcess, options.count - start);
-    await worker.ask({ kind: 'connect', ...options, count, first: first + start });
+    await worker.ask({ kind: 'connect', ...options, rows, count, first: first + start });
   }
   const askAll = <Answer>(message: object): Promise<Answer[]> =>
     Promise.all(workers.map((worker) => worker.ask<Answer>(message)));

@@ -11,6 +11,7 @@ import { chatTable, measureChat } from './measure-chat.js';
 import { measureMemory } from './measure-memory.js';
 import { measureOwn } from './measure-own.js';
 import { measureRate, rateHead } from './measure-rate.js';
+import { measureRefresh } from './measure-refresh.js';
 import { measureRevoke } from './measure-revoke.js';
 import { measureWrites } from './measure-writes.js';
 import { requireOpenFiles } from './open-files.js';
@@ -80,6 +81,15 @@ const workloads: Readonly<Record<string, Workload>> = {
     members: 10,
     run: (database) =>
       measureWrites(database, { writers: [1, 4, 16], rounds: choose(7, 1), secondsEach: choose(0.7, 0.3) }),
+  },
+  refresh: {
+    title: 'A list with authors into which a row comes: evaluated again as a whole, and in part',
+    members: 200,
+    run: (database) =>
+      measureRefresh(database, {
+        sizes: choose([10, 50, 200, 1_000, 2_000], [10, 200]),
+        ...{ turns: choose(5, 1), writesPerTurn: choose(15, 4) },
+      }),
   },
   memory: {
     title: 'Memory of the server’s process',

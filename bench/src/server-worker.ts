@@ -17,6 +17,7 @@ answerMessages(async (message) => {
       maxSubscriptions: 10_000,
       helloTimeoutMs: 120_000,
     },
+    ...(typeof message['refreshedBytes'] === 'number' && { refreshedBytes: message['refreshedBytes'] }),
     logLevel: 'error',
   });
   return { url: server.url };

@@ -18,10 +18,19 @@ export interface MeasuredServer extends AsyncDisposable {
   counter(name: string): Promise<number>;
 }
 
-export async function startMeasuredServer(database: ChatDatabase, target: Target): Promise<MeasuredServer> {
+export interface MeasuredOptions {
+  /** From how many bytes on a result is read again in part. @default as a server has it */
+  readonly refreshedBytes?: number;
+}
+
+export async function startMeasuredServer(
+  database: ChatDatabase,
+  target: Target,
+  options: MeasuredOptions = {},
+): Promise<MeasuredServer> {
   const script = target === 'rowcast' ? 'server-worker' : 'floor-worker';
   const databaseUrl = target === 'rowcast' ? database.serverUrl : database.ownerUrl;
-  const job = { kind: 'start', databaseUrl, schemaPath: database.schemaPath };
+  const job = { kind: 'start', databaseUrl, schemaPath: database.schemaPath, ...options };
   const worker: Worker = await startWorker(script);
   const { url } = await worker.ask<{ url: string }>(job);
   return {

@@ -97,6 +97,8 @@ function randomWatchedQuery(): fc.Arbitrary<QuerySpec> {
     { take: 3 },
     { include: { author: { select: { handle: true } } } },
     { include: { replies: true } },
+    { include: { replies: { include: { author: true }, orderBy: { id: 'asc' }, take: 2 } } },
+    { include: { _count: { select: { replies: true } }, parent: { include: { room: true } } } },
   );
   const where = fc.constantFrom<WireObject>(
     { roomId: 1 },
@@ -122,6 +124,7 @@ function randomWatchedQuery(): fc.Arbitrary<QuerySpec> {
     { model: 'Message', action: 'count', args: { where: { roomId: 1 } } },
     { model: 'Member', action: 'findMany', args: { where: { roomId: 1 } } },
     { model: 'Room', action: 'findMany', args: { include: { messages: true } } },
+    { model: 'Room', action: 'findMany', args: { include: { members: { include: { user: true } } } } },
     { model: 'Room', action: 'findMany', args: { where: { messages: { some: { isDone: true } } } } },
   );
   return fc.oneof({ arbitrary: messages, weight: 5 }, { arbitrary: others, weight: 1 });
@@ -191,6 +194,12 @@ function busyStatements(): Readonly<Record<'membership' | 'saying' | 'changing',
       .map(([message, to]) => `update messages set room_id = ${to}, body = 'moved ~§~' where id = ${message}`),
     fc.tuple(id, person).map(([message, who]) => `update messages set author_id = ${who} where id = ${message}`),
     id.map((message) => `update messages set is_done = not is_done, body = 'done ~§~' where id = ${message}`),
+    fc
+      .tuple(id, id)
+      .map(
+        ([message, to]) =>
+          `update messages set parent_id = (select id from messages where id = ${to}) where id = ${message}`,
+      ),
     room.map((from) => `delete from messages where room_id = ${from}`),
     id.map((message) => `delete from messages where id = ${message}`),
   );

@@ -28,6 +28,7 @@ import { ResultDigester } from './result-digest.js';
 import { ResultHistory } from './result-history.js';
 import type { ResultRows } from './result-rows.js';
 import { RetrySchedule } from './retry-schedule.js';
+import { SharedTexts } from './shared-texts.js';
 import type { Strategy } from './strategy.js';
 
 export interface LiveQueryEngineOptions {
@@ -90,6 +91,7 @@ export class LiveQueryEngine {
   #snapshot: Snapshot | undefined;
   readonly #digestKey: Uint8Array;
   readonly #history = new ResultHistory();
+  readonly #texts = new SharedTexts();
   #lastNumber = 0;
 
   constructor(options: LiveQueryEngineOptions) {
@@ -254,7 +256,8 @@ export class LiveQueryEngine {
   #planOptions(spec: QuerySpec, { role }: Identity): PlanOptions {
     const onMissingIndex = (index: MissingIndex): void => this.#missingIndexes?.add(index);
     const limits = this.#options.limitsOf(role);
-    return { spec, role, catalog: this.#catalog, limits, ...(this.#missingIndexes && { onMissingIndex }) };
+    const known = { catalog: this.#catalog, texts: this.#texts };
+    return { spec, role, limits, ...known, ...(this.#missingIndexes && { onMissingIndex }) };
   }
 
   #findOrOpen({ spec, identity, plan }: { spec: QuerySpec; identity: Identity; plan: QueryPlan }): MaintainedQuery {

@@ -53,7 +53,7 @@ export class LiveQuery {
   /** The digests of the versions that it has left to the history, oldest first. */
   #past: string[] = [];
   /** The steps to this version from those that clients have asked about. */
-  readonly #steps = new Map<string, string>();
+  #steps: Map<string, string> | undefined;
 
   constructor(options: LiveQueryOptions) {
     this.number = options.number;
@@ -79,6 +79,10 @@ export class LiveQuery {
     else if (this.#failure) listener.onFailure(this.#failure);
   }
 
+  get isEmpty(): boolean {
+    return this.#listeners.size === 0;
+  }
+
   has(listener: LiveQueryListener): boolean {
     return this.#listeners.has(listener);
   }
@@ -100,7 +104,7 @@ export class LiveQuery {
 
   /** The message that leads a subscription here from the result of this digest; undefined if that is not known. */
   resumeFrame(subscription: number, held: string): string | undefined {
-    const patches = this.#steps.get(held) ?? this.#stepsFrom(held);
+    const patches = this.#steps?.get(held) ?? this.#stepsFrom(held);
     return patches && `{"kind":"resumed",${this.#head(subscription)},"patches":${patches}}`;
   }
 
@@ -154,7 +158,7 @@ export class LiveQuery {
   #replace(next: DigestedRows | undefined): void {
     const before = this.#result;
     this.#result = next;
-    this.#steps.clear();
+    this.#steps = undefined;
     if (!before || before.digest === next?.digest) return;
     const { history } = this.#options;
     history.keep(before.digest, before.rows, next ? replacedBytes(before, next) : textBytes(before.rows));
@@ -170,6 +174,7 @@ export class LiveQuery {
     if (!past) return undefined;
     const patches = past === this.rows ? '[]' : JSON.stringify(diffResults(past, this.rows, shape));
     if (patches.length > textBytes(this.rows) + 2) return undefined;
+    this.#steps ??= new Map();
     this.#steps.set(held, patches);
     return patches;
   }

@@ -27,7 +27,6 @@ export class OwnQuery implements MaintainedQuery {
   readonly #identity: Identity;
   readonly #liveQuery: LiveQuery;
   readonly #results: ResultReader;
-  readonly #listeners = new Set<LiveQueryListener>();
 
   constructor(
     options: MaintainedQueryOptions & { readonly identity: Identity; readonly interests: readonly Interest[] },
@@ -43,16 +42,14 @@ export class OwnQuery implements MaintainedQuery {
   }
 
   get isEmpty(): boolean {
-    return this.#listeners.size === 0;
+    return this.#liveQuery.isEmpty;
   }
 
   add(_identity: Identity, listener: LiveQueryListener): void {
-    this.#listeners.add(listener);
     this.#liveQuery.add(listener);
   }
 
   remove(listener: LiveQueryListener): void {
-    this.#listeners.delete(listener);
     this.#liveQuery.remove(listener);
   }
 

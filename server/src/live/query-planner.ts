@@ -10,6 +10,7 @@ import type { CompiledQuery } from '../query/compiled-query.js';
 import { findMissingIndexes, type MissingIndex } from '../query/missing-index.js';
 import type { QueryLimits } from '../query/query-limits.js';
 import { isOpaque } from './interests.js';
+import type { SharedTexts } from './shared-texts.js';
 import { chooseStrategy, type Strategy } from './strategy.js';
 
 export interface QueryPlan {
@@ -28,13 +29,17 @@ export interface PlanOptions {
   readonly limits: QueryLimits;
   /** Hears of each index that the query would need and that is not there. */
   readonly onMissingIndex?: (index: MissingIndex) => void;
+  /** Where equal statements are kept once. */
+  readonly texts?: SharedTexts;
 }
 
 /** A query that is run once. Throws QUERY_*, ACCESS_* or SCHEMA_MISMATCH. */
-export function compileOnce({ spec, role, catalog, limits, onMissingIndex }: PlanOptions): CompiledQuery {
+export function compileOnce({ spec, role, catalog, limits, onMissingIndex, texts }: PlanOptions): CompiledQuery {
   const query = checkQuery(spec, { catalog, role, limits });
   if (onMissingIndex) findMissingIndexes(query).forEach(onMissingIndex);
-  return compileQuery(query, limits);
+  const compiled = compileQuery(query, limits);
+  const { text, values } = compiled.statement;
+  return texts ? { ...compiled, statement: { text: texts.share(text), values } } : compiled;
 }
 
 /** A query that is kept live. Throws LIVE_TABLE_NOT_CAPTURED too. */

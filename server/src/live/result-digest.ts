@@ -13,8 +13,11 @@ import type { ResultRow, ResultRows } from './result-rows.js';
 export interface DigestedRows {
   readonly rows: ResultRows;
   readonly digest: string;
-  /** One hash after another. */
-  readonly hashes: Buffer;
+  /**
+   * One hash after another, a character for each byte. A small buffer would be a piece of a larger one that Node hands out
+   * in turns, and keep all of it.
+   */
+  readonly hashes: string;
   /** The length of the texts that this version has and the one before had not. */
   readonly newBytes: number;
 }
@@ -22,29 +25,30 @@ export interface DigestedRows {
 const hashBytes = 16;
 
 export class ResultDigester {
-  readonly #key: Buffer;
+  readonly #key: string;
 
   constructor(serversKey: Uint8Array, query: string) {
-    this.#key = createHmac('sha256', serversKey).update(query).digest();
+    this.#key = createHmac('sha256', serversKey).update(query).digest('base64url');
   }
 
   digest(rows: ResultRows, before?: DigestedRows): DigestedRows {
     const places = before && placesOf(before.rows, rows);
-    const hashes = Buffer.allocUnsafe(rows.length * hashBytes);
+    const hashes: string[] = [];
     let newBytes = 0;
     const shared = rows.map((entry, index): ResultRow => {
       const place = places ? places(entry, index) : -1;
       const old = before?.rows[place];
       if (before && old?.row === entry.row) {
-        before.hashes.copy(hashes, index * hashBytes, place * hashBytes, (place + 1) * hashBytes);
+        hashes.push(before.hashes.slice(place * hashBytes, (place + 1) * hashBytes));
         return old;
       }
       newBytes += entry.row.length;
-      hash('sha256', entry.row, 'buffer').copy(hashes, index * hashBytes, 0, hashBytes);
+      hashes.push(hash('sha256', entry.row, 'binary').slice(0, hashBytes));
       return entry;
     });
-    const digest = createHmac('sha256', this.#key).update(hashes).digest('base64url').slice(0, digestLength);
-    return { rows: shared, digest, hashes, newBytes };
+    const all = hashes.join('');
+    const digest = createHmac('sha256', this.#key).update(all, 'binary').digest('base64url').slice(0, digestLength);
+    return { rows: shared, digest, hashes: all, newBytes };
   }
 }
 

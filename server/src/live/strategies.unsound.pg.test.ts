@@ -70,11 +70,18 @@ const withoutOldRows = (news: ChangeBatch | Gap): ChangeBatch | Gap => {
   return { ...news, changes };
 };
 
+/** The same of what an evaluation is told. */
+function withoutOld(changes: unknown): unknown {
+  const known = changes as readonly { readonly operation: string }[];
+  return known.map((change) => (change.operation === 'update' ? { ...change, old: null } : change));
+}
+
 function renamed(demands: RowDemands | null | undefined, column: string): RowDemands {
   return (demands ?? []).map((demand) => ({ ...demand, column }));
 }
 
 const isGuard = ({ text }: Statement): boolean => text.includes('"areGatesOld"');
+const isAboutChanges = ({ text }: Statement): boolean => text.includes('"isTold"');
 const isProbe = ({ text }: Statement): boolean => text.includes('as admitted');
 
 const memberPolicy = 'in_room(room_id)';
@@ -183,6 +190,31 @@ test.each<[string, string, EngineSeams]>([
     answering(async (statement, ask) => {
       const rows = await ask(statement);
       return statement.text.includes('as visible') ? rows.map(() => ({ visible: false })) : rows;
+    }),
+  ],
+  [
+    'rows are held for unchanged that have changed',
+    memberPolicy,
+    answering(async (statement, ask) => {
+      const rows = await ask(statement);
+      return isAboutChanges(statement) ? rows.map((row) => ({ ...row, isTold: true, changes: [] })) : rows;
+    }),
+  ],
+  [
+    'rows are not looked for where changed rows were before',
+    'stars is null or stars >= 0',
+    answering(async (statement, ask) => {
+      const rows = await ask(statement);
+      if (!isAboutChanges(statement)) return rows;
+      return rows.map((row) => ({ ...row, changes: withoutOld(row['changes']) }));
+    }),
+  ],
+  [
+    'the policies of rows within rows are not looked at',
+    memberPolicy,
+    answering((statement, ask) => {
+      if (!isAboutChanges(statement)) return ask(statement);
+      return ask({ ...statement, values: [...statement.values.slice(0, 4), []] });
     }),
   ],
 ])('it is noticed that %s', { timeout: 180_000 }, async (_name, policy, seams) => {

@@ -15,7 +15,7 @@ import { StatementBuilder } from './statement-builder.js';
 export function compileQuery(query: CheckedQuery, limits: QueryLimits = defaultQueryLimits): CompiledQuery {
   const builder = new StatementBuilder(limits);
   const text = query.kind === 'rows' ? compileRows(query, builder) : compileGroups(query, builder);
-  const shape = query.kind === 'rows' ? shapeOf(query.selection) : new Map();
+  const shape = query.kind === 'rows' ? shapeOf(query.selection) : flat;
   const isNeverEmpty = query.kind === 'groups' && query.groups.name !== null;
   return {
     statement: builder.build(text),
@@ -56,12 +56,14 @@ function isCount({ aggregate }: GroupColumn): boolean {
   return aggregate === '_count';
 }
 
+/** Without nested rows; the same for all results, of which there may be many. */
+const flat: ResultShape = new Map();
+
 function shapeOf(selection: CheckedSelection): ResultShape {
-  return new Map(
-    selection.members.flatMap((member) =>
-      member.kind === 'one' || member.kind === 'many'
-        ? [[member.name, { isList: member.kind === 'many', shape: shapeOf(member.selection) }] as const]
-        : [],
-    ),
+  const nested = selection.members.flatMap((member) =>
+    member.kind === 'one' || member.kind === 'many'
+      ? [[member.name, { isList: member.kind === 'many', shape: shapeOf(member.selection) }] as const]
+      : [],
   );
+  return nested.length === 0 ? flat : new Map(nested);
 }
