@@ -100,6 +100,11 @@ export interface EngineSeams {
   readonly news?: (news: ChangeBatch | Gap) => ChangeBatch | Gap;
 }
 
+function countRefresh(counts: { refreshes: number; refreshedRows: number }, rows: number): void {
+  counts.refreshes += 1;
+  counts.refreshedRows += rows;
+}
+
 export async function startEngine(sql = roomApp.sql, options: TestEngineOptions = {}): Promise<TestEngine> {
   const { schema = roomApp.schema, template, prepare = '', seams = {}, refreshedBytes = 0 } = options;
   const database = await createTestDatabase(template === undefined ? {} : { template, sql: prepare });
@@ -118,16 +123,11 @@ export async function startEngine(sql = roomApp.sql, options: TestEngineOptions 
   const engine = new LiveQueryEngine({
     database: seams.database?.(data) ?? data,
     catalog: await load(),
-    roles,
-    limitsOf: () => defaultQueryLimits,
-    refreshedBytes,
+    ...{ roles, refreshedBytes, limitsOf: () => defaultQueryLimits },
     onCatalogOld: () => (counts.catalogOld += 1),
     onError: () => {},
     onEvaluated: () => (counts.evaluations += 1),
-    onRefreshed: (rows) => {
-      counts.refreshes += 1;
-      counts.refreshedRows += rows;
-    },
+    onRefreshed: (rows) => countRefresh(counts, rows),
     onProbed: (count) => (counts.probes += count),
     onAsked: (count) => (counts.asked += count),
   });

@@ -28,8 +28,8 @@ import { ResultDigester } from './result-digest.js';
 import { ResultHistory } from './result-history.js';
 import type { ResultRows } from './result-rows.js';
 import { RetrySchedule } from './retry-schedule.js';
-import { SharedTexts } from './shared-texts.js';
 import type { Strategy } from './strategy.js';
+import { TextPool } from './text-pool.js';
 
 export interface LiveQueryEngineOptions {
   readonly database: Database;
@@ -91,7 +91,7 @@ export class LiveQueryEngine {
   #snapshot: Snapshot | undefined;
   readonly #digestKey: Uint8Array;
   readonly #history = new ResultHistory();
-  readonly #texts = new SharedTexts();
+  readonly #texts = new TextPool();
   #lastNumber = 0;
 
   constructor(options: LiveQueryEngineOptions) {

@@ -10,8 +10,8 @@ import type { CompiledQuery } from '../query/compiled-query.js';
 import { findMissingIndexes, type MissingIndex } from '../query/missing-index.js';
 import type { QueryLimits } from '../query/query-limits.js';
 import { isOpaque } from './interests.js';
-import type { SharedTexts } from './shared-texts.js';
 import { chooseStrategy, type Strategy } from './strategy.js';
+import type { TextPool } from './text-pool.js';
 
 export interface QueryPlan {
   readonly compiled: CompiledQuery;
@@ -30,7 +30,7 @@ export interface PlanOptions {
   /** Hears of each index that the query would need and that is not there. */
   readonly onMissingIndex?: (index: MissingIndex) => void;
   /** Where equal statements are kept once. */
-  readonly texts?: SharedTexts;
+  readonly texts?: TextPool;
 }
 
 /** A query that is run once. Throws QUERY_*, ACCESS_* or SCHEMA_MISMATCH. */

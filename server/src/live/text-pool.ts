@@ -2,7 +2,7 @@
  * One copy of equal texts. Ten thousand users who ask the same of their own rows have the same statement, which the
  * compiler writes anew for each of them.
  */
-export class SharedTexts {
+export class TextPool {
   readonly #texts = new Map<string, string>();
 
   /** The text, as the copy that was given first, if it is among the last thousand. */
