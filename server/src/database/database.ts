@@ -10,6 +10,8 @@ import { createHash } from 'node:crypto';
 import { assert, RowcastError } from '@rowcast/protocol';
 import pg from 'pg';
 import type { Identity } from '../identity.js';
+import { isConnectionFailure } from './connection-failure.js';
+import { queryJoined, sendTogether } from './joined-query.js';
 import { translatePostgresError } from './postgres-error.js';
 import type { Statement } from './statement.js';
 
@@ -64,6 +66,7 @@ const beginSnapshot = 'begin isolation level repeatable read read only';
 const stepBack: Statement = { text: `select set_config('role', 'none', true)`, values: [] };
 const assumeIdentity = `select set_config('role', $1, true), set_config('request.jwt.claims', $2, true),
   set_config('statement_timeout', $3, true), set_config('TimeZone', 'UTC', true)`;
+const assumeIdentityToRead = `${assumeIdentity}, set_config('transaction_read_only', 'on', true)`;
 
 export class Database {
   readonly #pool: pg.Pool;
@@ -129,10 +132,20 @@ export class Database {
     }
   }
 
-  /** Runs one read as the identity: a single round trip's worth of waiting. */
-  readAs<Row extends object>(identity: Identity, statement: Statement): Promise<readonly Row[]> {
+  /** Runs one read as the identity, in a transaction that takes one message to Postgres and one answer. */
+  async readAs<Row extends object>(identity: Identity, statement: Statement): Promise<readonly Row[]> {
     this.#checkRole(identity);
-    return this.#read(beginRead, (client) => this.#queryAs<Row>(client, identity, statement));
+    const client = await this.#connect();
+    const assumed = this.#assumption(assumeIdentityToRead, identity);
+    try {
+      const [, { rows }] = await queryJoined(client, assumed, this.#named(identity.role, statement));
+      client.release();
+      // The type of the rows is what the caller says of its statement.
+      return rows as readonly Row[];
+    } catch (error) {
+      client.release(isConnectionFailure(error) || !(error instanceof pg.DatabaseError));
+      throw translatePostgresError(error);
+    }
   }
 
   /**
@@ -140,7 +153,7 @@ export class Database {
    * the whole reading: the promise of that statement rejects first.
    */
   readInSnapshot<T>(work: (reader: SnapshotReader) => Promise<T>): Promise<T> {
-    return this.#read(beginSnapshot, (client, end) =>
+    return this.#read((client, end) =>
       work({
         asServer: (statement) => this.#query(client, 'login', statement),
         afterwards: (statement) => {
@@ -172,13 +185,11 @@ export class Database {
   }
 
   /**
-   * A transaction that only reads. `begin` travels with what follows it, and nobody waits for its end: what
-   * was read is right whether or not the connection lives to see the commit.
+   * A transaction that reads one moment. `begin` travels with what `work` asks first, and nobody waits for its end:
+   * what was read is right whether or not the connection lives to see the commit.
    */
-  async #read<T>(begin: string, work: (client: pg.PoolClient, end: () => void) => Promise<T>): Promise<T> {
+  async #read<T>(work: (client: pg.PoolClient, end: () => void) => Promise<T>): Promise<T> {
     const client = await this.#connect();
-    const begun = client.query(begin);
-    begun.catch(() => {});
     let ended: Promise<void> | undefined;
     const end = (): Promise<void> => {
       ended ??= commit(client);
@@ -186,7 +197,12 @@ export class Database {
       return ended;
     };
     try {
-      const result = await work(client, end);
+      const { begun, working } = sendTogether(client.connection, () => {
+        const begun = client.query(beginSnapshot);
+        begun.catch(() => {});
+        return { begun, working: work(client, end) };
+      });
+      const result = await working;
       await begun;
       void end().then(
         () => client.release(),
@@ -230,18 +246,23 @@ export class Database {
     identity: Identity,
     { isReadOnly, first }: RunAsOptions,
   ): Promise<readonly First[]> {
-    const [, rows] = await Promise.all([
-      client.query(isReadOnly ? beginRead : beginWrite),
-      first ? this.#query<First>(client, 'login', first) : [],
-      this.#assume(client, identity),
-    ]);
+    const [, rows] = await sendTogether(client.connection, () =>
+      Promise.all([
+        client.query(isReadOnly ? beginRead : beginWrite),
+        first ? this.#query<First>(client, 'login', first) : [],
+        this.#assume(client, identity),
+      ]),
+    );
     return rows;
   }
 
   async #assume(client: pg.PoolClient, identity: Identity): Promise<void> {
-    const timeoutMs = this.#roleTimeoutsMs.get(identity.role) ?? this.#statementTimeoutMs;
-    const values = [identity.role, JSON.stringify(identity.claims), String(timeoutMs)];
-    await client.query(this.#named('login', { text: assumeIdentity, values }));
+    await client.query(this.#assumption(assumeIdentity, identity));
+  }
+
+  #assumption(text: string, { role, claims }: Identity): pg.QueryConfig {
+    const timeoutMs = this.#roleTimeoutsMs.get(role) ?? this.#statementTimeoutMs;
+    return this.#named('login', { text, values: [role, JSON.stringify(claims), String(timeoutMs)] });
   }
 
   async #query<Row extends object>(client: pg.PoolClient, role: string, statement: Statement): Promise<readonly Row[]> {
