@@ -78,7 +78,8 @@ export class ClientRuntime {
   readonly #requests: PendingRequests;
   readonly #live: LiveQueries;
   readonly #overlay: OptimisticOverlay;
-  readonly #decoder = new RowDecoder();
+  readonly #decoder = new RowDecoder({ isRemembering: true });
+  readonly #onceDecoder = new RowDecoder({ isRemembering: false });
   #identity: WireIdentity | undefined;
   #lastNumber = 0;
   #hasWarned = false;
@@ -250,7 +251,7 @@ export class ClientRuntime {
     this.connection.start();
     const id = this.#requests.nextId();
     const answer = await this.#requests.request({ kind: 'query', id, query: wireQuery(spec) });
-    return readQueryResult(spec, answer.kind === 'result' ? answer.rows : [], model, this.#decoder);
+    return readQueryResult(spec, answer.kind === 'result' ? answer.rows : [], model, this.#onceDecoder);
   }
 
   async #askPermissions(models: string[]): Promise<{ readonly [model: string]: ModelPermissions }> {

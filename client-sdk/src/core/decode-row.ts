@@ -1,7 +1,7 @@
 /**
  * Turns rows as they travel into rows as users see them: values by the type of their field, `$key` gone.
- * A wire row is decoded once; the same wire row always gives the same object, so whatever keeps wire rows
- * keeps the identity of what users see.
+ * A decoder that remembers decodes a wire row once: the same wire row always gives the same object, so whatever
+ * keeps wire rows keeps the identity of what users see. What is read once and kept by nobody need not be remembered.
  */
 import type { WireRow, WireValue } from '@rowcast/protocol';
 import type { ModelInfo, ScalarField } from './model-info.js';
@@ -29,39 +29,47 @@ export function isPending(row: object): boolean {
 export type DecodedRow = { readonly [field: string]: unknown };
 
 export class RowDecoder {
-  readonly #rows = new WeakMap<object, DecodedRow>();
-  readonly #lists = new WeakMap<object, readonly DecodedRow[]>();
+  readonly #rows: WeakMap<object, DecodedRow> | undefined;
+  readonly #lists: WeakMap<object, readonly DecodedRow[]> | undefined;
+
+  constructor({ isRemembering }: { readonly isRemembering: boolean }) {
+    this.#rows = isRemembering ? new WeakMap() : undefined;
+    this.#lists = isRemembering ? new WeakMap() : undefined;
+  }
 
   decodeRow(row: WireRow, model: ModelInfo): DecodedRow {
-    const known = this.#rows.get(row);
+    const known = this.#rows?.get(row);
     if (known) return known;
     const decoded: { [field: string]: unknown } = {};
-    for (const [name, value] of Object.entries(row)) {
-      if (aggregates.has(name)) decoded[name] = decodeAggregate(name, value, model);
+    for (const name of Object.keys(row)) {
+      const value = row[name] ?? null;
       const scalar = model.scalars.get(name);
       if (scalar) decoded[name] = decodeValue(value, scalar);
-      const related = model.related(name);
-      if (related) decoded[name] = this.#decodeRelated(value, related);
+      else if (aggregates.has(name)) decoded[name] = decodeAggregate(name, value, model);
+      else {
+        const related = model.related(name);
+        if (related) decoded[name] = this.#decodeRelated(value, related);
+      }
     }
     if (row[pendingMark] === true) Object.defineProperty(decoded, pending, { value: true });
-    this.#rows.set(row, decoded);
+    this.#rows?.set(row, decoded);
     return decoded;
   }
 
   decodeRows(rows: readonly WireRow[], model: ModelInfo): readonly DecodedRow[] {
-    const known = this.#lists.get(rows);
+    const known = this.#lists?.get(rows);
     if (known) return known;
     const decoded = rows.map((row) => this.decodeRow(row, model));
-    this.#lists.set(rows, decoded);
+    this.#lists?.set(rows, decoded);
     return decoded;
   }
 
   /** The row of a `count` by name: as it is, `$key` gone. */
   decodeCounts(row: WireRow): DecodedRow {
-    const known = this.#rows.get(row);
+    const known = this.#rows?.get(row);
     if (known) return known;
     const { $key: _key, ...counts } = row;
-    this.#rows.set(row, counts);
+    this.#rows?.set(row, counts);
     return counts;
   }
 

@@ -43,18 +43,21 @@ async function createWorld({ preparedStatements = true } = {}): Promise<World> {
 const read = (database: Database, text: string, values: readonly unknown[] = [], identity = reader) =>
   database.readAs<Record<string, unknown>>(identity, { text, values });
 
-test.each([true, false])('a read runs as the identity and leaves nothing behind (named statements: %s)', async (isNamed) => {
-  await using world = await createWorld({ preparedStatements: isNamed });
+test.each([true, false])(
+  'a read runs as the identity and leaves nothing behind (named statements: %s)',
+  async (isNamed) => {
+    await using world = await createWorld({ preparedStatements: isNamed });
 
-  const [inside] = await read(world.database, settings);
-  const rows = await read(world.database, 'select id from note where id >= $1::int', [1]);
-  const again = await read(world.database, 'select id from note where id >= $1::int', [2]);
-  const { rows: after } = await world.database.pool.query(settings);
+    const [inside] = await read(world.database, settings);
+    const rows = await read(world.database, 'select id from note where id >= $1::int', [1]);
+    const again = await read(world.database, 'select id from note where id >= $1::int', [2]);
+    const { rows: after } = await world.database.pool.query(settings);
 
-  expect(inside).toMatchObject({ role: 'joined_reader', claims: '{"sub":"u1"}', readOnly: 'on', timeout: '1min' });
-  expect([rows, again]).toEqual([[{ id: 1 }], []]);
-  expect(after).toEqual([{ role: 'none', claims: '', readOnly: 'off', timeout: '0', pid: inside?.['pid'] }]);
-});
+    expect(inside).toMatchObject({ role: 'joined_reader', claims: '{"sub":"u1"}', readOnly: 'on', timeout: '1min' });
+    expect([rows, again]).toEqual([[{ id: 1 }], []]);
+    expect(after).toEqual([{ role: 'none', claims: '', readOnly: 'off', timeout: '0', pid: inside?.['pid'] }]);
+  },
+);
 
 test('each read sees what was committed before it', async () => {
   await using world = await createWorld();
@@ -80,7 +83,9 @@ test('a statement that fails while it runs or is prepared leaves the connection 
 
   await expect(read(world.database, 'select 1 / $1::int as one', [0])).rejects.toThrow();
   await expect(read(world.database, late)).rejects.toThrow();
-  await world.superuser.sql('create table later (id int); insert into later values (7); grant select on later to public');
+  await world.superuser.sql(
+    'create table later (id int); insert into later values (7); grant select on later to public',
+  );
 
   expect(await read(world.database, 'select 1 / $1::int as one', [1])).toEqual([{ one: 1 }]);
   expect(await read(world.database, late)).toEqual([{ id: 7 }]);
@@ -107,7 +112,11 @@ test('many reads on one connection at once each have their own answer', async ()
 
   const answers = await Promise.all(
     asked.map((index) =>
-      read(world.database, index % 7 === 3 ? 'select 1 / 0 as n' : 'select $1::int as n', index % 7 === 3 ? [] : [index])
+      read(
+        world.database,
+        index % 7 === 3 ? 'select 1 / 0 as n' : 'select $1::int as n',
+        index % 7 === 3 ? [] : [index],
+      )
         .then(([row]) => row?.['n'])
         .catch(() => 'failed'),
     ),
