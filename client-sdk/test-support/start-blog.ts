@@ -23,6 +23,7 @@ create table "ExtendedProfile" (
 create table "Post" (
   id serial primary key, title text not null, content text, published boolean not null default false,
   likes integer not null default 0, views integer not null default 0, comments jsonb,
+  words tsvector generated always as (to_tsvector('english', title)) stored, spans interval[],
   "authorId" integer not null references "User" on delete cascade
 );
 create table "Category" (id text primary key, name text not null unique);

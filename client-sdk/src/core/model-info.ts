@@ -62,6 +62,11 @@ function readModel(schema: ClientSchema, name: string, models: SchemaInfo): Mode
   };
 }
 
+/** Whether it is a text that only the database writes, and that a result has only where a select names it. */
+export function isUnsupported(field: ScalarField): boolean {
+  return field.kind === 'scalar' && field.type === 'Unsupported';
+}
+
 function isKnown(value: WireValue | undefined): value is WireValue {
   return value !== undefined;
 }

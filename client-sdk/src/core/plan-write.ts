@@ -9,7 +9,7 @@ import { filterMeaning, type KnownRow, type MutationSpec, type WireObject, type 
 import { type AssignmentResult, assignedValue, isOperation, needsOldValue } from './assigned-value.js';
 import { isGenerated, makeDefault } from './default-values.js';
 import type { KnownRows } from './known-rows.js';
-import type { ModelInfo, RelationField, SchemaInfo } from './model-info.js';
+import { isUnsupported, type ModelInfo, type RelationField, type SchemaInfo } from './model-info.js';
 import { type CreateChange, namedKey, type RowChange } from './row-change.js';
 
 export interface PlannedWrite {
@@ -113,6 +113,8 @@ function createChange(
     else if (connected.has(name)) row[name] = undefined;
     else if (field.default) row[name] = makeDefault(field.default, sources);
     else if (field.kind === 'scalar' && field.updatedAt) row[name] = new Date(sources.nowMs).toISOString();
+    // What such a column is filled with, only the database knows.
+    else if (isUnsupported(field)) row[name] = undefined;
     else if (field.nullable) row[name] = null;
     else if (field.list) row[name] = [];
   }

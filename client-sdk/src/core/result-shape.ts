@@ -3,7 +3,7 @@
  * and what each row holds. The optimistic overlay works on this. Pure.
  */
 import { type OrderTerm, orderTerms, type QuerySpec, type WireObject, type WireValue } from '@rowcast/protocol';
-import type { ModelInfo, RelationField, SchemaInfo } from './model-info.js';
+import { isUnsupported, type ModelInfo, type RelationField, type SchemaInfo } from './model-info.js';
 
 /** Which rows are meant, of which model. */
 export interface RowFilter {
@@ -81,9 +81,11 @@ function readSelection(args: WireObject, model: ModelInfo): Pick<ResultShape, 's
     if (!field || !related || value === false) return [];
     return [{ name, field, shape: readShape(isObject(value) ? value : {}, related) }];
   });
-  const all = [...model.scalars.keys()];
   const omit = isObject(args['omit']) ? args['omit'] : {};
-  const scalars = all.filter((name) => (select ? select[name] === true : omit[name] !== true));
+  const scalars = [...model.scalars].flatMap(([name, field]) => {
+    const isThere = select ? select[name] === true : omit[name] !== true && !isUnsupported(field);
+    return isThere ? [name] : [];
+  });
   return { scalars, relations, counts: readCounts(chosen['_count'], model) };
 }
 

@@ -26,6 +26,8 @@ export interface ModelTypes {
   serial: string;
   /** Each relation as `RelationTypes`. */
   relations: object;
+  /** The fields of type `Unsupported`, as texts: a result has them where a select names them. */
+  unsupported?: object;
   /** The fields that are unique by themselves. */
   unique: string;
   /** The fields of each compound unique constraint, by Prisma's name for it. */
@@ -65,6 +67,10 @@ export interface RowcastSchema<M> extends ClientSchema {
 
 export type ModelName<M> = keyof M & string;
 export type Row<M extends ModelsShape<M>, N extends keyof M> = M[N]['row'];
+/** All that a select may name beside relations, as a result has it. */
+export type Selectable<M extends ModelsShape<M>, N extends keyof M> = M[N] extends { unsupported: infer Texts }
+  ? M[N]['row'] & Texts
+  : M[N]['row'];
 export type FieldName<M extends ModelsShape<M>, N extends keyof M> = keyof M[N]['row'] & string;
 export type RelationName<M extends ModelsShape<M>, N extends keyof M> = keyof M[N]['relations'] & string;
 

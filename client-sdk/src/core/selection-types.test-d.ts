@@ -27,6 +27,33 @@ test('omit leaves fields out', async () => {
   db.post.findMany({ include: { author: { select: { id: true }, omit: { name: true } } } });
 });
 
+test('a field of a type without a name is a text where a select names it, and is not there otherwise', async () => {
+  const posts = await db.post.findMany({ select: { id: true, words: true, spans: true } });
+  expectTypeOf(posts).toEqualTypeOf<readonly { id: number; words: string | null; spans: string[] }[]>();
+  const users = await db.user.findMany({ select: { posts: { select: { words: true } } } });
+  expectTypeOf(users).toEqualTypeOf<readonly { posts: readonly { words: string | null }[] }[]>();
+  const plain = await db.post.findFirstOrThrow({ include: { author: true } });
+  expectTypeOf(plain).not.toHaveProperty('words');
+  const made = await db.post.create({ data: { title: 'x', authorId: 1 }, select: { words: true } });
+  expectTypeOf(made).toEqualTypeOf<{ words: string | null }>();
+  // @ts-expect-error no filter
+  db.post.findMany({ where: { words: 'x' } });
+  // @ts-expect-error no order
+  db.post.findMany({ orderBy: { words: 'asc' } });
+  // @ts-expect-error nothing to leave out
+  db.post.findMany({ omit: { words: true } });
+  // @ts-expect-error not to be told apart
+  db.post.findMany({ distinct: 'words' });
+  // @ts-expect-error not to be grouped by
+  db.post.groupBy({ by: ['words'] });
+  // @ts-expect-error not to be counted
+  db.post.count({ select: { words: true } });
+  // @ts-expect-error not to be written
+  db.post.create({ data: { title: 'x', authorId: 1, words: 'x' } });
+  // @ts-expect-error not to be changed
+  db.post.update({ where: { id: 1 }, data: { words: 'x' } });
+});
+
 test('a relation within a relation, however deep', async () => {
   const user = await db.user.findFirstOrThrow({
     select: {

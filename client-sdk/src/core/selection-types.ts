@@ -13,6 +13,7 @@ import type {
   RelationName,
   RelationsOfArity,
   Row,
+  Selectable,
   TypeName,
 } from './schema-types.js';
 
@@ -90,7 +91,11 @@ export type Include<M extends ModelsShape<M>, N extends keyof M> = Related<M, N,
   ([RelationsOfArity<M, N, 'many'>] extends [never] ? unknown : { _count?: boolean | CountArgs<M, N> | undefined });
 
 /** Exactly the fields and relations to return. */
-export type Select<M extends ModelsShape<M>, N extends keyof M> = Omission<M, N> & Include<M, N>;
+export type Select<M extends ModelsShape<M>, N extends keyof M> = SelectedFields<M, N> & Include<M, N>;
+
+type SelectedFields<M extends ModelsShape<M>, N extends keyof M> = {
+  [F in keyof Selectable<M, N>]?: boolean | undefined;
+};
 
 /** Fields to leave out. */
 export type Omission<M extends ModelsShape<M>, N extends keyof M> = {
@@ -99,7 +104,7 @@ export type Omission<M extends ModelsShape<M>, N extends keyof M> = {
 
 /** What `createManyAndReturn` and `updateManyAndReturn` can include: the relations whose key the rows hold. */
 export type WrittenInclude<M extends ModelsShape<M>, N extends keyof M> = Related<M, N, KeyedRelation<M, N>>;
-export type WrittenSelect<M extends ModelsShape<M>, N extends keyof M> = Omission<M, N> & WrittenInclude<M, N>;
+export type WrittenSelect<M extends ModelsShape<M>, N extends keyof M> = SelectedFields<M, N> & WrittenInclude<M, N>;
 
 type Beside<S, Other, Message> = [S] extends [object] ? Message : Other;
 
@@ -166,7 +171,7 @@ export type Result<M extends ModelsShape<M>, N extends keyof M, S, I, O = undefi
   ? [NonNullable<I>] extends [never]
     ? RowWithout<M, N, O>
     : Flat<RowWithout<M, N, O> & Relations<M, N, NonNullable<I>>>
-  : Flat<Pick<Row<M, N>, Chosen<NonNullable<S>> & keyof Row<M, N>> & Relations<M, N, NonNullable<S>>>;
+  : Flat<Pick<Selectable<M, N>, Chosen<NonNullable<S>> & keyof Selectable<M, N>> & Relations<M, N, NonNullable<S>>>;
 
 type RowWithout<M extends ModelsShape<M>, N extends keyof M, O> = [NonNullable<O>] extends [never]
   ? Row<M, N>

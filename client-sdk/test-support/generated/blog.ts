@@ -76,6 +76,11 @@ export interface PostModel {
   row: Post;
   types: { id: 'Int'; title: 'String'; content: 'String'; published: 'Boolean'; likes: 'Int'; views: 'Int'; comments: 'Json?'; authorId: 'Int' };
   optional: 'id' | 'content' | 'published' | 'likes' | 'views' | 'comments';
+  unsupported: {
+    /** What a search looks in. */
+    words: string | null;
+    spans: string[];
+  };
   serial: 'id';
   relations: {
     author: { to: 'User'; arity: 'one'; back: 'posts'; here: 'authorId' };
@@ -186,6 +191,8 @@ export const schema: RowcastSchema<Models> = {
         author: { kind: 'relation', model: 'User', from: ['authorId'], to: ['id'] },
         likedBy: { kind: 'relation', model: 'User', list: true, from: [], to: [] },
         categories: { kind: 'relation', model: 'Category', list: true, from: [], to: [] },
+        words: { kind: 'scalar', type: 'Unsupported', nullable: true },
+        spans: { kind: 'scalar', type: 'Unsupported', list: true },
       },
       key: ['id'],
       uniques: {},

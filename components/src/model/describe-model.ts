@@ -47,6 +47,8 @@ function isAcronym(word: string): boolean {
 
 function describeField(schema: ClientSchema, model: string, name: string, field: ClientField): FieldInfo | undefined {
   if (field.kind === 'relation') return describeRelation(schema, model, name, field);
+  // Results have it only where a select names it, and nothing can be written to it.
+  if (field.kind === 'scalar' && field.type === 'Unsupported') return undefined;
   const own = schema.models[model];
   const isAutomatic = field.kind === 'scalar' && (field.updatedAt === true || field.default?.kind === 'database');
   const isFilled = field.nullable === true || field.list === true || field.default !== undefined || isAutomatic;

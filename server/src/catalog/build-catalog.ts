@@ -193,7 +193,8 @@ function buildScalar(
     ...(fieldDefault && { default: fieldDefault }),
     hasDatabaseDefault: column.hasDefault,
     isUpdatedAt: field.isUpdatedAt ?? false,
-    isReadOnly: column.isReadOnly,
+    // As in Prisma, nothing can be written to a column whose type the schema language does not know.
+    isReadOnly: column.isReadOnly || field.kind === 'unsupported',
     isStored: column.isStored,
     isDeterministic: column.isDeterministic,
     collation: column.collation,
@@ -260,8 +261,9 @@ function chooseKey(model: DmmfModel, uniques: ReadonlyMap<string, readonly strin
   const id = model.fields.find((field) => field.isId);
   if (id) return [id.name];
   if (model.primaryKey) return model.primaryKey.fields;
-  const isRequired = (name: string): boolean => model.fields.find((field) => field.name === name)?.isRequired ?? false;
-  return [...uniques.values()].find((fields) => fields.every(isRequired)) ?? [];
+  const canName = (name: string): boolean =>
+    model.fields.some((field) => field.name === name && field.isRequired && field.kind !== 'unsupported');
+  return [...uniques.values()].find((fields) => fields.every(canName)) ?? [];
 }
 
 function buildEnum(entry: DataModel['enums'][number]): CatalogEnum {

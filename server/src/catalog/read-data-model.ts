@@ -10,13 +10,14 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as PrismaSchema from '@prisma/prisma-schema-wasm';
 import { RowcastError } from '@rowcast/protocol';
+import { addUnsupportedFields } from './unsupported-fields.js';
 
 export interface DataModel {
   readonly models: readonly DmmfModel[];
   readonly enums: readonly DmmfEnum[];
 }
 
-/** The part of Prisma's datamodel (DMMF) that Rowcast reads. */
+/** The part of Prisma's datamodel (DMMF) that Rowcast reads, with the fields that it leaves out (`unsupported-fields.ts`). */
 export interface DmmfModel {
   readonly name: string;
   readonly dbName: string | null;
@@ -64,7 +65,7 @@ export async function readDataModelApart(schemaPath: string): Promise<DataModel>
   const files = readSchemaFiles(schemaPath);
   // Where the parser is loaded already, nothing is won. A process that cannot be had, or fails, is done without.
   const dmmf = parserPath in require.cache ? undefined : await parseApart(files);
-  return dmmf === undefined ? parseDataModel(files) : dataModelOf(dmmf);
+  return dmmf === undefined ? parseDataModel(files) : dataModelOf(dmmf, files);
 }
 
 /** The files of the schema as `[path, content]`. */
@@ -76,7 +77,7 @@ export function readSchemaFiles(schemaPath: string): readonly (readonly [string,
 export function parseDataModel(files: readonly (readonly [string, string])[]): DataModel {
   try {
     const parser: typeof PrismaSchema = require(parserPath);
-    return dataModelOf(parser.get_dmmf(parserInput(files)));
+    return dataModelOf(parser.get_dmmf(parserInput(files)), files);
   } catch (error) {
     throw new RowcastError('SCHEMA_INVALID', describeParserError(error), {
       hint: 'correct the schema; the Prisma extension of your editor shows the same errors',
@@ -113,9 +114,11 @@ function parserInput(files: readonly (readonly [string, string])[]): string {
   return JSON.stringify({ prismaSchema: files, noColor: true });
 }
 
-function dataModelOf(dmmf: string): DataModel {
+function dataModelOf(dmmf: string, files: readonly (readonly [string, string])[]): DataModel {
   // Prisma's parser produced it; its shape is pinned with its version.
-  return (JSON.parse(dmmf) as { datamodel: DataModel }).datamodel;
+  const { datamodel } = JSON.parse(dmmf) as { datamodel: DataModel };
+  const texts = files.map(([, text]) => text);
+  return addUnsupportedFields(datamodel, texts);
 }
 
 function listSchemaFiles(schemaPath: string): readonly string[] {

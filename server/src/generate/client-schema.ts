@@ -21,7 +21,7 @@ export function buildClientSchema(dataModel: DataModel): ClientSchema {
 
 /** The fields of a model that clients may know: those without `/// @rowcast.hidden`. */
 function visibleFields(model: DmmfModel): readonly DmmfField[] {
-  return model.fields.filter((field) => !isHidden(field) && field.kind !== 'unsupported');
+  return model.fields.filter((field) => !isHidden(field));
 }
 
 /** Whether clients may not know of it. */
@@ -32,6 +32,7 @@ export function isHidden(field: DmmfField): boolean {
 function buildModel(model: DmmfModel, dataModel: DataModel): ClientModel {
   const visible = visibleFields(model);
   const names = new Set(visible.map((field) => field.name));
+  const comparable = new Set(visible.filter(({ kind }) => kind !== 'unsupported').map((field) => field.name));
   const key = chooseKey(model);
   const hiddenKey = key.find((name) => !names.has(name));
   if (hiddenKey !== undefined) {
@@ -44,7 +45,9 @@ function buildModel(model: DmmfModel, dataModel: DataModel): ClientModel {
   return {
     fields: Object.fromEntries(visible.map((field) => [field.name, buildField(model, field, dataModel)])),
     key,
-    uniques: Object.fromEntries(listCompounds(model).filter(([, fields]) => fields.every((name) => names.has(name)))),
+    uniques: Object.fromEntries(
+      listCompounds(model).filter(([, fields]) => fields.every((name) => comparable.has(name))),
+    ),
   };
 }
 
@@ -52,7 +55,9 @@ function chooseKey(model: DmmfModel): readonly string[] {
   const id = model.fields.find((field) => field.isId);
   if (id) return [id.name];
   if (model.primaryKey) return model.primaryKey.fields;
-  const required = new Set(model.fields.filter((field) => field.isRequired).map((field) => field.name));
+  const required = new Set(
+    model.fields.filter(({ isRequired, kind }) => isRequired && kind !== 'unsupported').map((field) => field.name),
+  );
   const single = model.fields.find((field) => field.isUnique && field.isRequired);
   if (single) return [single.name];
   return model.uniqueIndexes.find((index) => index.fields.every((name) => required.has(name)))?.fields ?? [];

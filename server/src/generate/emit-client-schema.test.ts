@@ -17,6 +17,32 @@ function fieldsOf(body: string): object {
   return fields;
 }
 
+test('a field without a name for its type is a text that can be selected, and nothing else', () => {
+  const schema = `
+model Place {
+  id    Int @id
+  area  Int
+  /// Where.
+  spot  Unsupported("point")
+  words Unsupported("tsvector")?
+  /// @rowcast.hidden
+  inner Unsupported("xid")?
+  spans Unsupported("interval")[]
+  @@unique([area, spot])
+}`;
+
+  const text = emit(schema);
+
+  expect(text).toContain('export interface Place {\n  id: number;\n  area: number;\n}');
+  expect(text).toContain(
+    '  unsupported: {\n    /** Where. */\n    spot: string;\n    words: string | null;\n    spans: string[];\n  };\n',
+  );
+  expect(text).toContain("types: { id: 'Int'; area: 'Int' };");
+  expect(text).toContain("words: { kind: 'scalar', type: 'Unsupported', nullable: true },");
+  expect(text).toContain('compound: {};');
+  expect(text).not.toContain('inner');
+});
+
 const smallSchema = `
 enum Mood {
   GOOD @map("good")

@@ -58,20 +58,24 @@ function emitEnum(entry: DmmfEnum): readonly string[] {
 function emitModel(source: DmmfModel, schema: ClientSchema, dataModel: DataModel): readonly string[] {
   const model = schema.models[source.name] as ClientModel;
   const fields = Object.entries(model.fields);
-  const scalars = fields.filter(([, field]) => field.kind !== 'relation');
+  const scalars = fields.filter(([, field]) => field.kind !== 'relation' && !isUnsupported(field));
+  const unsupported = fields.filter(([, field]) => isUnsupported(field));
   const comments = new Map(source.fields.map((field) => [field.name, field.documentation]));
+  const emitValues = (values: typeof fields, indent: string): string[] =>
+    values.flatMap(([name, field]) => [
+      ...emitComment(comments.get(name), indent),
+      `${indent}${name}: ${valueType(field)};`,
+    ]);
   return [
     ...emitComment(source.documentation, ''),
     `export interface ${source.name} {`,
-    ...scalars.flatMap(([name, field]) => [
-      ...emitComment(comments.get(name), '  '),
-      `  ${name}: ${valueType(field)};`,
-    ]),
+    ...emitValues(scalars, '  '),
     '}',
     `export interface ${source.name}Model {`,
     `  row: ${source.name};`,
     `  types: { ${scalars.map(([name, field]) => `${name}: ${quote(filterType(field))}`).join('; ')} };`,
     `  optional: ${union(scalars.filter(([, field]) => isOptional(field)).map(([name]) => name))};`,
+    ...(unsupported.length === 0 ? [] : emitMembers('unsupported', emitValues(unsupported, '    '))),
     `  serial: ${union(source.fields.filter(isSerial).map(({ name }) => name))};`,
     ...emitMembers(
       'relations',
@@ -105,6 +109,11 @@ function emitRelation(field: DmmfField, model: DmmfModel, dataModel: DataModel):
     ...(there.length > 0 ? [`there: ${union(there)}`] : []),
   ];
   return `    ${field.name}: { ${members.join('; ')} };`;
+}
+
+/** Read as text where a select names it, and nothing else: of no use in a filter, an order or a write. */
+function isUnsupported(field: ClientField): boolean {
+  return field.kind === 'scalar' && field.type === 'Unsupported';
 }
 
 /** An id that the database counts up. */

@@ -12,6 +12,7 @@
 import { createRequire } from 'node:module';
 import { RowcastError } from '@rowcast/protocol';
 import type { DataModel } from '../catalog/read-data-model.js';
+import { addUnsupportedFields } from '../catalog/unsupported-fields.js';
 import { emitClientSchema } from './emit-client-schema.js';
 import { defaultOutput, outputFile, writeGeneratedFile } from './generate.js';
 import { pickModels, readModelNames } from './pick-models.js';
@@ -24,11 +25,11 @@ export function runPrismaGenerator(): void {
   const { generatorHandler } = createRequire(import.meta.url)('@prisma/generator-helper') as GeneratorHelper;
   generatorHandler({
     onManifest: () => ({ prettyName: 'Rowcast client schema', defaultOutput }),
-    onGenerate: async ({ generator, dmmf }) => {
+    onGenerate: async ({ generator, dmmf, datamodel }) => {
       const output = generator.output?.value;
       if (!output) throw new RowcastError('CONFIG_INVALID', 'the generator block has no output');
       // The same data as Prisma's parser gives in process; only their type declarations differ.
-      const dataModel = dmmf.datamodel as unknown as DataModel;
+      const dataModel = addUnsupportedFields(dmmf.datamodel as unknown as DataModel, [datamodel]);
       const picked = pickModels(dataModel, readModelNames(generator.config['models']));
       writeGeneratedFile(outputFile(output), emitClientSchema(picked));
     },

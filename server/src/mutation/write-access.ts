@@ -33,6 +33,12 @@ function checkRowSecurity(model: CatalogModel): void {
 export function checkMayWrite(scope: WriteScope, operation: 'insert' | 'update', field: CatalogScalar): void {
   const name = `${scope.model.name}.${field.name}`;
   const about = { model: scope.model.name, fields: [field.name], operation };
+  if (field.type === 'Unsupported') {
+    throw new RowcastError('QUERY_UNSUPPORTED', `${name} cannot be written: its type is Unsupported`, {
+      hint: 'leave it out of data, and have a default, a trigger or a generated column fill it',
+      ...about,
+    });
+  }
   if (field.isReadOnly) {
     throw new RowcastError('ACCESS_DENIED', `${name} is made by the database and cannot be written`, {
       hint: 'leave it out of data',

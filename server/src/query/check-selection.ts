@@ -1,6 +1,7 @@
 /**
  * Checks what each row shall hold: select, include, omit, and the nested queries inside them. Without a
- * select, a row holds every value that the role may read; with one, what it names must be readable.
+ * select, a row holds every value that the role may read, but for those of type Unsupported, of which Prisma's
+ * results know nothing; with one, what it names must be readable.
  */
 import { RowcastError, type WireValue } from '@rowcast/protocol';
 import type { CatalogModel, CatalogRelation } from '../catalog/catalog.js';
@@ -61,20 +62,28 @@ function readInclude(
   });
 }
 
-/** All readable values but those omitted. */
+/** All readable values but those omitted, and those that are there only where a select names them. */
 function readOmit(omit: WireValue | undefined, model: CatalogModel, scope: CheckScope): readonly SelectedMember[] {
   const omitted = new Set<string>();
   for (const [name, value] of omit === undefined ? [] : entriesOf(omit, `omit of ${model.name}`)) {
-    if (findField(model, name).kind === 'relation') {
+    const field = findField(model, name);
+    if (field.kind === 'relation') {
       throw new RowcastError('QUERY_INVALID_ARGUMENT', `omit of ${model.name} names the relation ${name}`, {
         hint: `a relation is not there unless included; omit may name ${scalarNames(model).join(', ')}`,
         model: model.name,
       });
     }
+    if (field.type === 'Unsupported') {
+      throw new RowcastError('QUERY_INVALID_ARGUMENT', `omit of ${model.name} names ${name}, which is Unsupported`, {
+        hint: 'such a field is not there unless a select names it',
+        model: model.name,
+        fields: [name],
+      });
+    }
     if (readFlag(value, `omit.${name} of ${model.name}`)) omitted.add(name);
   }
   return [...model.fields.values()].flatMap((field): SelectedMember[] =>
-    field.kind === 'scalar' && scope.canRead(model, field) && !omitted.has(field.name)
+    field.kind === 'scalar' && field.type !== 'Unsupported' && scope.canRead(model, field) && !omitted.has(field.name)
       ? [{ kind: 'scalar', name: field.name, field }]
       : [],
   );

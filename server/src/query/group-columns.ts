@@ -18,6 +18,7 @@ const numeric: readonly CatalogScalar['type'][] = ['Int', 'BigInt', 'Float', 'De
 
 /** Whether the aggregate exists for the field, as Prisma types it. Everything can be counted. */
 export function hasAggregate(name: AggregateName, field: CatalogScalar): boolean {
+  if (field.type === 'Unsupported') return false;
   if (name === '_count') return true;
   if (field.isList || field.type === 'Json' || !isOrdered(field)) return false;
   return name === '_min' || name === '_max' || numeric.includes(field.type);
