@@ -4,8 +4,9 @@
  */
 import { buildCatalog } from '../src/catalog/build-catalog.js';
 import type { Catalog } from '../src/catalog/catalog.js';
+import type { DmmfField, DmmfModel } from '../src/catalog/data-model.js';
 import type { ColumnFacts, TableFacts } from '../src/catalog/introspect.js';
-import { type DmmfField, type DmmfModel, parseDataModel } from '../src/catalog/read-data-model.js';
+import { parseDataModel } from '../src/catalog/read-data-model.js';
 
 export interface CatalogGaps {
   /** Models whose table has no row-level security. */

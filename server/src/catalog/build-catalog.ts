@@ -15,12 +15,12 @@ import type {
   FieldDefault,
   TablePrivileges,
 } from './catalog.js';
+import type { DataModel, DmmfField, DmmfModel } from './data-model.js';
 import { findExposure, readBy } from './find-exposure.js';
 import { findJoinTable, findOpposite } from './find-join-table.js';
 import { fixedConditionsOf } from './fixed-conditions.js';
 import type { ColumnFacts, Introspection, PolicyFacts, TableFacts } from './introspect.js';
 import { PolicyReachFinder } from './policy-reach.js';
-import type { DataModel, DmmfField, DmmfModel } from './read-data-model.js';
 import { storedName } from './stored-name.js';
 
 export interface CatalogSources {

@@ -3,7 +3,7 @@
  * `_` and the relation's name, and its columns `A` and `B`: A refers to the model whose name comes first,
  * or, where a model is related to itself, to the row whose list has the name that comes first. Pure.
  */
-import type { DmmfField, DmmfModel } from './read-data-model.js';
+import type { DmmfField, DmmfModel } from './data-model.js';
 import { storedName } from './stored-name.js';
 
 export interface JoinTable<Table> {

@@ -2,8 +2,8 @@
 import type { Pool } from 'pg';
 import { buildCatalog } from './build-catalog.js';
 import type { Catalog } from './catalog.js';
+import type { DataModel } from './data-model.js';
 import { introspect } from './introspect.js';
-import type { DataModel } from './read-data-model.js';
 
 export interface LoadCatalogOptions {
   readonly pool: Pool;

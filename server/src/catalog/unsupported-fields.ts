@@ -3,7 +3,7 @@
  * has no word for, written `Unsupported("tsvector")`. They are read from the text of the schema, which the parser
  * has found to be right; in it a block opens with a line of its own, and a field takes one line. Pure.
  */
-import type { DataModel, DmmfField } from './read-data-model.js';
+import type { DataModel, DmmfField } from './data-model.js';
 
 /** `texts` are the contents of the schema's files. */
 export function addUnsupportedFields(dataModel: DataModel, texts: readonly string[]): DataModel {

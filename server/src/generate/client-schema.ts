@@ -10,7 +10,7 @@ import {
   RowcastError,
   type ScalarType,
 } from '@rowcast/protocol';
-import type { DataModel, DmmfField, DmmfModel } from '../catalog/read-data-model.js';
+import type { DataModel, DmmfField, DmmfModel } from '../catalog/data-model.js';
 
 /** Builds what the client gets at run time. */
 export function buildClientSchema(dataModel: DataModel): ClientSchema {

@@ -4,7 +4,7 @@
  * Database names never appear in it.
  */
 import type { ClientField, ClientModel, ClientSchema } from '@rowcast/protocol';
-import type { DataModel, DmmfEnum, DmmfField, DmmfModel } from '../catalog/read-data-model.js';
+import type { DataModel, DmmfEnum, DmmfField, DmmfModel } from '../catalog/data-model.js';
 import { buildClientSchema, isHidden, oppositeOf } from './client-schema.js';
 
 const scalarTypes: { readonly [type: string]: string } = {

@@ -3,7 +3,7 @@
  * models that are left out go too, and so do enums that nothing names any longer. Pure.
  */
 import { RowcastError } from '@rowcast/protocol';
-import type { DataModel } from '../catalog/read-data-model.js';
+import type { DataModel } from '../catalog/data-model.js';
 
 /** Everything, if no names are given. */
 export function pickModels(dataModel: DataModel, names: readonly string[] | undefined): DataModel {

@@ -11,7 +11,7 @@
  */
 import { createRequire } from 'node:module';
 import { RowcastError } from '@rowcast/protocol';
-import type { DataModel } from '../catalog/read-data-model.js';
+import type { DataModel } from '../catalog/data-model.js';
 import { addUnsupportedFields } from '../catalog/unsupported-fields.js';
 import { emitClientSchema } from './emit-client-schema.js';
 import { defaultOutput, outputFile, writeGeneratedFile } from './generate.js';

@@ -3,6 +3,7 @@
  * says what the result depends on. Pure, and blind to identities: row-level security does the rest.
  */
 import type { CheckedQuery, CheckedSelection, GroupColumn, RowsQuery } from './checked-query.js';
+import { compileCountedRows, countsInOnePass } from './compile-counted-rows.js';
 import { compileGroups } from './compile-groups.js';
 import { holdsLists, limitBytes } from './compile-limits.js';
 import { compileRow } from './compile-selection.js';
@@ -27,25 +28,33 @@ export function compileQuery(query: CheckedQuery, limits: QueryLimits = defaultQ
   };
 }
 
-/** The statement of rows. With `isWanted`, a condition on the row by its alias and its key, only those that meet it are written. */
-export function compileRows(
-  { window, selection }: RowsQuery,
-  builder: StatementBuilder,
-  isWanted?: (alias: string, key: string) => string,
-): string {
+/** A condition on a row, by its alias and its key, as SQL. */
+export type RowCondition = (alias: string, key: string) => string;
+
+/** The statement of rows. With `isWanted`, only those that meet it are written, and the others are null. */
+export function compileRows(query: RowsQuery, builder: StatementBuilder, isWanted?: RowCondition): string {
+  const { window, selection } = query;
+  // Few rows are wanted: each may be counted for by itself.
+  const inOnePass = isWanted ? [] : countsInOnePass(query);
+  const isCounted = inOnePass.length > 0;
+  const rows = isCounted ? compileCountedRows(query, inOnePass, builder) : compilePlainRows(query, builder, isWanted);
+  const isReversed = window.isFromEnd && !isCounted;
+  const hasLists = holdsLists(selection);
+  if (!isReversed && !hasLists) return rows;
+  const bounded = builder.alias();
+  const limit = { most: builder.limits.maxBytes, place: selection.model.name };
+  const text = hasLists ? limitBytes(`${bounded}."row"`, limit) : `${bounded}."row"`;
+  // Without an order the rows come as the subquery gives them.
+  const order = isReversed ? ` order by ${bounded}.position desc` : '';
+  return `select ${bounded}."key", ${text} as "row" from (${rows}) ${bounded}${order}`;
+}
+
+function compilePlainRows({ window, selection }: RowsQuery, builder: StatementBuilder, isWanted?: RowCondition): string {
   const alias = builder.alias();
   const { join, key, row } = compileRow(selection, alias, builder);
   const text = isWanted ? `case when ${isWanted(alias, key)} then ${row}::text end` : `${row}::text`;
   const columns = `${key} as "key", ${text} as "row"`;
-  const rows = compileWindow(window, { alias, columns, join, link: null }, builder);
-  const hasLists = holdsLists(selection);
-  if (!window.isFromEnd && !hasLists) return rows;
-  const bounded = builder.alias();
-  const limit = { most: builder.limits.maxBytes, place: selection.model.name };
-  const written = hasLists ? limitBytes(`${bounded}."row"`, limit) : `${bounded}."row"`;
-  // Without an order the rows come as the subquery gives them.
-  const order = window.isFromEnd ? ` order by ${bounded}.position desc` : '';
-  return `select ${bounded}."key", ${written} as "row" from (${rows}) ${bounded}${order}`;
+  return compileWindow(window, { alias, columns, join, link: null }, builder);
 }
 
 function holdsCounts({ members }: CheckedSelection): boolean {

@@ -22,9 +22,17 @@ export interface CompiledRow {
   readonly row: string;
 }
 
-export function compileRow(selection: CheckedSelection, alias: string, builder: StatementBuilder): CompiledRow {
+/** Counts that the statement has made already: the expression for each. */
+export type Counted = ReadonlyMap<RelationCount, string>;
+
+export function compileRow(
+  selection: CheckedSelection,
+  alias: string,
+  builder: StatementBuilder,
+  counted: Counted = new Map(),
+): CompiledRow {
   const row = builder.alias();
-  const { select, json } = compileSelection(selection, alias, builder);
+  const { select, json } = compileSelection(selection, alias, builder, counted);
   return { join: `\ncross join lateral (${select}) ${row}`, key: `${row}."$key"`, row: json(row) };
 }
 
@@ -33,10 +41,14 @@ export function compileSelection(
   { model, key, members }: CheckedSelection,
   alias: string,
   builder: StatementBuilder,
+  counted: Counted = new Map(),
 ): CompiledObject {
   return compileObject([
     { name: '$key', value: compileKey(key, alias) },
-    ...members.map((member) => ({ name: member.name, value: compileMember(member, { model, alias }, builder) })),
+    ...members.map((member) => ({
+      name: member.name,
+      value: compileMember(member, { model, alias, counted }, builder),
+    })),
   ]);
 }
 
@@ -44,6 +56,7 @@ export function compileSelection(
 interface Owner {
   readonly model: CatalogModel;
   readonly alias: string;
+  readonly counted: Counted;
 }
 
 function compileMember(member: SelectedMember, owner: Owner, builder: StatementBuilder): string {
@@ -56,7 +69,7 @@ function compileMember(member: SelectedMember, owner: Owner, builder: StatementB
     case 'many':
       return compileMany(member, owner, builder);
     case 'counts':
-      return compileCounts(member.counts, alias, builder);
+      return compileCounts(member.counts, owner, builder);
     default:
       return unreachable(member);
   }
@@ -80,8 +93,11 @@ function compileMany(member: MemberOf<'many'>, { model, alias }: Owner, builder:
   return compileList({ rows, selection, isFromEnd: window.isFromEnd, place: `${model.name}.${name}` }, builder);
 }
 
-function compileCounts(counts: readonly RelationCount[], alias: string, builder: StatementBuilder): string {
-  const members = counts.map(({ name, relation, where }) => {
+function compileCounts(counts: readonly RelationCount[], { alias, counted }: Owner, builder: StatementBuilder): string {
+  const members = counts.map((count) => {
+    const { name, relation, where } = count;
+    const known = counted.get(count);
+    if (known !== undefined) return { name, value: known };
     const other = builder.alias();
     const condition = `${compileLink(relation, alias, other)} and ${compileWhere(where, other, builder)}`;
     return { name, value: `(select count(*) from ${quoteTable(relation.target.table)} ${other} where ${condition})` };

@@ -1,6 +1,6 @@
 /** Writes the `select` of a window: some rows of a table, in order, from a cursor, between limits. */
 import type { CatalogScalar } from '../catalog/catalog.js';
-import { quoteTable } from '../database/quote-identifier.js';
+import { quoteIdentifier, quoteTable } from '../database/quote-identifier.js';
 import { allOf, type CheckedWindow, type OrderTerm, reverseOrder } from './checked-query.js';
 import { compileExpression, compileFromCursor, compileOrder } from './compile-order.js';
 import { columnOf, compileWhere } from './compile-where.js';
@@ -14,6 +14,8 @@ export interface WindowParts {
   readonly join: string;
   /** Ties a row, by its alias, to the row that the window is nested in; null at the top. */
   readonly link: ((alias: string) => string) | null;
+  /** The column in which the rows say their position, for a caller that cannot keep their order. */
+  readonly position?: string;
 }
 
 /**
@@ -28,7 +30,8 @@ export function compileWindow(window: CheckedWindow, parts: WindowParts, builder
     ? compileFirstOfEach(source, { alias: parts.alias, distinct: window.distinct }, builder)
     : compileCondition(source, parts.alias, builder);
   const orderBy = compileOrder(order, parts.alias, builder);
-  const position = window.isFromEnd ? `, row_number() over (order by ${orderBy}) as position` : '';
+  const name = parts.position ?? (window.isFromEnd ? 'position' : null);
+  const position = name === null ? '' : `, row_number() over (order by ${orderBy}) as ${quoteIdentifier(name)}`;
   const clauses = [
     `${start}select ${parts.columns}${position}`,
     `from ${quoteTable(window.model.table)} ${parts.alias}${parts.join}`,
