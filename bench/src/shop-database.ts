@@ -12,6 +12,10 @@ import { startWorker } from './processes.js';
 export interface ShopClients extends AsyncDisposable {
   readonly askPrisma: (question: object) => Promise<unknown>;
   readonly rowcast: RowcastClient<object>;
+  /** The processes behind each: the server's own, and those of Postgres that answer it. */
+  processesOf(
+    contender: 'prisma' | 'rowcast',
+  ): Promise<{ readonly server: number; readonly postgres: readonly number[] }>;
 }
 
 const password = 'bench';
@@ -66,8 +70,8 @@ export async function openShop(): Promise<ShopClients> {
   Object.assign(databaseUrl, { username: 'rowcast_server', password });
   const prismaServer = await startWorker('prisma-worker');
   const prisma = await prismaServer.ask<{ url: string }>({ databaseUrl: postgres.url, folder: prismaFolder });
-  const server = await startWorker('server-worker');
-  const { url } = await server.ask<{ url: string }>({ databaseUrl: databaseUrl.href, schemaPath });
+  const rowcastServer = await startWorker('server-worker');
+  const { url } = await rowcastServer.ask<{ url: string }>({ databaseUrl: databaseUrl.href, schemaPath });
   const { schema } = (await import(path.join(folder, 'rowcast.js'))) as {
     schema: Parameters<typeof createClient<object>>[0]['schema'];
   };
@@ -79,14 +83,26 @@ export async function openShop(): Promise<ShopClients> {
   });
   const socket = new WebSocket(prisma.url);
   await new Promise((resolve) => socket.once('open', resolve));
+  const observer = new pg.Client(postgres.url);
+  await observer.connect();
   return {
+    async processesOf(contender) {
+      const { rows } = await observer.query<{ pid: number }>(
+        `select pid from pg_stat_activity where (usename = 'rowcast_server') = $1 and backend_type = 'client backend'
+         and pid <> pg_backend_pid()`,
+        [contender === 'rowcast'],
+      );
+      const server = contender === 'rowcast' ? rowcastServer.pid : prismaServer.pid;
+      return { server, postgres: rows.map(({ pid }) => pid) };
+    },
     askPrisma: (question) => askSocket(socket, question),
     rowcast,
     async [Symbol.asyncDispose]() {
       rowcast.close();
       socket.close();
+      await observer.end();
       await prismaServer[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
+      await rowcastServer[Symbol.asyncDispose]();
       await postgres.stop();
       for (const temporary of [folder, dataDir]) fs.rmSync(temporary, { recursive: true, force: true });
     },
