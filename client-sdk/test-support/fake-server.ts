@@ -2,7 +2,7 @@
  * A server in memory that speaks the protocol as a test tells it to. Says welcome and pong by itself; everything
  * else waits in `received` for the test to answer.
  */
-import type { ClientMessage, RowPatch, ServerMessage, WireIdentity, WireRow } from '@rowcast/protocol';
+import type { Addition, ClientMessage, RowPatch, ServerMessage, WireIdentity, WireRow } from '@rowcast/protocol';
 import type { SocketConstructor, SocketLike } from '../src/core/platform.js';
 
 export const alice = '00000000-0000-4000-8000-00000000000a';
@@ -51,6 +51,8 @@ export class FakeServer {
   pings = 0;
   heartbeatIntervalMs = 10_000;
   writesKeptForMs = 86_400_000;
+  /** As a server from before the additions to this version of the protocol, unless a test says otherwise. */
+  understands: readonly Addition[] = [];
   /** The Postgres snapshot from which it says that results were read: of no write yet. Undefined: it does not say. */
   seen: string | undefined = '1:1:';
   /** Who a hello or authenticate makes the client; by default alice with any token. */
@@ -99,6 +101,7 @@ export class FakeServer {
         identity: this.identify(message.token),
         heartbeatIntervalMs: this.heartbeatIntervalMs,
         writesKeptForMs: this.writesKeptForMs,
+        understands: this.understands,
       });
     } else this.received.push(message);
   }

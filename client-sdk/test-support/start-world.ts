@@ -11,12 +11,20 @@ import { createClient } from '../src/core/create-client.js';
 import type { QueryDescription } from '../src/core/description.js';
 import type { LiveResult } from '../src/core/live-result.js';
 import { memoryStorage, type NetworkNews, type SocketConstructor } from '../src/core/platform.js';
+import { tokenSecret } from './faults/sign-token.js';
 
 export type WorldClient = RowcastClient<Models>;
 
+export interface WorldClientOptions {
+  /** Its network is never cut. @default false */
+  readonly isSteady?: boolean;
+  /** In place of the server's own accounts: see `sign-token.ts`. */
+  readonly token?: string;
+}
+
 export interface World extends AsyncDisposable {
   readonly database: TestDatabase;
-  readonly client: () => WorldClient;
+  readonly client: (options?: WorldClientOptions) => WorldClient;
   readonly signUp: (name: string) => Promise<WorldClient & { readonly id: string }>;
   /** Cuts every websocket, and lets no new one through until `restoreNetwork`. */
   readonly cutNetwork: () => void;
@@ -77,19 +85,22 @@ export async function startWorld(template: TestDatabase): Promise<World> {
     databaseUrl: database.urlAs('rowcast_server', serverPassword),
     schemaPath,
     port: 0,
+    issuers: [{ kind: 'secret', secret: tokenSecret }],
     accounts: { secret: 'a secret that only the tests know, of some length' },
     logLevel: 'silent',
   });
   const network = new CuttableNetwork();
+  const steadyNetwork = new CuttableNetwork();
   const clients: WorldClient[] = [];
-  const client = (): WorldClient => {
-    const { WebSocket, onNetworkChange } = network;
+  const client: World['client'] = ({ isSteady = false, token } = {}) => {
+    const { WebSocket, onNetworkChange } = isSteady ? steadyNetwork : network;
     const made = createClient<Models>({
       schema,
       url: server.url,
       WebSocket,
       onNetworkChange,
       storage: memoryStorage(),
+      ...(token !== undefined && { auth: { getToken: () => token } }),
     });
     clients.push(made);
     return made;

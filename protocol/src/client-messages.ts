@@ -43,8 +43,11 @@ const mutate = z.strictObject({
     .string()
     .regex(/^[\w-]{16,64}$/)
     .optional(),
+  /** How many writes of this connection the client has heard to have failed. */
+  heard: z.int().nonnegative().optional(),
 });
 const permissions = z.strictObject({ kind: z.literal('permissions'), id, models: z.array(model).min(1).max(1_000) });
+const sync = z.strictObject({ kind: z.literal('sync'), id });
 const ping = z.strictObject({ kind: z.literal('ping') });
 
 export const clientMessage = z.discriminatedUnion('kind', [
@@ -55,6 +58,7 @@ export const clientMessage = z.discriminatedUnion('kind', [
   query,
   mutate,
   permissions,
+  sync,
   ping,
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;

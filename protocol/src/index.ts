@@ -18,6 +18,7 @@ export {
 export { type RowKey, type RowPatch, rowKey, type WireRow } from './row.js';
 export { assert, RowcastError, type RowcastErrorDetails, unreachable } from './rowcast-error.js';
 export type {
+  Addition,
   ModelPermissions,
   MutationResult,
   ServerMessage,

@@ -32,6 +32,9 @@ export interface ModelPermissions {
   readonly delete: boolean;
 }
 
+/** What came to a version of the protocol after the first servers of that version. */
+export type Addition = 'sync' | 'heard';
+
 export type ServerMessage =
   | {
       readonly kind: 'welcome';
@@ -42,6 +45,8 @@ export type ServerMessage =
       readonly heartbeatIntervalMs: number;
       /** For how long a write that has a key is remembered, in milliseconds. */
       readonly writesKeptForMs?: number;
+      /** What the server understands beyond what is in every server of this version: see PROTOCOL.md. */
+      readonly understands?: readonly Addition[];
     }
   | { readonly kind: 'authenticated'; readonly id: number; readonly identity: WireIdentity }
   | { readonly kind: 'expired'; readonly reason?: 'token' | 'revoked' }
@@ -93,6 +98,7 @@ export type ServerMessage =
       readonly id: number;
       readonly models: { readonly [model: string]: ModelPermissions };
     }
+  | { readonly kind: 'synced'; readonly id: number }
   | { readonly kind: 'permissionsChanged' }
   | { readonly kind: 'settled'; readonly transaction: string }
   | { readonly kind: 'failed'; readonly id: number | null; readonly error: WireError }

@@ -246,6 +246,7 @@ export class Backend {
       writesKeptForMs: config.writesKeptForMs,
       isStale: () => this.sessions.isStale,
       onWritten: () => this.#wake(),
+      caughtUp: () => this.#feed.caughtUp(),
       onError: (error) => this.#report(error),
       onRefused: (code) => this.metrics.countRefusal(code),
       onMessage: (kind) => this.metrics.countMessage(kind),

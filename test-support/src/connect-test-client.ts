@@ -123,6 +123,13 @@ export class TestClient {
     return this.#answer('mutated', id);
   }
 
+  /** The same, from a client that has heard so many of its writes to have failed. */
+  async mutateHaving(heard: number, key: string, ...mutations: Mutations): Promise<MessageOf<'mutated'>> {
+    const id = this.nextId();
+    this.send({ kind: 'mutate', id, mutations, key, heard });
+    return this.#answer('mutated', id);
+  }
+
   async authenticate(token: string | null): Promise<MessageOf<'authenticated'>> {
     const id = this.nextId();
     this.send({ kind: 'authenticate', id, token });

@@ -86,6 +86,8 @@ export class ClientRuntime {
   #isClosed = false;
   /** The identity has ended and no new one has been given yet. */
   #isExpired = false;
+  /** The server can say when it has caught up with what was committed before; how it was asked on this connection. */
+  #sync: { readonly id: number } | 'not asked' | 'not understood' = 'not asked';
 
   constructor(options: ClientRuntimeOptions) {
     this.#options = options;
@@ -121,7 +123,7 @@ export class ClientRuntime {
       send,
       nextId: () => this.#requests.nextId(),
       onNeeded: () => this.connection.start(),
-      onSynced: () => this.#overlay.synced(),
+      onSynced: () => this.#onSynced(),
     });
     this.permissions = new Permissions((models) => this.#askPermissions(models));
     this.queries = {
@@ -173,14 +175,30 @@ export class ClientRuntime {
     this.#live.close(error);
   }
 
-  #onOnline({ identity, writesKeptForMs = 0 }: Welcome): void {
+  #onOnline(welcome: Welcome): void {
+    const { identity, understands } = welcome;
+    this.#sync = understands?.includes('sync') ? 'not asked' : 'not understood';
     this.#takeIdentity(identity, { isExpired: false });
+    this.#overlay.connect();
     this.#live.onOnline();
+    this.#askSync();
     this.permissions.onOnline();
-    if (!this.#options.offlineWrites) return this.#requests.connect(writesKeptForMs);
+    if (!this.#options.offlineWrites) return this.#requests.connect(welcome);
     void this.#takeOverWrites(identity.userId).then(() => {
-      if (this.connection.isOnline) this.#requests.connect(writesKeptForMs);
+      if (this.connection.isOnline) this.#requests.connect(welcome);
     });
+  }
+
+  /** Asks when every live query reflects the writes that were committed on connections since lost. */
+  #askSync(): void {
+    if (this.#sync === 'not understood' || !this.#overlay.awaitsSync) return;
+    this.#sync = { id: this.#requests.nextId() };
+    this.connection.send({ kind: 'sync', ...this.#sync });
+  }
+
+  /** Every live query has its rows of this connection: of a server that can say no more, that has to be enough. */
+  #onSynced(): void {
+    if (this.#sync === 'not understood') this.#overlay.synced();
   }
 
   /** Sends what pages that are gone have left of this user's, before anything of this one. */
@@ -205,6 +223,8 @@ export class ClientRuntime {
         return;
       case 'authenticated':
         this.#takeIdentity(message.identity, { isExpired: this.#isExpired });
+        // What was asked before may have been refused.
+        if (this.#isExpired) this.#askSync();
         this.#isExpired = false;
         // The same user may have come with other claims.
         this.permissions.refresh();
@@ -215,6 +235,9 @@ export class ClientRuntime {
         return;
       case 'permissionsChanged':
         this.permissions.refresh();
+        return;
+      case 'synced':
+        if (typeof this.#sync === 'object' && this.#sync.id === message.id) this.#overlay.synced();
         return;
       case 'settled':
         this.#overlay.settle(message.transaction);
@@ -230,6 +253,8 @@ export class ClientRuntime {
 
   #onFailed(id: number | null, error: RowcastError): void {
     if (id !== null && (this.#requests.fail(id, error) || this.#live.fail(id, error))) return;
+    // What it is asked for is let go of by its time limit.
+    if (typeof this.#sync === 'object' && this.#sync.id === id) return;
     this.#options.platform.warn(`Rowcast: the server refused a message: ${error.message}`);
   }
 
@@ -323,8 +348,9 @@ export class ClientRuntime {
       const onAnswer = (reply: ServerMessage): void => {
         if (write && reply.kind === 'mutated') this.#overlay.commit(write, reply.transaction, reply.results);
       };
+      const onDoubt = write && ((): void => this.#overlay.doubt(write));
       const message: RequestMessage = { kind: 'mutate', id, mutations: [...mutations], key };
-      const answer = await this.#requests.request(message, { ...request, onAnswer });
+      const answer = await this.#requests.request(message, { ...request, onAnswer, onDoubt });
       const results = answer.kind === 'mutated' ? answer.results : [];
       return results.map((result, index) => {
         const model = models[index];

@@ -13,6 +13,7 @@ import type { OptimisticStep } from './optimistic-changes.js';
 import type { Clock } from './platform.js';
 import type { Rows } from './result-list.js';
 import type { RowChange } from './row-change.js';
+import { RowsBeforeDoubt } from './rows-before-doubt.js';
 
 export interface LiveQueriesOptions {
   readonly clock: Clock;
@@ -50,6 +51,7 @@ export class LiveQueries {
   readonly #steps = new OverlaySteps();
   readonly #laid = new WeakMap<LiveQueryStore, LaidRows>();
   readonly #read: RowsRead = new WeakMap();
+  readonly #beforeDoubt = new RowsBeforeDoubt();
   #gathered: { readonly results: readonly ResultRows[]; readonly known: KnownRows } | undefined;
 
   constructor(options: LiveQueriesOptions) {
@@ -93,6 +95,7 @@ export class LiveQueries {
   /** Lays these writes over everything, from now on. */
   setChanges(changes: readonly RowChange[]): void {
     this.#changes = changes;
+    this.#beforeDoubt.follow(changes, this.#active);
     this.#publish(this.#active);
   }
 
@@ -124,6 +127,7 @@ export class LiveQueries {
 
   /** The identity has changed: the server sends every result anew. */
   onIdentityChanged({ isSomebodyElse }: { readonly isSomebodyElse: boolean }): void {
+    if (isSomebodyElse) this.#beforeDoubt.forget();
     for (const store of this.#stores.values()) {
       if (isSomebodyElse) store.forget();
       if (this.#isOnline) store.setLive('syncing');
@@ -284,21 +288,29 @@ export class LiveQueries {
     for (const store of new Set([...touched, ...this.#active])) {
       const laid = this.#laid.get(store) ?? new LaidRows();
       this.#laid.set(store, laid);
-      store.publish((rows) => layOver(rows, { store, steps, laid }));
+      const { options, serverRows, seen } = store;
+      const before = this.#beforeDoubt.of(store);
+      const overlay = { options, seen: before ? before.seen : seen, steps, laid, lacksDoubted: before !== undefined };
+      const isHeld = before !== undefined && before.rows !== serverRows;
+      store.publish((rows) => layOver(before?.rows ?? rows, overlay), { isHeld });
     }
   }
 }
 
 interface Overlay {
-  readonly store: LiveQueryStore;
+  readonly options: LiveQueryStoreOptions;
+  readonly seen: LiveQueryStore['seen'];
   readonly steps: readonly OptimisticStep[];
   /** What was laid over this store's rows before. */
   readonly laid: LaidRows;
+  /** The rows certainly lack what is in doubt. Otherwise it is not counted: it may be there already. */
+  readonly lacksDoubted: boolean;
 }
 
-function layOver(rows: Rows, { store: { options, seen }, steps, laid }: Overlay): Rows {
+function layOver(rows: Rows, { options, seen, steps, laid, lacksDoubted }: Overlay): Rows {
   const { shape, counted } = options;
-  const isUncounted = (change: RowChange): boolean => !isCountedIn(seen, change);
+  const isUncounted = (change: RowChange): boolean =>
+    !isCountedIn(seen, change) && (lacksDoubted || change.isInDoubt === undefined);
   if (shape) return laid.lay(rows, { shape, steps, isUncounted, seen });
   if (!counted) return rows;
   return countChanges(rows, counted, steps.map(({ change }) => change).filter(isUncounted));

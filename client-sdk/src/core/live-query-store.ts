@@ -62,6 +62,7 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   #seen: Snapshot | undefined;
   #error: RowcastError | null = null;
   #live: Liveness = 'syncing';
+  #isHeld = false;
   #result: LiveResult<unknown>;
   #waiting: (() => void)[] = [];
 
@@ -167,8 +168,9 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
     this.#arrive();
   }
 
-  /** Brings what is shown up to date and tells the listeners if it differs from before. */
-  publish(layOver: (rows: readonly WireRow[]) => readonly WireRow[]): void {
+  /** Brings what is shown up to date and tells the listeners if it differs from before. Held: newer rows wait. */
+  publish(layOver: (rows: readonly WireRow[]) => readonly WireRow[], { isHeld = false } = {}): void {
+    this.#isHeld = isHeld;
     const rows = this.#serverRows;
     const before = this.#shownRows ?? (rows && this.options.findRelated(this));
     this.#shownRows = rows && shareRows(before, layOver(rows));
@@ -196,7 +198,8 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   }
 
   #makeResult(): LiveResult<unknown> {
-    const base = { live: this.#live, refetch: this.refetch };
+    const live = this.#isHeld && this.#live === 'live' ? 'syncing' : this.#live;
+    const base = { live, refetch: this.refetch };
     let data: unknown;
     let error = this.#error;
     try {

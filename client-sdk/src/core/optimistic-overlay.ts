@@ -4,8 +4,9 @@
  *
  *   pending ──mutated──▶ committed ──settled──▶ gone    pending ──failed──▶ gone (and with it what it showed)
  *
- * A write that wrote nothing is gone with its reply. One that was committed on a connection since lost is gone
- * once every live query has been fetched anew, since its `settled` will never come.
+ * A write that wrote nothing is gone with its reply. One that was committed on a connection since lost is gone once
+ * the server says that every live query reflects what was committed then, since its `settled` will never come. And none
+ * goes while another is in doubt: what counts is then laid over rows from before the doubt, which lack both.
  */
 import type { KnownRow, MutationResult, WireRow } from '@rowcast/protocol';
 import type { ModelInfo } from './model-info.js';
@@ -20,6 +21,8 @@ export interface OverlaidWrite {
   changes: readonly (readonly RowChange[])[];
   transaction: string | null;
   isFromLostConnection: boolean;
+  /** Every live query reflects it. */
+  isSettled: boolean;
   timer: unknown;
 }
 
@@ -51,7 +54,7 @@ export class OptimisticOverlay {
 
   add(planned: readonly PlannedWrite[], models: readonly (ModelInfo | undefined)[]): OverlaidWrite {
     const changes = planned.map((write) => besideOthers(write.changes, write));
-    const state = { transaction: null, isFromLostConnection: false, timer: undefined };
+    const state = { transaction: null, isFromLostConnection: false, isSettled: false, timer: undefined };
     const write: OverlaidWrite = { models, planned, changes, ...state };
     this.#writes.add(write);
     this.#update();
@@ -64,14 +67,28 @@ export class OptimisticOverlay {
     write.transaction = transaction;
     write.changes = write.changes.map((changes, index) => {
       const made = withResult(changes, results[index], write.models[index]);
-      return besideOthers(made, write.planned[index]).map((change) => ({ ...change, transaction }));
+      return besideOthers(made, write.planned[index]).map(({ isInDoubt: _, ...change }) => ({
+        ...change,
+        transaction,
+      }));
     });
-    write.timer = this.#options.clock.setTimeout(() => this.drop(write), this.#options.settleTimeoutMs);
+    this.#startTimer(write);
+    this.#update();
+    this.#dropSettled();
+  }
+
+  /** The write was sent, and no answer will come but to the question what became of it. */
+  doubt(write: OverlaidWrite): void {
+    write.changes = write.changes.map((changes) => changes.map((change) => ({ ...change, isInDoubt: true })));
     this.#update();
   }
 
   settle(transaction: string): void {
-    for (const write of this.#writes) if (write.transaction === transaction) return this.drop(write);
+    for (const write of this.#writes) {
+      if (write.transaction !== transaction) continue;
+      write.isSettled = true;
+      return this.#dropSettled();
+    }
     this.#early.add(transaction);
     const [oldest] = this.#early;
     if (this.#early.size > maxEarly && oldest !== undefined) this.#early.delete(oldest);
@@ -81,21 +98,47 @@ export class OptimisticOverlay {
     if (!this.#writes.delete(write)) return;
     this.#options.clock.clearTimeout(write.timer);
     this.#update();
+    this.#dropSettled();
   }
 
-  /** The connection is gone: no `settled` will come for what was committed on it. */
+  /** The connection is gone: no `settled` will come for what was committed on it, nor rows that have it. */
   disconnect(): void {
     this.#early.clear();
-    for (const write of this.#writes) write.isFromLostConnection = write.transaction !== null;
+    for (const write of this.#writes) {
+      write.isFromLostConnection = write.transaction !== null;
+      this.#options.clock.clearTimeout(write.timer);
+    }
   }
 
-  /** Every live query has been fetched on this connection. */
+  /** Whether some writes were committed on a connection that is gone, and wait for `synced`. */
+  get awaitsSync(): boolean {
+    return [...this.#writes].some((write) => write.isFromLostConnection);
+  }
+
+  /** There is a connection again, on which the server is asked when it has caught up with those writes. */
+  connect(): void {
+    for (const write of this.#writes) if (write.isFromLostConnection) this.#startTimer(write);
+  }
+
+  /** Every live query reflects what was committed before this connection. */
   synced(): void {
-    for (const write of [...this.#writes]) if (write.isFromLostConnection) this.drop(write);
+    for (const write of this.#writes) write.isSettled ||= write.isFromLostConnection;
+    this.#dropSettled();
   }
 
   clear(): void {
     for (const write of [...this.#writes]) this.drop(write);
+  }
+
+  #startTimer(write: OverlaidWrite): void {
+    const { clock, settleTimeoutMs } = this.#options;
+    clock.clearTimeout(write.timer);
+    write.timer = clock.setTimeout(() => this.drop(write), settleTimeoutMs);
+  }
+
+  #dropSettled(): void {
+    if (this.#changes.some(({ isInDoubt }) => isInDoubt)) return;
+    for (const write of [...this.#writes]) if (write.isSettled) this.drop(write);
   }
 
   #update(): void {

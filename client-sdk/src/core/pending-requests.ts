@@ -12,6 +12,7 @@
  */
 import { type ClientMessage, RowcastError, type ServerMessage } from '@rowcast/protocol';
 import type { PendingWriteCount, WaitingWrite } from './client-types.js';
+import type { Welcome } from './connection.js';
 import type { Clock } from './platform.js';
 import { Observable } from './subscribable.js';
 
@@ -40,6 +41,8 @@ export interface RequestOptions {
   readonly onAnswer?: (answer: ServerMessage) => void;
   /** Whose write it is; undefined while that is not known. */
   readonly madeBy?: string | null | undefined;
+  /** Whether it has happened cannot be told until it is answered, on this connection or another. */
+  readonly onDoubt?: (() => void) | undefined;
   /** Of a write that an earlier page has left behind, and that goes before those of this one: when it was first sent. */
   readonly left?: { readonly sentAtMs: number | undefined };
 }
@@ -65,6 +68,10 @@ export class PendingRequests {
   readonly #holds = new Set<HoldReason>(['offline']);
   #lastId = 0;
   #retryTimer: unknown;
+  /** Writes sent on this connection whose answer has not come, also if nobody waits for it any more. */
+  readonly #writesUnderWay = new Set<number>();
+  /** How many of this connection's writes were refused for want of the database; undefined if its server asks nothing of it. */
+  #heard: number | undefined;
   #closed: RowcastError | undefined;
 
   constructor(options: PendingRequestsOptions) {
@@ -84,6 +91,7 @@ export class PendingRequests {
       const state = { timer, isSent: false, inDoubtSinceMs: options.left?.sentAtMs };
       const request: PendingRequest = { ...options, message, resolve, reject, ...state };
       this.#requests.set(message.id, request);
+      if (request.inDoubtSinceMs !== undefined) request.onDoubt?.();
       if (options.left) this.#putLeftFirst();
       // An authenticate is what ends an expiry, so nothing but the lack of a connection holds it back.
       if (message.kind === 'authenticate' && !this.#holds.has('offline')) this.#send(request);
@@ -112,6 +120,7 @@ export class PendingRequests {
 
   /** Takes an answer; false if nobody waits for it. */
   answer(id: number, answer: ServerMessage): boolean {
+    this.#writesUnderWay.delete(id);
     const request = this.#take(id);
     request?.onAnswer?.(answer);
     request?.resolve(answer);
@@ -121,6 +130,8 @@ export class PendingRequests {
 
   /** Takes a failure; false if nobody waits for it. */
   fail(id: number, error: RowcastError): boolean {
+    const isWrite = this.#writesUnderWay.delete(id);
+    if (isWrite && this.#heard !== undefined && isAboutDatabase(error)) this.#heard += 1;
     const request = this.#requests.get(id);
     if (!request) return false;
     // Refused before it was looked at, since the token had just ended: it goes again after authenticating.
@@ -134,7 +145,8 @@ export class PendingRequests {
   }
 
   /** There is a connection, to a server that remembers writes for so long. */
-  connect(writesKeptForMs: number): void {
+  connect({ writesKeptForMs = 0, understands = [] }: Pick<Welcome, 'writesKeptForMs' | 'understands'>): void {
+    this.#heard = understands.includes('heard') ? 0 : undefined;
     const now = this.#options.clock.now();
     for (const [id, { message, inDoubtSinceMs }] of this.#requests) {
       if (inDoubtSinceMs === undefined || now - inDoubtSinceMs < writesKeptForMs * surelyKept) continue;
@@ -148,6 +160,7 @@ export class PendingRequests {
     this.#holds.clear();
     this.#holds.add('offline');
     this.#stopRetrying();
+    this.#writesUnderWay.clear();
     for (const [id, request] of this.#requests) {
       if (!request.isSent) continue;
       request.isSent = false;
@@ -188,7 +201,7 @@ export class PendingRequests {
   #isWorthRetrying({ message, inDoubtSinceMs }: PendingRequest, error: RowcastError): boolean {
     if (message.kind !== 'mutate' || !error.isRetryable) return false;
     if (error.code === 'WRITE_OUTCOME_UNKNOWN' || inDoubtSinceMs !== undefined) return true;
-    return error.code === 'SERVER_DATABASE_UNAVAILABLE' && this.#options.hasOfflineQueue;
+    return isAboutDatabase(error) && this.#options.hasOfflineQueue;
   }
 
   /** Holds back this write, and those behind it so that they keep their order, and tries again in a while. */
@@ -211,6 +224,7 @@ export class PendingRequests {
   /** It is sent again as soon as possible; without a queue, that has to be soon. */
   #doubt(request: PendingRequest): void {
     request.inDoubtSinceMs ??= this.#options.clock.now();
+    request.onDoubt?.();
     this.#options.clock.clearTimeout(request.timer);
     request.timer = this.#startTimer(request.message.id);
   }
@@ -244,8 +258,10 @@ export class PendingRequests {
   #send(request: PendingRequest): void {
     const { message } = request;
     request.isSent = true;
-    if (message.kind === 'mutate' && message.key !== undefined) this.#options.onWriteSent?.(message.key);
-    this.#options.send(message);
+    if (message.kind !== 'mutate') return this.#options.send(message);
+    if (message.key !== undefined) this.#options.onWriteSent?.(message.key);
+    this.#writesUnderWay.add(message.id);
+    this.#options.send({ ...message, ...(this.#heard !== undefined && { heard: this.#heard }) });
   }
 
   #onTimeLimit(id: number): void {
@@ -291,6 +307,11 @@ export class PendingRequests {
       write.key === before[index]?.key && write.mayHaveHappened === before[index].mayHaveHappened;
     if (before.length !== waiting.length || !waiting.every(isSame)) this.waiting.set(waiting);
   }
+}
+
+/** Whether the server did not do a write, or does not know whether it has, since its database was not there. */
+function isAboutDatabase({ code }: RowcastError): boolean {
+  return code === 'SERVER_DATABASE_UNAVAILABLE' || code === 'WRITE_OUTCOME_UNKNOWN';
 }
 
 /** Asking again for what was lost on the way changes nothing. */

@@ -9,6 +9,8 @@ interface Change {
   readonly model: ModelInfo;
   /** The write's transaction; undefined while the server has not answered. */
   readonly transaction?: string;
+  /** It was sent and may have happened: whether the server's rows have it, nobody here knows. */
+  readonly isInDoubt?: true;
   /** Other models that the same write changes, nobody here knows how: where they show, nothing of it may show yet. */
   readonly besides?: ReadonlySet<string>;
 }

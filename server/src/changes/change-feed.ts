@@ -36,6 +36,8 @@ export class ChangeFeed {
   #isClosed = false;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** Those who wait for a look that has not begun yet. */
+  #waiting: (() => void)[] = [];
 
   constructor(options: ChangeFeedOptions) {
     this.#options = options;
@@ -59,6 +61,13 @@ export class ChangeFeed {
     if (!this.#isReading && this.#failures === 0) void this.#read();
   }
 
+  /** Resolves when everything that was committed before this call has been handed on. */
+  caughtUp(): Promise<void> {
+    const isPast = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.wake();
+    return isPast;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -73,21 +82,25 @@ export class ChangeFeed {
     if (this.#isReading || this.#isClosed || !this.#position) return;
     this.#isReading = true;
     clearTimeout(this.#timer);
+    let waiting: (() => void)[] = [];
     try {
       let delayMs: number;
       const isPrepared = this.#options.preparedStatements ?? true;
       do {
         this.#isWoken = false;
+        waiting = this.#waiting.splice(0);
         const startedAt = performance.now();
         const reading = await readChangeLog(this.#options.pool, this.#position, { isPrepared });
         if (this.#isClosed) return;
         this.#position = reading.position;
         this.#recover();
         this.#options.onNews(reading.news, performance.now() - startedAt);
+        for (const resolve of waiting.splice(0)) resolve();
         delayMs = await this.#keepPace(reading);
       } while (this.#isWoken);
       this.#schedule(delayMs);
     } catch (error) {
+      this.#waiting.unshift(...waiting);
       this.#fail(error instanceof Error ? error : new Error(String(error)));
     } finally {
       this.#isReading = false;

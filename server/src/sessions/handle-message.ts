@@ -58,9 +58,11 @@ function act(session: Session, message: ClientMessage, bytes: number): void {
     case 'query':
       return session.query(message.id, message.query);
     case 'mutate':
-      return session.mutate(message.id, message.mutations, message.key);
+      return session.mutate(message);
     case 'permissions':
       return session.permissions(message.id, message.models);
+    case 'sync':
+      return session.sync(message.id);
     case 'ping':
       return session.send({ kind: 'pong' });
   }

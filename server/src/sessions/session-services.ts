@@ -29,6 +29,8 @@ export interface SessionServices {
   readonly isStale: () => boolean;
   /** Says that this server has just written, so that the change feed looks at once. */
   readonly onWritten: () => void;
+  /** Resolves when the engine has taken in everything that was committed before this call. */
+  readonly caughtUp: () => Promise<void>;
   readonly onError: (error: unknown) => void;
   /** Hears of each request, subscription or connection that was refused, for metrics. */
   readonly onRefused?: (code: ErrorCode) => void;

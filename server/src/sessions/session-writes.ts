@@ -27,15 +27,17 @@ interface HeldWrites {
 }
 
 /**
- * How long a write that was sent before its client heard of the failure may be under way. A client that has given up
- * the failed write, and sends others, is kept waiting for no longer.
+ * How long a write that was sent before its client heard of the failure may be under way, where the client does not say
+ * what it has heard. One that has given up the failed write, and sends others, is kept waiting for no longer.
  */
 const longestUnderWayMs = 3_000;
 
 export interface RequestedWrite {
   readonly id: number;
   readonly mutations: readonly MutationSpec[];
-  readonly key: string | undefined;
+  readonly key?: string | undefined;
+  /** How many passing failures of writes its client had heard of when it sent this one; undefined if it does not say. */
+  readonly heard?: number | undefined;
   readonly identity: Identity;
 }
 
@@ -45,6 +47,10 @@ export class SessionWrites {
   #last: Promise<void> = Promise.resolve();
   /** Set while a write that the database was not there for is to be sent again: others must not overtake it. */
   #held: HeldWrites | undefined;
+  /** How many writes of this connection have failed because the database was away, those refused since included. */
+  #failed = 0;
+  /** Their number when the last one was tried in earnest and failed: who has heard of fewer has not heard of it. */
+  #failedInEarnest = 0;
 
   constructor(options: SessionWritesOptions) {
     this.#options = options;
@@ -59,23 +65,31 @@ export class SessionWrites {
 
   async #takeTurn(write: RequestedWrite): Promise<void> {
     const { key } = write;
-    if (key !== undefined && this.#mayOvertake(key)) {
+    if (key !== undefined && this.#mayOvertake(key, write.heard)) {
+      this.#failed += 1;
       throw new RowcastError('SERVER_DATABASE_UNAVAILABLE', 'a write before this one could not be done yet');
     }
     try {
       await this.#options.inTurn(() => this.#write(write));
     } catch (error) {
-      const sinceMs = this.#options.services.nowMs();
-      if (key !== undefined && isPassing(error)) this.#held = { keys: new Set([key]), sinceMs };
+      if (isPassing(error)) this.#hold(key);
       throw error;
     }
   }
 
+  #hold(key: string | undefined): void {
+    this.#failed += 1;
+    if (key === undefined) return;
+    this.#failedInEarnest = this.#failed;
+    this.#held = { keys: new Set([key]), sinceMs: this.#options.services.nowMs() };
+  }
+
   /**
-   * Whether a write may have been sent before its client heard that an earlier one had failed. One that was refused
-   * and comes again says that its client has heard, and a client sends again in order: from then on nothing overtakes.
+   * Whether a write may have been sent before its client heard that an earlier one had failed. A client that does not
+   * say what it has heard says it by sending again one that was refused: it does so in order, and nothing overtakes.
    */
-  #mayOvertake(key: string): boolean {
+  #mayOvertake(key: string, heard: number | undefined): boolean {
+    if (heard !== undefined) return heard < this.#failedInEarnest;
     if (!this.#held) return false;
     const { keys, sinceMs } = this.#held;
     const isOver = this.#options.services.nowMs() - sinceMs > longestUnderWayMs;
@@ -119,14 +133,23 @@ export class SessionWrites {
 
   /** Says when everything this client watches reflects the transaction. */
   async #announceSettled(transaction: string): Promise<void> {
-    const { engine } = this.#options.services;
-    await engine.hasSeen(BigInt(transaction));
+    await this.#options.services.engine.hasSeen(BigInt(transaction));
+    await this.#reflectSeen();
+    this.#options.outbox.sendAfterPatches(JSON.stringify({ kind: 'settled', transaction }));
+  }
+
+  /** Resolves when everything this client watches reflects what is committed by now. */
+  async reflectAll(): Promise<void> {
+    await this.#options.services.caughtUp();
+    await this.#reflectSeen();
+  }
+
+  async #reflectSeen(): Promise<void> {
     await this.#areUpToDate();
-    await engine.hasCatalog();
+    await this.#options.services.engine.hasCatalog();
     await this.#areUpToDate();
     // Otherwise a later write that is counted already would be counted again once this one no longer is.
     for (const subscription of this.#options.subscriptions()) subscription.tellSeen();
-    this.#options.outbox.sendAfterPatches(JSON.stringify({ kind: 'settled', transaction }));
   }
 
   /** Waits for those too that begin meanwhile: the result that they join may be behind. */

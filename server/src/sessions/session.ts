@@ -11,7 +11,6 @@ import { randomUUID } from 'node:crypto';
 import {
   type ClientMessage,
   type ErrorCode,
-  type MutationSpec,
   oldestSupportedVersion,
   protocolVersion,
   type QuerySpec,
@@ -34,6 +33,7 @@ import { Subscription } from './subscription.js';
 /** After how long a client that is newer than this server may ask for another one, in milliseconds. */
 const upgradeMs = 5_000;
 type SubscribeMessage = Extract<ClientMessage, { kind: 'subscribe' }>;
+type MutateMessage = Extract<ClientMessage, { kind: 'mutate' }>;
 
 const closeCodes = { protocol: 4400, timeout: 4408, goodbye: 4503 } as const;
 /** How long one who floods should stay away. */
@@ -167,6 +167,7 @@ export class Session {
           identity: wireIdentity(identity),
           heartbeatIntervalMs,
           writesKeptForMs,
+          understands: ['sync', 'heard'],
         });
         if (this.#services.isStale()) this.send({ kind: 'stale', isStale: true });
       },
@@ -216,11 +217,20 @@ export class Session {
     });
   }
 
-  mutate(id: number, mutations: readonly MutationSpec[], key?: string): void {
-    const write = { id, mutations, key, identity: this.#identity };
-    this.#request(id, async () => {
-      this.#allowance.countWrites(mutations.length);
+  mutate(message: MutateMessage): void {
+    const write = { ...message, identity: this.#identity };
+    this.#request(message.id, async () => {
+      this.#allowance.countWrites(message.mutations.length);
       await this.#writes.run(write);
+    });
+  }
+
+  /** Answers when every subscription reflects what is committed by now. */
+  sync(id: number): void {
+    this.#request(id, async () => {
+      await this.#writes.reflectAll();
+      this.#requireLiveIdentity();
+      this.#outbox.sendAfterPatches(JSON.stringify({ kind: 'synced', id }));
     });
   }
 

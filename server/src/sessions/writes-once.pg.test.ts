@@ -191,6 +191,31 @@ test('what was sent before its client heard that the write before it had failed 
   expect(await countMessages(app, 11)).toHaveLength(1);
 });
 
+test('what was sent before its client heard of a failure is refused however late it comes', async () => {
+  await using app = await startTestApp(roomApp);
+  await using wire = await fatalWire(app.database.url, (sent) => sent.includes('insert into'));
+  const databaseUrl = wire.through(app.database.urlAs('rowcast_server', 'rowcast'));
+  const client = await app.connect(bob, {}, await app.startServer({ databaseUrl, preparedStatements: false }));
+  const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+  const unavailable = { code: 'SERVER_DATABASE_UNAVAILABLE' };
+  await expect(client.mutateHaving(0, first, createMessage(10, bob))).rejects.toMatchObject(unavailable);
+  // As if they had been under way all the while, one of them twice.
+  for (const [key, id] of [
+    [second, 11],
+    [second, 11],
+    [third, 12],
+  ] as const)
+    await expect(client.mutateHaving(0, key, createMessage(id, bob))).rejects.toMatchObject(unavailable);
+  expect(await countMessages(app, 11)).toEqual([]);
+
+  for (const [key, id] of [
+    [first, 10],
+    [second, 11],
+    [third, 12],
+  ] as const)
+    expect(await client.mutateHaving(4, key, createMessage(id, bob))).not.toHaveProperty('isRepeated');
+});
+
 test('a client that gives up a write which failed is not held up by it', async () => {
   await using app = await startTestApp(roomApp);
   await using wire = await fatalWire(app.database.url, (sent) => sent.includes('insert into'));
