@@ -39,8 +39,10 @@ begin atomic
   values (write_owner, write_key, write_request, write_results);
 end;
 
--- Forgets writes that are older than that. A few at a time, so that nobody waits.
-create or replace function rowcast.sweep_writes(kept_for_ms bigint) returns int
+-- Forgets writes that are older than that by both clocks, the database's and the server's: one of them may have jumped.
+-- A few at a time, so that nobody waits.
+drop function if exists rowcast.sweep_writes(bigint);
+create or replace function rowcast.sweep_writes(kept_for_ms bigint, server_now timestamptz default 'infinity') returns int
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -52,7 +54,7 @@ begin
   delete from rowcast.write_outcome
   where ctid = any (array(
     select o.ctid from rowcast.write_outcome o
-    where o.written_at < pg_catalog.clock_timestamp() - kept_for_ms * interval '1 millisecond'
+    where o.written_at < least(pg_catalog.clock_timestamp(), server_now) - kept_for_ms * interval '1 millisecond'
     order by o.written_at
     limit 10000
   ));
@@ -70,7 +72,7 @@ insert into rowcast.digest_key default values on conflict do nothing;
 
 revoke all on rowcast.write_outcome, rowcast.digest_key from public, anon, authenticated;
 revoke all on function rowcast.begin_write(text, text), rowcast.keep_write(text, text, text, text),
-  rowcast.sweep_writes(bigint) from public, anon, authenticated;
+  rowcast.sweep_writes(bigint, timestamptz) from public, anon, authenticated;
 grant select on rowcast.digest_key to rowcast_server;
 grant execute on function rowcast.begin_write(text, text), rowcast.keep_write(text, text, text, text),
-  rowcast.sweep_writes(bigint) to rowcast_server;
+  rowcast.sweep_writes(bigint, timestamptz) to rowcast_server;

@@ -71,16 +71,18 @@ begin
 end;
 $$;
 
--- Tokens live for less than a month; what ended earlier needs no remembering.
-create or replace function rowcast.sweep_revocations() returns void
+-- Tokens live for less than a month; what ended earlier, by the database's clock and the server's, needs no remembering.
+drop function if exists rowcast.sweep_revocations();
+create or replace function rowcast.sweep_revocations(server_now timestamptz default 'infinity') returns void
 language sql volatile security definer set search_path = pg_catalog, pg_temp
 begin atomic
   delete from rowcast.revocation
-  where revoked_at < clock_timestamp() - interval '31 days' and coalesce(blocked_until < clock_timestamp(), true);
+  where revoked_at < least(clock_timestamp(), server_now) - interval '31 days'
+    and coalesce(blocked_until < least(clock_timestamp(), server_now), true);
 end;
 
 revoke all on rowcast.revocation from public, anon, authenticated;
 revoke all on function rowcast.revoke(text, text, timestamptz), rowcast.revoke_sessions(text, timestamptz),
-  rowcast.session_ended(), rowcast.sweep_revocations() from public, anon, authenticated;
+  rowcast.session_ended(), rowcast.sweep_revocations(timestamptz) from public, anon, authenticated;
 grant select on rowcast.revocation to rowcast_server;
-grant execute on function rowcast.sweep_revocations() to rowcast_server;
+grant execute on function rowcast.sweep_revocations(timestamptz) to rowcast_server;

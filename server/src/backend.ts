@@ -109,7 +109,7 @@ export class Backend {
     this.#log = log;
     this.#database = database;
     this.#feedPool = feedPool;
-    this.addresses = new Allowances({ whose: 'address', limits: config.addressLimits, nowMs: Date.now });
+    this.addresses = new Allowances({ whose: 'address', limits: config.addressLimits, nowMs: elapsedMs });
     this.accounts = parts.accounts;
     const onError = (error: unknown): void => this.#report(error);
     this.#engine = this.#createEngine(catalog, parts.digestKey);
@@ -170,6 +170,8 @@ export class Backend {
       digestKey,
       isSharing: config.isSharing,
       refreshedBytes: config.refreshedBytes,
+      isAway: () => !this.#isAvailable,
+      onAway: () => this.#wake(),
       onError: (error) => this.#report(error),
       onCatalogOld: () => this.#keeper.announce(),
       onEvaluated: (strategy, durationMs) => this.metrics.countEvaluation(strategy, durationMs),
@@ -206,23 +208,24 @@ export class Backend {
   }
 
   #wake(): void {
-    this.#heardAtMs ??= Date.now();
+    this.#heardAtMs ??= elapsedMs();
     this.#feed.wake();
   }
 
   /** Follows what was read to the sockets: from the word that there is something, or else from the reading. */
   #trace(news: ChangeBatch | Gap, readingMs: number): ChangeTrace | undefined {
-    const readAtMs = Date.now() - readingMs;
+    const readAtMs = elapsedMs() - readingMs;
     const startedAtMs = Math.min(this.#heardAtMs ?? readAtMs, readAtMs);
+    const epochMs = Date.now() - elapsedMs();
     if (news.kind === 'changes' && news.changes.length === 0) return undefined;
     this.#heardAtMs = undefined;
     const changes = news.kind === 'gap' ? {} : { 'rowcast.changes': news.changes.length };
     const span = this.#tracing.begin('rowcast.change', {
-      startedAtMs,
+      startedAtMs: startedAtMs + epochMs,
       attributes: { 'rowcast.news': news.kind, ...changes },
     });
-    span.begin('rowcast.read_change_log', { startedAtMs: readAtMs }).end();
-    return new ChangeTrace(span, () => this.metrics.countDelivery(Date.now() - startedAtMs));
+    span.begin('rowcast.read_change_log', { startedAtMs: readAtMs + epochMs }).end();
+    return new ChangeTrace(span, () => this.metrics.countDelivery(elapsedMs() - startedAtMs));
   }
 
   #createServices(database: Database): SessionServices {
@@ -241,7 +244,7 @@ export class Backend {
       requireStanding: (identity) => this.#revocations.requireStanding(identity),
       limitsOf: (role) => limitsOfRole(config, role),
       limits: config.sessionLimits,
-      users: new Allowances({ whose: 'user', limits: config.userLimits, nowMs: Date.now }),
+      users: new Allowances({ whose: 'user', limits: config.userLimits, nowMs: elapsedMs }),
       heartbeatIntervalMs: config.heartbeatIntervalMs,
       writesKeptForMs: config.writesKeptForMs,
       isStale: () => this.sessions.isStale,
@@ -254,6 +257,7 @@ export class Backend {
       onSlowReader: () => this.metrics.countSlowReader(),
       onLimit: (scope, code) => this.metrics.countLimit(scope, code),
       nowMs: Date.now,
+      elapsedMs,
     };
   }
 
@@ -283,8 +287,10 @@ export class Backend {
 
   async #sweepWrites(): Promise<void> {
     try {
-      await this.#feedPool.query('select rowcast.sweep_writes($1)', [this.config.writesKeptForMs]);
-      await this.#feedPool.query('select rowcast.sweep_revocations()');
+      // By the clock of the database and by this one, which goes on evenly: the one that may have jumped forgets nothing.
+      const now = new Date(performance.timeOrigin + performance.now());
+      await this.#feedPool.query('select rowcast.sweep_writes($1, $2)', [this.config.writesKeptForMs, now]);
+      await this.#feedPool.query('select rowcast.sweep_revocations($1)', [now]);
     } catch {
       // The database is away; they are swept when it is back.
     }
@@ -297,6 +303,8 @@ export class Backend {
     else this.#log.warn({ err: error }, 'something failed');
   }
 }
+
+const elapsedMs = (): number => performance.now();
 
 /** Every server of a database digests results alike, so that a client may come back to another one. */
 async function readDigestKey(pool: pg.Pool): Promise<Uint8Array> {

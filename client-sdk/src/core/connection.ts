@@ -242,8 +242,10 @@ export class Connection {
     if (this.#phase === 'waiting') return void this.#connect();
     if (this.#phase !== 'connecting' && this.#phase !== 'greeting') return;
     // An attempt from before may hang on a network that is gone. A young one gets a moment to prove that it does not.
+    // The clock may have been set back meanwhile.
     const ageMs = this.#options.platform.clock.now() - this.#attemptAtMs;
-    this.#setTimer(Math.max(0, answerPatienceMs - ageMs), () => {
+    const patienceMs = Math.max(0, Math.min(answerPatienceMs - ageMs, answerPatienceMs));
+    this.#setTimer(patienceMs, () => {
       this.#dropSocket();
       void this.#connect();
     });

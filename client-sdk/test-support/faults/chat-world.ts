@@ -33,7 +33,7 @@ export interface ChatWorldOptions {
 }
 
 export async function startChatWorld({ people: count, statementTimeoutMs }: ChatWorldOptions): Promise<ChatWorld> {
-  const cluster = await PostgresCluster.start();
+  const cluster = await PostgresCluster.start({ onSmallDisk: true });
   const pooler = await Pooler.start(cluster.serverUrl());
   const shared = {
     ...{ directUrl: cluster.serverUrl(), schemaPath, statementTimeoutMs, logLevel: 'silent' as const, port: 0 },

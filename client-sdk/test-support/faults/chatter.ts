@@ -146,7 +146,9 @@ export class Chatter implements Disposable {
   #write(write: PromiseLike<unknown>, outcome: Record<'done' | 'refused' | 'unknown', () => void>): void {
     const settled = Promise.resolve(write).then(outcome.done, (error: unknown) => {
       const code = error instanceof RowcastError ? error.code : String(error);
-      this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
+      // The database's own words are its author's: what they are says which fault it was.
+      const refusal = code === 'RECORD_REJECTED' ? `${code} (${(error as RowcastError).message})` : code;
+      this.refusals.set(refusal, (this.refusals.get(refusal) ?? 0) + 1);
       if (code === 'CLIENT_DISCONNECTED') outcome.unknown();
       else outcome.refused();
     });

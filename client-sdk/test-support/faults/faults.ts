@@ -82,7 +82,37 @@ export const faults: { readonly [name: string]: Fault } = {
     }
   }),
   'a client never reads': neverRead,
+  'the disk is full': async ({ world, random }) => {
+    world.cluster.fillDisk();
+    await sleep(random.between(1_000, 3_000));
+    world.cluster.freeDisk();
+  },
+  'the clock of a server jumps': async ({ world, random }) => {
+    const server = random.pick(world.servers);
+    server.setClock(random.pick(jumpsMs));
+    await sleep(random.between(500, 2_000));
+    server.setClock(0);
+  },
+  'the clock of the database jumps': async ({ world, random }) => {
+    const jumpMs = random.pick(jumpsMs);
+    await jumpDatabaseClock(world, jumpMs);
+    await sleep(random.between(500, 2_000));
+    await jumpDatabaseClock(world, -jumpMs);
+  },
 };
+
+const jumpsMs = [-3_600_000, -60_000, -5_000, 5_000, 60_000, 3_600_000];
+
+/**
+ * The time of day cannot be changed for one database alone. But Rowcast's own functions look at it only beside stamps that
+ * they have made: when these are moved by as much the other way, all is as if the clock had jumped.
+ */
+async function jumpDatabaseClock({ cluster }: ChatWorld, byMs: number): Promise<void> {
+  await cluster.sql(`begin;
+    select setval('rowcast.polling_until', greatest(0, last_value - ${byMs})) from rowcast.polling_until;
+    update rowcast.write_outcome set written_at = written_at - ${byMs} * interval '1 millisecond';
+    commit`);
+}
 
 /** The next one starts while other things happen. */
 async function replaceServer(server: ServerProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

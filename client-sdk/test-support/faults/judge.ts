@@ -32,22 +32,25 @@ export async function findFlaws(world: ChatWorld, chatters: readonly Chatter[]):
       ...[...chatter.violations].map((violation) => `${who}: ${violation}`),
       ...chatter.ledger.flatMap((entry) => judge(entry, inDatabase.get(entry.id)).map((flaw) => `${who}: ${flaw}`)),
       ...(chatter.unsettled + count > 0 ? [`${who}: ${chatter.unsettled} promises have not settled`] : []),
-      ...impossible.flatMap((code) => {
-        const times = chatter.refusals.get(code);
-        return times === undefined ? [] : [`${who}: ${code} came ${times} times`];
-      }),
+      ...[...chatter.refusals].flatMap(([refusal, times]) =>
+        isImpossible(refusal) ? [`${who}: ${refusal} came ${times} times`] : [],
+      ),
     ];
   });
 }
 
-/** Codes that say more of the server than of the write. */
-const impossible = [
+/** Codes that say more of the server than of the write. What an author raises is only what a fault of ours does raise. */
+function isImpossible(refusal: string): boolean {
+  return impossible.has(refusal) || (refusal.startsWith('RECORD_REJECTED') && !refusal.endsWith('(trouble)'));
+}
+
+const impossible: ReadonlySet<string> = new Set([
   'SERVER_INTERNAL',
   'CLIENT_DISCONNECTED',
   'RECORD_ALREADY_EXISTS',
   'WRITE_KEY_REUSED',
   'CLIENT_TIMEOUT',
-];
+]);
 
 function judge({ id, state, bodies }: LedgerEntry, body: string | undefined): string[] {
   if (state === 'there' && body === undefined) return [`message ${id} was saved and is gone`];

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { deploy, EmbeddedPostgres } from '@rowcast/server/testing';
 import pg from 'pg';
+import { SmallDisk } from './small-disk.js';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 const serverPassword = 'rowcast';
@@ -13,17 +14,22 @@ export const schemaPath = path.join(repository, 'prisma/schema.prisma');
 
 export class PostgresCluster implements AsyncDisposable {
   readonly dataDir: string;
+  readonly #disk: SmallDisk | undefined;
   #postgres: EmbeddedPostgres;
 
-  private constructor(dataDir: string, postgres: EmbeddedPostgres) {
+  private constructor(dataDir: string, postgres: EmbeddedPostgres, disk: SmallDisk | undefined) {
     this.dataDir = dataDir;
     this.#postgres = postgres;
+    this.#disk = disk;
   }
 
-  static async start(): Promise<PostgresCluster> {
+  /** `onSmallDisk`: all tables, indexes and temporary files are on a disk of their own, which can be filled. */
+  static async start({ onSmallDisk = false } = {}): Promise<PostgresCluster> {
     const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-faults-'));
     fs.chmodSync(dataDir, 0o755);
     const postgres = await EmbeddedPostgres.start({ dataDir, settings });
+    const disk = onSmallDisk ? SmallDisk.mount(path.join(dataDir, 'small-disk')) : undefined;
+    if (disk) await putTablesInto(postgres.url, disk.folderFor(path.join(dataDir, 'data')));
     await deploy({
       directUrl: postgres.url,
       schemaPath,
@@ -31,7 +37,7 @@ export class PostgresCluster implements AsyncDisposable {
       policiesDir: path.join(repository, 'policies'),
       serverPassword,
     });
-    return new PostgresCluster(dataDir, postgres);
+    return new PostgresCluster(dataDir, postgres, disk);
   }
 
   /** The superuser's. */
@@ -60,6 +66,15 @@ export class PostgresCluster implements AsyncDisposable {
     } finally {
       await client.end().catch(() => {});
     }
+  }
+
+  /** Leaves no room on the small disk. */
+  fillDisk(): void {
+    this.#disk?.fill();
+  }
+
+  freeDisk(): void {
+    this.#disk?.free();
   }
 
   /** Ends every connection and comes back after a while. */
@@ -110,6 +125,7 @@ export class PostgresCluster implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#postgres.stop();
+    this.#disk?.unmount();
     fs.rmSync(this.dataDir, { recursive: true, force: true });
   }
 
@@ -118,6 +134,17 @@ export class PostgresCluster implements AsyncDisposable {
     await new Promise((resolve) => setTimeout(resolve, awayMs));
     this.#postgres = await EmbeddedPostgres.start({ dataDir: this.dataDir, port, settings });
   }
+}
+
+async function putTablesInto(url: string, folder: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(`create tablespace small_disk location '${folder}'`);
+  await client.query(`grant create on tablespace small_disk to public`);
+  await client.query(`alter system set default_tablespace = 'small_disk'`);
+  await client.query(`alter system set temp_tablespaces = 'small_disk'`);
+  await client.query('select pg_reload_conf()');
+  await client.end();
 }
 
 /** What a crash of the processes cannot lose, so that the disk need not be waited for; and enough log for a copy. */

@@ -66,6 +66,11 @@ export class ServerProcess implements AsyncDisposable {
     this.#child?.send({ kind: 'block', forMs });
   }
 
+  /** Sets its time of day so much ahead of the machine's. */
+  setClock(aheadMs: number): void {
+    this.#child?.send({ kind: 'clock', aheadMs });
+  }
+
   /** What its heap holds after a collection of garbage. */
   async heapBytes(): Promise<number> {
     const child = this.#child;

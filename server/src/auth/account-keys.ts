@@ -13,7 +13,7 @@ export class AccountKeys {
   #loading: Promise<JWTVerifyGetKey> | undefined;
   #loadedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(load: () => Promise<JSONWebKeySet>, now: () => number = Date.now) {
+  constructor(load: () => Promise<JSONWebKeySet>, now: () => number = () => performance.now()) {
     this.#load = load;
     this.#now = now;
   }

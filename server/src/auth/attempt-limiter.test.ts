@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { AttemptLimiter } from './attempt-limiter.js';
 
 const rule = { attempts: 2, windowSeconds: 60 };
@@ -31,4 +31,17 @@ test('a flood of keys forgets the oldest instead of growing', () => {
   expect(limiter.attempt('b', once)).toBe(60);
   expect(limiter.attempt('c', once)).toBe(60);
   expect(limiter.attempt('a', once)).toBeNull();
+});
+
+test('a clock that jumps ends no window, and keeps none open', () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  const limiter = new AttemptLimiter();
+  limiter.attempt('a', rule);
+  limiter.attempt('a', rule);
+  vi.setSystemTime(Date.now() + 3_600_000);
+  expect(limiter.attempt('a', rule)).toBe(60);
+  vi.setSystemTime(Date.now() - 7_200_000);
+  vi.advanceTimersByTime(60_000);
+  expect(limiter.attempt('a', rule)).toBeNull();
+  vi.useRealTimers();
 });

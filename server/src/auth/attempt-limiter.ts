@@ -19,7 +19,7 @@ export class AttemptLimiter {
   readonly #windows = new Map<string, Window>();
 
   constructor(options: { readonly now?: () => number; readonly maxKeys?: number } = {}) {
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? (() => performance.now());
     this.#maxKeys = options.maxKeys ?? 50_000;
   }
 

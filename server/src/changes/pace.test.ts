@@ -67,3 +67,9 @@ test('where writers never notify it looks often in calm times too', () => {
   const { look } = createPace();
   expect(look(10, { silent: true })).toEqual({ delayMs: 25, announces: false });
 });
+
+test('an announcement from the future, of a clock that has gone back since, is made anew', () => {
+  const { look } = createPace();
+  expect(look(10, { left: 3_600_000 })).toEqual({ delayMs: 4, announces: true });
+  expect(look(10, { left: 990 })).toEqual({ delayMs: 4, announces: false });
+});

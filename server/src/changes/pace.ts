@@ -72,6 +72,8 @@ export class Pace {
     if (isFast || look.pollingLeftMs > 0) this.#state = 'hot';
     else if (this.#state === 'hot') this.#drain(look.snapshot);
     if (this.#state === 'draining' && look.snapshot.xmin >= this.#drainUntil) this.#state = 'calm';
+    // Nobody has announced that much: the database's clock has gone back, and writers would be silent until it is there again.
+    if (look.pollingLeftMs > announcedMs + announcedMs) return { delayMs: this.#delayMs(look), announces: true };
     const announces =
       this.#state === 'hot' && !isQuiet && (isFast || look.pollingLeftMs > 0) && look.pollingLeftMs < announcedMs / 2;
     return { delayMs: this.#delayMs(look), announces };

@@ -99,6 +99,7 @@ const writes: readonly (readonly [ErrorContext['operation'], Raised, string, str
   ['update', { code: '55P03' }, 'WRITE_CONFLICT', 'another transaction changed the same records at the same time'],
   ['update', { code: '57014' }, 'QUERY_TIMEOUT', 'the database took longer than the server allows'],
   ['update', { code: '25006' }, 'SERVER_DATABASE_UNAVAILABLE', 'the database takes no writes just now'],
+  ['insert', { code: '53100' }, 'SERVER_DATABASE_UNAVAILABLE', 'the database has no room for this just now'],
   ['update', { code: '42P17' }, 'ACCESS_POLICY_FAILED', 'a policy of Message raised an error for this identity'],
   [
     'update',

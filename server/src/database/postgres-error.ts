@@ -25,6 +25,7 @@ const reading: ErrorContext = { operation: 'select' };
 /** Gives a RowcastError for what the database or the way to it raised; any other error comes back as it is. */
 export function translatePostgresError(error: unknown, context: ErrorContext = reading): unknown {
   if (error instanceof RowcastError) return error;
+  if (error instanceof pg.DatabaseError && error.code?.startsWith('53')) return describeNoRoom(error);
   if (isConnectionFailure(error)) {
     return new RowcastError('SERVER_DATABASE_UNAVAILABLE', 'the database cannot be reached', { cause: error });
   }
@@ -140,6 +141,14 @@ function describeConflict(error: pg.DatabaseError, context: ErrorContext): Rowca
   return new RowcastError('WRITE_CONFLICT', 'another transaction changed the same records at the same time', {
     hint: 'nothing was written; send it again',
     ...about(context),
+    cause: error,
+  });
+}
+
+/** A full disk, no memory, no connection left, more temporary files than are allowed. */
+function describeNoRoom(error: pg.DatabaseError): RowcastError {
+  return new RowcastError('SERVER_DATABASE_UNAVAILABLE', 'the database has no room for this just now', {
+    hint: "try again later; the server's log says what is used up: disk, memory or connections",
     cause: error,
   });
 }

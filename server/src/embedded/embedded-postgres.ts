@@ -145,10 +145,10 @@ async function stopOrphan(dataDir: string): Promise<void> {
     fs.rmSync(pidFile);
     return;
   }
-  const deadline = Date.now() + startTimeoutMs;
+  const deadline = performance.now() + startTimeoutMs;
   try {
     process.kill(pid, 'SIGINT');
-    while (Date.now() < deadline) {
+    while (performance.now() < deadline) {
       process.kill(pid, 0);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

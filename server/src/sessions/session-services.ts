@@ -40,5 +40,8 @@ export interface SessionServices {
   readonly onSlowReader?: () => void;
   /** Hears of each limit that was reached, and whose it was. */
   readonly onLimit?: (scope: LimitScope, code: string) => void;
+  /** The time of day, in milliseconds since 1970: for what tokens and records say. It may jump. */
   readonly nowMs: () => number;
+  /** Milliseconds since some moment, for durations: no change of the time of day moves it. */
+  readonly elapsedMs: () => number;
 }

@@ -81,7 +81,7 @@ export class SessionWrites {
     this.#failed += 1;
     if (key === undefined) return;
     this.#failedInEarnest = this.#failed;
-    this.#held = { keys: new Set([key]), sinceMs: this.#options.services.nowMs() };
+    this.#held = { keys: new Set([key]), sinceMs: this.#options.services.elapsedMs() };
   }
 
   /**
@@ -92,7 +92,7 @@ export class SessionWrites {
     if (heard !== undefined) return heard < this.#failedInEarnest;
     if (!this.#held) return false;
     const { keys, sinceMs } = this.#held;
-    const isOver = this.#options.services.nowMs() - sinceMs > longestUnderWayMs;
+    const isOver = this.#options.services.elapsedMs() - sinceMs > longestUnderWayMs;
     if (keys.has(key) || isOver) this.#held = undefined;
     else keys.add(key);
     return this.#held !== undefined;

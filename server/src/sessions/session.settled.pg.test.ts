@@ -32,6 +32,12 @@ async function holdBack(app: TestApp, room: number): Promise<() => Promise<void>
   return () => locker.end();
 }
 
+/** Resolves when so many readers are held back: then the server has taken in what they read for. */
+async function untilHeldBack(app: TestApp, readers: number): Promise<void> {
+  const waiting = `select count(*)::int as count from pg_locks where locktype = 'advisory' and not granted`;
+  while ((await app.database.sql(waiting))[0]?.['count'] !== readers) await app.database.sql('select pg_sleep(0.01)');
+}
+
 /** Resolves when the client has heard all that the server had to say by now. */
 async function hearAll(client: TestClient): Promise<void> {
   const before = client.messages.filter(({ kind }) => kind === 'pong').length;
@@ -55,6 +61,7 @@ test('settled waits for subscriptions that begin while it waits, and for those t
     args: { where: { author: alice }, data: { body: 'new' } },
   } as const;
   const { transaction } = await client.mutate(edit);
+  await untilHeldBack(app, 3);
   const second = await client.subscribe(inRoom(2));
   await releases[0]!();
   await client.until(() => bodies(client, first).includes('new'));

@@ -38,8 +38,8 @@ type MutateMessage = Extract<ClientMessage, { kind: 'mutate' }>;
 const closeCodes = { protocol: 4400, timeout: 4408, goodbye: 4503 } as const;
 /** How long one who floods should stay away. */
 const floodRestMs = 30_000;
-/** Timers of Node end at 2^31 milliseconds. */
-const maxTimerMs = 2 ** 31 - 1;
+/** How often to look whether a token has ended: timers go on evenly where the time of day jumps. */
+const expiryLookMs = 30_000;
 
 export class Session {
   readonly id = randomUUID();
@@ -81,7 +81,7 @@ export class Session {
       },
     });
     services.onConnection?.();
-    const { limits, users, nowMs } = services;
+    const { limits, users, elapsedMs: nowMs } = services;
     const onLimit = (scope: LimitScope, code: string): void => services.onLimit?.(scope, code);
     this.#allowance = new SessionAllowance({ limits, users, nowMs, onLimit, ...(address && { address }) });
     this.#helloTimer = setTimeout(() => {
@@ -325,7 +325,7 @@ export class Session {
     clearTimeout(this.#expiryTimer);
     if (identity.expiresAtMs === null) return;
     const left = Math.max(0, identity.expiresAtMs - this.#services.nowMs());
-    this.#expiryTimer = setTimeout(() => this.#onExpiryTimer(identity), Math.min(left, maxTimerMs));
+    this.#expiryTimer = setTimeout(() => this.#onExpiryTimer(identity), Math.min(left, expiryLookMs));
   }
 
   #onExpiryTimer(identity: Identity): void {
@@ -335,6 +335,8 @@ export class Session {
   }
 
   #requireLiveIdentity(): void {
+    // The timer may be late: the time of day has jumped, or the loop was busy.
+    if ((this.#identity.expiresAtMs ?? Number.POSITIVE_INFINITY) <= this.#services.nowMs()) this.expire('token');
     if (this.#state !== 'open') throw tokenExpired();
   }
 

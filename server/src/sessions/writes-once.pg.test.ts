@@ -117,6 +117,18 @@ test('what is kept is swept after its time, and not before', async () => {
   expect(await app.database.sql('select count(*)::int from rowcast.write_outcome')).toEqual([{ count: 1 }]);
 });
 
+test('what is kept is not forgotten because one clock, of the database or the server, has jumped ahead', async () => {
+  await using app = await startTestApp(roomApp);
+  const client = await app.connect(bob);
+  await client.mutateOnce(randomUUID(), createMessage(10, bob));
+  const sweep = (now: string) => app.database.sql(`select rowcast.sweep_writes(3600000, ${now}) as swept`);
+  expect(await sweep(`now() + interval '2 hours'`)).toEqual([{ swept: 0 }]);
+  // Written an hour ago by a clock that was two hours ahead of it now: as the server's clock, which is right, tells.
+  await app.database.sql(`update rowcast.write_outcome set written_at = written_at - interval '2 hours'`);
+  expect(await sweep(`now() - interval '2 hours'`)).toEqual([{ swept: 0 }]);
+  expect(await sweep('now()')).toEqual([{ swept: 1 }]);
+});
+
 test('a write that changes nothing has nothing to wait for, and is not kept', async () => {
   await using app = await startTestApp(roomApp);
   const client = await app.connect(bob);
