@@ -134,18 +134,32 @@ export class Database {
 
   /** Runs one read as the identity, in a transaction that takes one message to Postgres and one answer. */
   async readAs<Row extends object>(identity: Identity, statement: Statement): Promise<readonly Row[]> {
+    const [rows] = await this.readAsThen<Row, never>(identity, statement);
+    if (rows.status === 'rejected') throw rows.reason;
+    return rows.value;
+  }
+
+  /** The same, and then, if asked, the server's own SQL at a moment that is later than the read. Both leave in one write. */
+  async readAsThen<Row extends object, Later extends object>(
+    identity: Identity,
+    statement: Statement,
+    later?: Statement,
+  ): Promise<readonly [PromiseSettledResult<readonly Row[]>, PromiseSettledResult<readonly Later[]>]> {
     this.#checkRole(identity);
     const client = await this.#connect();
     const assumed = this.#assumption(assumeIdentityToRead, identity);
-    try {
-      const [, { rows }] = await queryJoined(client, assumed, this.#named(identity.role, statement));
-      client.release();
+    const asked = sendTogether(client.connection, () => {
+      const read = queryJoined(client, assumed, this.#named(identity.role, statement));
       // The type of the rows is what the caller says of its statement.
-      return rows as readonly Row[];
-    } catch (error) {
-      client.release(isConnectionFailure(error) || !(error instanceof pg.DatabaseError));
-      throw translatePostgresError(error);
-    }
+      const rows = read.then(([, result]) => result.rows as unknown as readonly Row[]);
+      return [rows, later ? this.#query<Later>(client, 'login', later) : []] as const;
+    });
+    const outcomes = await Promise.allSettled(asked);
+    const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    client.release(failures.some((error) => isConnectionFailure(error) || !(error instanceof pg.DatabaseError)));
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') outcome.reason = translatePostgresError(outcome.reason);
+    return outcomes;
   }
 
   /**

@@ -1,10 +1,12 @@
 /** Runs a compiled query as an identity, under row-level security, and bounds what it may bring. */
 import { RowcastError } from '@rowcast/protocol';
+import type { CatalogMoment } from '../catalog/catalog.js';
 import type { Database } from '../database/database.js';
 import type { Identity } from '../identity.js';
 import type { CompiledQuery } from '../query/compiled-query.js';
 import type { QueryLimits } from '../query/query-limits.js';
 import { type ResultRow, type ResultRows, textBytes } from './result-rows.js';
+import { schemaChangeStatement } from './snapshot-guard.js';
 
 export interface EvaluateOptions {
   readonly compiled: CompiledQuery;
@@ -12,8 +14,21 @@ export interface EvaluateOptions {
   readonly database: Database;
 }
 
-export async function evaluateQuery({ compiled, identity, database }: EvaluateOptions): Promise<ResultRows> {
-  return requireFewRows(await database.readAs<ResultRow>(identity, compiled.statement), compiled.limits);
+/** Undefined if what the query was compiled with may not have held any more: then its rows are let go unread. */
+export async function evaluateQuery(
+  { compiled, identity, database }: EvaluateOptions,
+  catalog: CatalogMoment,
+): Promise<ResultRows | undefined> {
+  const later = schemaChangeStatement(catalog);
+  const [rows, changed] = await database.readAsThen<ResultRow, Record<'isCatalogOld', boolean>>(
+    identity,
+    compiled.statement,
+    later,
+  );
+  if (changed.status === 'fulfilled' && changed.value[0]?.isCatalogOld !== false) return undefined;
+  if (rows.status === 'rejected') throw rows.reason;
+  if (changed.status === 'rejected') throw changed.reason;
+  return requireFewRows(rows.value, compiled.limits);
 }
 
 interface Explanation {

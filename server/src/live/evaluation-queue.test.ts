@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { EvaluationQueue } from './evaluation-queue.js';
 
 /** A queue whose evaluations end when the test says so. */
-function createQueue(concurrency = 10) {
+function createQueue(concurrency = 10, ownerOf = (item: string): unknown => item) {
   const begun: string[] = [];
   const endings = new Map<string, () => void>();
   const queue = new EvaluationQueue<string>({
     concurrency,
+    ownerOf,
     evaluate: (item) => {
       begun.push(item);
       return new Promise((resolve) => endings.set(item, resolve));
@@ -58,6 +59,32 @@ test('no more run at once than allowed, and the rest in order', async () => {
   expect(begun).toEqual(['a', 'b']);
   await end('b');
   expect(begun).toEqual(['a', 'b', 'c']);
+});
+
+/** Of alice are a1, a2 and so on. */
+const ofInitial = (item: string): string => item.charAt(0);
+
+test('owners take turns, however much one of them has asked for before', async () => {
+  const { queue, begun, end, turn } = createQueue(1, ofInitial);
+  for (const item of ['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1']) void queue.request(item);
+  await turn();
+  for (const item of ['a1', 'a2', 'b1', 'c1', 'a3', 'b2']) await end(item);
+  expect(begun).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
+});
+
+test('one place is left for others, and who is asked for again goes to the end of its line', async () => {
+  const { queue, begun, end, turn } = createQueue(3, ofInitial);
+  for (const item of ['a1', 'a2', 'a3', 'a4']) void queue.request(item);
+  await turn();
+  expect(begun).toEqual(['a1', 'a2']);
+  void queue.request('b1');
+  void queue.request('a1');
+  await turn();
+  expect(begun).toEqual(['a1', 'a2', 'b1']);
+  await end('a1');
+  await end('a3');
+  await end('a4');
+  expect(begun).toEqual(['a1', 'a2', 'b1', 'a3', 'a4', 'a1']);
 });
 
 test('what is dropped is not begun, and nobody waits for it', async () => {

@@ -1,26 +1,39 @@
 /**
  * Decides when evaluations run. For each item there is at most one under way and one waiting, however
  * often it is asked for, and over all items at most `concurrency` under way: a burst of changes costs
- * later results, never a pile of work.
+ * later results, never a pile of work. Owners take turns, and none has all places: who has many and expensive items
+ * delays others little.
  *
  *     idle ──request──▶ queued ──▶ running ──▶ idle
  *                                    │ request
  *                                    ▼
  *                              running, again ──▶ queued
  */
+import { FairLine } from './fair-line.js';
+
+export interface EvaluationQueueOptions<Item> {
+  /** Must not reject. */
+  readonly evaluate: (item: Item) => Promise<void>;
+  readonly concurrency: number;
+  /** Whose it is: owners take turns. @default each item is its own */
+  readonly ownerOf?: (item: Item) => unknown;
+}
+
 export class EvaluationQueue<Item> {
   readonly #evaluate: (item: Item) => Promise<void>;
   readonly #concurrency: number;
-  /** Asked for and not yet begun, in order. */
-  readonly #queued = new Map<Item, Round>();
+  readonly #ownerOf: (item: Item) => unknown;
+  /** Asked for and not yet begun. */
+  readonly #queued: FairLine<Item, Round>;
   readonly #running = new Map<Item, Promise<void>>();
   /** Asked for while running: begun when the current round is over. */
   readonly #again = new Map<Item, Round>();
 
-  /** `evaluate` must not reject. */
-  constructor(options: { readonly evaluate: (item: Item) => Promise<void>; readonly concurrency: number }) {
+  constructor(options: EvaluationQueueOptions<Item>) {
     this.#evaluate = options.evaluate;
     this.#concurrency = options.concurrency;
+    this.#ownerOf = options.ownerOf ?? ((item) => item);
+    this.#queued = new FairLine(this.#ownerOf);
   }
 
   /** Resolves when an evaluation that began after this call is over. */
@@ -29,7 +42,7 @@ export class EvaluationQueue<Item> {
     if (waiting) return waiting.done;
     const round = createRound();
     if (this.#running.has(item)) this.#again.set(item, round);
-    else this.#queued.set(item, round);
+    else this.#queued.add(item, round);
     this.#startNext();
     return round.done;
   }
@@ -53,11 +66,18 @@ export class EvaluationQueue<Item> {
   }
 
   #startNext(): void {
-    for (const [item, round] of this.#queued) {
-      if (this.#running.size >= this.#concurrency) return;
-      this.#queued.delete(item);
+    while (this.#running.size < this.#concurrency) {
+      const next = this.#queued.next((owner) => this.#hasPlaceFor(owner));
+      if (!next) return;
+      const [item, round] = next;
       this.#running.set(item, this.#run(item, round));
     }
+  }
+
+  /** One place is always left for others. */
+  #hasPlaceFor(owner: unknown): boolean {
+    const held = [...this.#running.keys()].filter((item) => this.#ownerOf(item) === owner).length;
+    return held < Math.max(1, this.#concurrency - 1);
   }
 
   async #run(item: Item, round: Round): Promise<void> {
@@ -68,7 +88,7 @@ export class EvaluationQueue<Item> {
     const again = this.#again.get(item);
     if (again) {
       this.#again.delete(item);
-      this.#queued.set(item, again);
+      this.#queued.add(item, again);
     }
     round.finish();
     this.#startNext();

@@ -82,6 +82,10 @@ export class GatedQuery implements MaintainedQuery {
     this.#results = new ResultReader({ spec: options.spec, plan, services, role });
   }
 
+  get owner(): string {
+    return this.registryKey;
+  }
+
   get isEmpty(): boolean {
     return this.#gates.isEmpty;
   }

@@ -202,6 +202,18 @@ test('what lets two rooms into one query is no pin', async () => {
   expect(app.engine.queryCounts).toMatchObject({ gated: 0 });
 });
 
+test('a query that is run once brings no rows of a table whose row-level security was turned off a moment ago', async () => {
+  await using app = await startEngine();
+  await app.database.sql('alter table messages disable row level security');
+  const answer = app.engine.query(inLobby, identityOf(carol));
+  const outcome = vi.fn();
+  void answer.then(outcome, outcome);
+  await vi.waitFor(() => expect(app.counts.catalogOld).toBe(1), 10_000);
+  expect(outcome).not.toHaveBeenCalled();
+  app.engine.useCatalog(await app.load());
+  await expect(answer).rejects.toMatchObject({ code: 'ACCESS_RLS_DISABLED' });
+});
+
 test('a result with too many rows is an error for the admitted alone', async () => {
   await using app = await startEngine();
   await app.database.sql(
@@ -213,9 +225,23 @@ test('a result with too many rows is an error for the admitted alone', async () 
   expect([stranger.keys, stranger.error]).toEqual([[], undefined]);
 });
 
+test('a result for which the database has no room fails, since nobody is told that the database is away', async () => {
+  await using app = await startEngine(`${roomApp.sql};
+    insert into messages select g, 1, '${alice}', repeat(md5(g::text), 20) from generate_series(100, 900) g;
+    do $$ begin
+      execute format('alter database %I set work_mem = ''64kB''', current_database());
+      execute format('alter database %I set temp_file_limit = ''64kB''', current_database());
+    end $$`);
+  const query = { ...inLobby, args: { where: { roomId: 1 }, orderBy: { body: 'asc' } } } as const;
+  const watcher = await app.watch(identityOf(alice), query);
+  await vi.waitFor(() => expect(watcher.error).toMatchObject({ code: 'SERVER_DATABASE_UNAVAILABLE' }), 10_000);
+  await app.database.sql('delete from messages where id >= 100');
+  await vi.waitFor(() => expect(watcher.keys).toEqual(['1', '2']), 20_000);
+});
+
 test('a result whose evaluation is tried again is not up to date until it has been', async () => {
   await using app = await startEngine(`${roomApp.sql};
-    do $$ begin execute format('alter database %I set lock_timeout = ''50ms''', current_database()); end $$`);
+    do $$ begin execute format('alter database %I set lock_timeout = ''500ms''', current_database()); end $$`);
   const watcher = await app.watch(identityOf(alice));
   const admin = new pg.Client(app.database.url);
   await admin.connect();
@@ -224,8 +250,8 @@ test('a result whose evaluation is tried again is not up to date until it has be
     app.database.sql(`select from pg_locks where not granted and relation = 'messages'::regclass`);
 
   const told = app.tellOf('messages', watcher);
-  await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), { interval: 5 });
-  await vi.waitFor(async () => expect(await waiting()).toHaveLength(0), { interval: 5 });
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), { interval: 5, timeout: 10_000 });
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(0), { interval: 5, timeout: 10_000 });
   await admin.query('commit');
   await admin.end();
   await told;

@@ -10,57 +10,26 @@ import { randomBytes } from 'node:crypto';
 import { isVisible, type QuerySpec, queryKey, RowcastError, type Snapshot } from '@rowcast/protocol';
 import type { Catalog } from '../catalog/catalog.js';
 import type { ChangeBatch, Gap } from '../changes/change.js';
-import type { Database } from '../database/database.js';
 import { claimsKey, type Identity, identityKey } from '../identity.js';
 import type { MissingIndex } from '../query/missing-index.js';
-import type { QueryLimits } from '../query/query-limits.js';
 import { ChangeMatcher, ownInterestsOf } from './change-matcher.js';
 import { type ChangeTrace, ChangeTraces } from './change-trace.js';
-import { assertAffordable, evaluateQuery } from './evaluate-query.js';
+import { assertAffordable } from './evaluate-query.js';
 import { EvaluationQueue } from './evaluation-queue.js';
 import { GatedQuery, SharingFailure } from './gated-query.js';
 import { LiveQuery, type LiveQueryListener } from './live-query.js';
+import type { LiveQueryEngineOptions } from './live-query-engine-options.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
 import { MissingIndexReports } from './missing-index-reports.js';
 import { OwnQuery } from './own-query.js';
-import { compileOnce, type PlanOptions, planQuery, type QueryPlan } from './query-planner.js';
+import { queryOnce } from './query-once.js';
+import { type PlanOptions, planQuery, type QueryPlan } from './query-planner.js';
 import { ResultDigester } from './result-digest.js';
 import { ResultHistory } from './result-history.js';
 import type { ResultRows } from './result-rows.js';
 import { RetrySchedule } from './retry-schedule.js';
 import type { Strategy } from './strategy.js';
 import { TextPool } from './text-pool.js';
-
-export interface LiveQueryEngineOptions {
-  readonly database: Database;
-  readonly catalog: Catalog;
-  readonly roles: readonly string[];
-  /** What queries of a role may ask for. */
-  readonly limitsOf: (role: string) => QueryLimits;
-  /** How many evaluations may be under way at once. @default 6 */
-  readonly concurrency?: number;
-  /** How often live queries whose policies cannot be seen through are looked at, in milliseconds. @default 5_000 */
-  readonly opaqueIntervalMs?: number;
-  /** What all servers of a database digest results with. @default a key that no other engine has */
-  readonly digestKey?: Uint8Array;
-  /** Strategies beside re-run may be used. @default true */
-  readonly isSharing?: boolean;
-  /** From how many bytes on a result is read again in part, where that can be. */
-  readonly refreshedBytes: number;
-  /** The catalogue was found to be older than the database. */
-  readonly onCatalogOld: () => void;
-  readonly onError: (error: unknown) => void;
-  /** Hears of each evaluation, for metrics. */
-  readonly onEvaluated?: (strategy: Strategy['kind'], durationMs: number) => void;
-  /** Hears how many identities were probed, for metrics. */
-  readonly onProbed?: (count: number) => void;
-  /** Hears of each result that was read again in part, how many of its rows were read, for metrics. */
-  readonly onRefreshed?: (rows: number) => void;
-  /** Hears how many identities were asked whether they see changed rows, for metrics. */
-  readonly onAsked?: (count: number) => void;
-  /** Hears once of each index that a query would need and that is not there. */
-  readonly onMissingIndex?: (index: MissingIndex) => void;
-}
 
 /** What a listener asked for, and what serves it now; nothing does while its query cannot be planned. */
 interface Placement {
@@ -117,6 +86,7 @@ export class LiveQueryEngine {
     this.#queue = new EvaluationQueue({
       evaluate: (query) => this.#evaluate(query),
       concurrency: options.concurrency ?? 6,
+      ownerOf: ({ owner }) => owner,
     });
     this.#retries = new RetrySchedule((query) => void this.#queue.request(query));
     this.#opaqueTimer = setInterval(() => this.#lookAtOpaque(), options.opaqueIntervalMs ?? 5_000);
@@ -138,11 +108,14 @@ export class LiveQueryEngine {
   }
 
   /** Runs a query once. */
-  async query(spec: QuerySpec, identity: Identity): Promise<ResultRows> {
+  query(spec: QuerySpec, identity: Identity): Promise<ResultRows> {
     const { database } = this.#options;
-    const compiled = compileOnce(this.#planOptions(spec, identity));
-    await assertAffordable({ compiled, identity, database });
-    return evaluateQuery({ compiled, identity, database });
+    const plan = (): PlanOptions => this.#planOptions(spec, identity);
+    const renew = async (catalog: Catalog): Promise<void> => {
+      if (catalog === this.#catalog) this.#onCatalogOld();
+      await this.hasCatalog();
+    };
+    return queryOnce({ identity, database, plan, renew });
   }
 
   /**
@@ -313,10 +286,7 @@ export class LiveQueryEngine {
     const span = trace?.span.begin('rowcast.evaluate', { attributes: { 'rowcast.strategy': strategy } });
     try {
       await this.#price(query);
-      if ((await query.evaluate(span)) === 'catalog is old') {
-        this.#isCatalogOld = true;
-        this.#options.onCatalogOld();
-      }
+      if ((await query.evaluate(span)) === 'catalog is old') this.#onCatalogOld();
       this.#retries.forget(query);
       span?.end();
     } catch (error) {
@@ -325,6 +295,11 @@ export class LiveQueryEngine {
       else this.#onEvaluationFailed(query, asRowcastError(error));
     }
     this.#options.onEvaluated?.(strategy, performance.now() - startedAt);
+  }
+
+  #onCatalogOld(): void {
+    this.#isCatalogOld = true;
+    this.#options.onCatalogOld();
   }
 
   /** Before its first evaluation, a query is asked for its cost, as whoever wanted it first. */
@@ -348,15 +323,19 @@ export class LiveQueryEngine {
   }
 
   /**
-   * Something passing is tried again, ever more rarely, and keeps the rows meanwhile: the listeners have
-   * heard that the database is away. What goes on failing is the query's own failure.
+   * Something passing is tried again, ever more rarely, and keeps the rows while the listeners have heard that the
+   * database is away. What goes on failing is the query's own failure: also where the database is there, but has no room.
    */
   #onEvaluationFailed(query: MaintainedQuery, error: RowcastError): void {
     if (this.#queries.get(query.registryKey) !== query) return;
     this.#options.onError(error);
     const attempt = error.isRetryable ? this.#retries.plan(query) : 0;
-    const isAway = error.code === 'SERVER_DATABASE_UNAVAILABLE';
-    if (error.isRetryable && (isAway || attempt < maxQuietAttempts)) return;
+    const isUnavailable = error.code === 'SERVER_DATABASE_UNAVAILABLE';
+    if (isUnavailable) this.#options.onAway?.();
+    const isQuiet = isUnavailable
+      ? this.#options.isAway?.() || attempt < maxUnavailableAttempts
+      : attempt < maxQuietAttempts;
+    if (error.isRetryable && isQuiet) return;
     query.fail(error);
     this.#retries.tell(query);
   }
@@ -378,6 +357,8 @@ export class LiveQueryEngine {
 
 /** How often a passing failure, such as a timeout, is met before the listeners hear of it. */
 const maxQuietAttempts = 3;
+/** The same where the database is away: long enough for its absence to be noticed, which listeners then hear of instead. */
+const maxUnavailableAttempts = 6;
 
 function alone(plan: QueryPlan): QueryPlan {
   return { ...plan, strategy: { kind: 're-run' } };

@@ -14,6 +14,8 @@ export interface MaintainedQuery {
   /** Under which the engine finds it: equal for all who may share it. */
   readonly registryKey: string;
   readonly plan: QueryPlan;
+  /** Whose turn its evaluations take: one user's, or its own if it serves many. */
+  readonly owner: string;
   readonly isEmpty: boolean;
   /** What it has to hear of now. */
   readonly interests: readonly Interest[];

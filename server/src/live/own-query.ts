@@ -41,6 +41,12 @@ export class OwnQuery implements MaintainedQuery {
     this.#results = new ResultReader({ spec, plan, services, role: identity.role });
   }
 
+  get owner(): string {
+    const { kind } = this.plan.strategy;
+    const servesMany = kind === 'shared' || kind === 'class';
+    return servesMany ? this.registryKey : `user ${this.#identity.userId}`;
+  }
+
   get isEmpty(): boolean {
     return this.#liveQuery.isEmpty;
   }

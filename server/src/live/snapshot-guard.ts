@@ -56,10 +56,11 @@ const snapshotStatement: Statement = { text: 'select pg_current_snapshot()::text
 
 // Two texts, and selects around the bounds, so that no plan for the very values is cheaper than the one that Postgres
 // keeps: planning takes five times as long as answering (see `read-change-log.ts`).
-const isCatalogOldSql = `${roleStampSql} is distinct from $3 or exists (
+const schemaChangesSince = (moment: string): string => `(
     select from rowcast.schema_change s
-    where s.xid >= (select pg_snapshot_xmin($2::pg_snapshot)) and not pg_visible_in_snapshot(s.xid, $2::pg_snapshot)
+    where s.xid >= (select pg_snapshot_xmin(${moment}::pg_snapshot)) and not pg_visible_in_snapshot(s.xid, ${moment}::pg_snapshot)
   )`;
+const isCatalogOldSql = `${roleStampSql} is distinct from $3 or exists ${schemaChangesSince('$2')}`;
 
 const guardSql = `
 select pg_current_snapshot()::text as snapshot, e.epoch::text as epoch, c.last_value::text as cuts,
@@ -108,6 +109,11 @@ export async function askSnapshot(reader: SnapshotReader): Promise<string | unde
 export async function askAfterwards(reader: SnapshotReader, question: Omit<GuardQuestion, 'gates'>): Promise<boolean> {
   const [answer] = await reader.afterwards<GuardAnswer>(guardStatement(question));
   return answer?.isCatalogOld ?? true;
+}
+
+/** For a query that is run once: whether tables or policies have changed that the catalogue does not know, in `isCatalogOld`. */
+export function schemaChangeStatement({ snapshot }: CatalogMoment): Statement {
+  return { text: `select exists ${schemaChangesSince('$1')} as "isCatalogOld"`, values: [snapshot] };
 }
 
 function guardStatement({ catalog, roles, gates }: GuardQuestion): Statement {

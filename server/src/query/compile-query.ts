@@ -49,7 +49,11 @@ export function compileRows(query: RowsQuery, builder: StatementBuilder, isWante
   return `select ${bounded}."key", ${text} as "row" from (${rows}) ${bounded}${order}`;
 }
 
-function compilePlainRows({ window, selection }: RowsQuery, builder: StatementBuilder, isWanted?: RowCondition): string {
+function compilePlainRows(
+  { window, selection }: RowsQuery,
+  builder: StatementBuilder,
+  isWanted?: RowCondition,
+): string {
   const alias = builder.alias();
   const { join, key, row } = compileRow(selection, alias, builder);
   const text = isWanted ? `case when ${isWanted(alias, key)} then ${row}::text end` : `${row}::text`;
