@@ -115,7 +115,7 @@ export class ClientRuntime {
     this.#overlay = new OptimisticOverlay({
       clock,
       settleTimeoutMs,
-      onChanged: () => this.#live.setChanges(this.#overlay.changes),
+      onChanged: (isNews) => this.#live.setChanges(this.#overlay.changes, { isNews }),
     });
     this.#live = new LiveQueries({
       clock,

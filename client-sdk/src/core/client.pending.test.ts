@@ -97,3 +97,26 @@ test('what says that a row is pending is no field of it', async () => {
   expect(Object.entries(room!)).toEqual([['name', 'Hall']]);
   expect(isPending({ ...room })).toBe(false);
 });
+
+test('while many writes wait, what the server says of them is shown together, and what the user does at once', async () => {
+  using client = startClient();
+  const query = client.db.message.findMany({ where: { roomId: lobby }, orderBy: { createdAt: 'asc' } });
+  const { data, history } = await showQuery(client, query, []);
+  const say = (number: number): void =>
+    void client.db.message.create({ data: { id: uuid(number), roomId: lobby, body: `b${number}` } }).catch(() => {});
+  for (let number = 0; number < 40; number += 1) say(number);
+  await settle();
+  expect(data()).toHaveLength(40);
+  const before = history.length;
+  for (let number = 0; number < 20; number += 1) {
+    const row = messageRow(number, { body: `saved ${number}` });
+    replyToWrite(client, String(number + 1), { kind: 'row', row });
+  }
+  expect(history.length).toBe(before);
+  await client.clock.advance(0);
+  expect(history.length).toBe(before + 1);
+  expect(data().filter(({ body }) => body.startsWith('saved'))).toHaveLength(20);
+  say(40);
+  await settle();
+  expect(data()).toHaveLength(41);
+});

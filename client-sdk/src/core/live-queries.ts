@@ -35,6 +35,10 @@ interface Subscription {
   liveQuery: number | undefined;
 }
 
+/** From so many pending changes on, what the server says of them is shown together. */
+const manyChanges = 10;
+/** The longest that it is kept from the screen for that. */
+const longestPauseMs = 1_000;
 /** How long to wait before a query that failed for a passing reason is asked again. */
 const retryDelayMs = 2_000;
 
@@ -52,6 +56,10 @@ export class LiveQueries {
   readonly #laid = new WeakMap<LiveQueryStore, LaidRows>();
   readonly #read: RowsRead = new WeakMap();
   readonly #beforeDoubt = new RowsBeforeDoubt();
+  /** What the server has said of these is not shown yet. */
+  readonly #unpublished = new Set<LiveQueryStore>();
+  #newsTimer: unknown;
+  #lastPublicationMs = 0;
   #gathered: { readonly results: readonly ResultRows[]; readonly known: KnownRows } | undefined;
 
   constructor(options: LiveQueriesOptions) {
@@ -92,11 +100,12 @@ export class LiveQueries {
     return this.#gathered.known;
   }
 
-  /** Lays these writes over everything, from now on. */
-  setChanges(changes: readonly RowChange[]): void {
+  /** Lays these writes over everything, from now on. `isNews`: because of what the server has said. */
+  setChanges(changes: readonly RowChange[], { isNews = false } = {}): void {
     this.#changes = changes;
     this.#beforeDoubt.follow(changes, this.#active);
-    this.#publish(this.#active);
+    if (isNews) this.#publishNews(this.#active);
+    else this.#publish(this.#active);
   }
 
   onOnline(): void {
@@ -201,7 +210,7 @@ export class LiveQueries {
       if (subscription.store.applyPatch(message)) touched.push(subscription.store);
       else this.#resubscribe(subscription.store);
     }
-    this.#publish(touched);
+    this.#publishNews(touched);
   }
 
   #activate(store: LiveQueryStore): void {
@@ -277,8 +286,28 @@ export class LiveQueries {
     if (this.#isOnline && isSynced) this.#options.onSynced();
   }
 
+  /**
+   * Each answer to one of many pending writes changes what all of them come to. So while there are many, answers are
+   * shown together, and as much time is left between two publications as the last one took.
+   */
+  #publishNews(touched: Iterable<LiveQueryStore>): void {
+    if (this.#changes.length < manyChanges) return this.#publish(touched);
+    for (const store of touched) this.#unpublished.add(store);
+    this.#newsTimer ??= this.#options.clock.setTimeout(() => this.#publish([]), this.#lastPublicationMs);
+  }
+
   /** While a write is pending, rows of one result may tell what another may show. */
-  #publish(touched: Iterable<LiveQueryStore>): void {
+  #publish(touchedNow: Iterable<LiveQueryStore>): void {
+    this.#options.clock.clearTimeout(this.#newsTimer);
+    this.#newsTimer = undefined;
+    const touched = new Set([...touchedNow, ...this.#unpublished]);
+    this.#unpublished.clear();
+    const fromMs = this.#options.clock.now();
+    this.#layAndPublish(touched);
+    this.#lastPublicationMs = Math.max(0, Math.min(this.#options.clock.now() - fromMs, longestPauseMs));
+  }
+
+  #layAndPublish(touched: ReadonlySet<LiveQueryStore>): void {
     const changes = this.#changes;
     if (changes.length === 0) {
       for (const store of touched) store.publish((rows) => rows);

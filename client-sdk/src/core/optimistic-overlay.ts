@@ -30,7 +30,8 @@ export interface OptimisticOverlayOptions {
   readonly clock: Clock;
   /** The longest that a committed write is shown without a word from the server. */
   readonly settleTimeoutMs: number;
-  readonly onChanged: () => void;
+  /** `isNews`: the user has done nothing, but the server has answered; it may be shown a little later. */
+  readonly onChanged: (isNews: boolean) => void;
 }
 
 /** How many early `settled` messages are remembered. */
@@ -57,7 +58,7 @@ export class OptimisticOverlay {
     const state = { transaction: null, isFromLostConnection: false, isSettled: false, timer: undefined };
     const write: OverlaidWrite = { models, planned, changes, ...state };
     this.#writes.add(write);
-    this.#update();
+    this.#update({ isNews: false });
     return write;
   }
 
@@ -141,9 +142,9 @@ export class OptimisticOverlay {
     for (const write of [...this.#writes]) if (write.isSettled) this.drop(write);
   }
 
-  #update(): void {
+  #update({ isNews = true } = {}): void {
     this.#changes = [...this.#writes].flatMap((write) => write.changes.flat());
-    this.#options.onChanged();
+    this.#options.onChanged(isNews);
   }
 }
 
