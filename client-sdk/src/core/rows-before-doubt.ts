@@ -8,7 +8,7 @@ import type { Rows } from './result-list.js';
 import type { ResultShape } from './result-shape.js';
 import type { RowChange } from './row-change.js';
 
-export interface CountedRows {
+interface CountedRows {
   readonly rows: Rows;
   readonly seen: Snapshot | undefined;
 }
