@@ -7,6 +7,7 @@ import type { QuerySpec, WireObject } from '@rowcast/protocol';
 import fc from 'fast-check';
 import { type PolicySet, type PolicySpec, policiesSql, randomPolicySet } from './random-policies.js';
 import type { Asker } from './random-scenario.js';
+import { randomTieStatement } from './random-ties.js';
 import { people, roomIds } from './random-world.js';
 import { randomStatement } from './random-writes.js';
 
@@ -58,6 +59,7 @@ const messagePolicies = [
   `(select count(*) from members m where m.room_id = messages.room_id) > 1 and in_room(room_id)`,
   `exists (select from rooms r where r.id = messages.room_id and (r.owner_id = ${uid} or r.org_id = (auth.jwt() ->> 'org')))`,
   `parent_id is null or in_room(room_id)`,
+  'in_room(room_id) or has_label_of_caller(id)',
   `auth.jwt() @> '{"role": "authenticated"}' and in_room(room_id)`,
 ];
 
@@ -74,6 +76,9 @@ function usualPolicies(permissive: readonly string[]): fc.Arbitrary<PolicySet> {
     profiles: fc.constantFrom('true', `id = ${uid} or org_id = (auth.jwt() ->> 'org')`).map((using) => [forAll(using)]),
     readings: fc.constant([forAll('true')]),
     orgs: fc.constant([forAll('true')]),
+    labels: fc.constantFrom('true', `owner_id = ${uid}`, 'label_is_used(id)').map((using) => [forAll(using)]),
+    _tagging: fc.constantFrom('true', 'sees_message("B")', 'label_is_used("A")').map((using) => [forAll(using)]),
+    _friends: fc.constantFrom('true', `"A" = ${uid}`, 'are_friends("B")').map((using) => [forAll(using)]),
   });
 }
 
@@ -126,8 +131,22 @@ function randomWatchedQuery(): fc.Arbitrary<QuerySpec> {
     { model: 'Room', action: 'findMany', args: { include: { messages: true } } },
     { model: 'Room', action: 'findMany', args: { include: { members: { include: { user: true } } } } },
     { model: 'Room', action: 'findMany', args: { where: { messages: { some: { isDone: true } } } } },
+    { model: 'Message', action: 'findMany', args: { where: { labels: { some: { id: 1 } } }, ...order } },
+    { model: 'Message', action: 'findMany', args: { where: { roomId: 1, labels: { none: { id: 2 } } } } },
+    { model: 'Message', action: 'findMany', args: { where: { roomId: 1 }, include: { labels: true } } },
+    {
+      model: 'Message',
+      action: 'findMany',
+      args: { orderBy: [{ labels: { _count: 'desc' } }, { id: 'asc' }], take: 2 },
+    },
+    {
+      model: 'Label',
+      action: 'findMany',
+      args: { include: { messages: true, _count: { select: { messages: true } } } },
+    },
+    { model: 'Profile', action: 'findMany', args: { include: { friends: true }, where: { friendOf: { some: {} } } } },
   );
-  return fc.oneof({ arbitrary: messages, weight: 5 }, { arbitrary: others, weight: 1 });
+  return fc.oneof({ arbitrary: messages, weight: 5 }, { arbitrary: others, weight: 2 });
 }
 
 /** One step, or what is hardest to get right: a membership and a message change, and only the message is heard of. */
@@ -151,7 +170,7 @@ function randomStep(): fc.Arbitrary<EngineStep> {
     {
       arbitrary: fc.record({
         kind: fc.constant('rumour' as const),
-        table: fc.constantFrom('messages', 'messages', 'members', 'rooms'),
+        table: fc.constantFrom('messages', 'messages', 'members', 'rooms', '_tagging'),
       }),
       weight: 2,
     },
@@ -213,6 +232,7 @@ function randomScheduledStatement(): fc.Arbitrary<string> {
     { arbitrary: membership, weight: 4 },
     { arbitrary: saying, weight: 3 },
     { arbitrary: changing, weight: 3 },
+    { arbitrary: randomTieStatement().filter((sql) => !sql.startsWith('truncate')), weight: 2 },
     { arbitrary: randomStatement().filter((sql) => !sql.startsWith('truncate')), weight: 1 },
   );
 }

@@ -33,6 +33,7 @@ const conditions: Readonly<Record<string, readonly string[]>> = {
     'exists (select 1 from members m where m.user_id = profiles.id and in_room(m.room_id))',
     'reports_to(id)',
     "mood is distinct from 'wild'",
+    'are_friends(id)',
   ],
   orgs: [`id = ${org}`, 'rank > 1', `exists (select from profiles p where p.org_id = orgs.id and p.id = ${uid})`],
   rooms: [
@@ -57,6 +58,8 @@ const conditions: Readonly<Record<string, readonly string[]>> = {
     'parent_id is null or thread_is_open(parent_id)',
     "author_id in (select p.id from profiles p where p.org_id = (auth.jwt() ->> 'org'))",
     "'red' = any(tags)",
+    'has_label_of_caller(id)',
+    `id in (select t."B" from _tagging t where t."A" < 3)`,
   ],
   readings: [
     'not is_secret',
@@ -64,6 +67,25 @@ const conditions: Readonly<Record<string, readonly string[]>> = {
     'can_see_room(room_id)',
     'in_room_loosely(room_id)',
     'amount > 1',
+  ],
+  labels: [
+    `owner_id = ${uid}`,
+    "name <> 'hot'",
+    'exists (select from messages m join _tagging t on t."B" = m.id where t."A" = labels.id)',
+    'label_is_used(id)',
+  ],
+  _tagging: [
+    'sees_message("B")',
+    '"A" <> 2',
+    `exists (select from profiles p where p.id = ${uid} and p.mood is not null)`,
+    'label_is_used("A")',
+    `${org} = 'acme' or "A" = 1`,
+  ],
+  _friends: [
+    `"A" = ${uid}`,
+    `"A" = ${uid} or "B" = ${uid}`,
+    'exists (select from members m where m.user_id = _friends."B")',
+    'are_friends("B")',
   ],
 };
 
@@ -115,6 +137,27 @@ const functions: Readonly<Record<string, readonly string[]>> = {
     `sql stable security definer set search_path = '' as
       'select exists (select from public.profiles p where p.id = person and p.boss_id = (select auth.uid()))'`,
   ],
+  'sees_message(message bigint)': [
+    `sql stable security definer set search_path = '' as
+      'select exists (select from public.messages m where m.id = message and public.in_room(m.room_id))'`,
+    `sql stable security definer set search_path = '' as
+      'select exists (select from public.messages m where m.id = message and m.author_id = (select auth.uid()))'`,
+  ],
+  'has_label_of_caller(message bigint)': [
+    `sql stable security definer set search_path = '' as
+      'select exists (select from public._tagging t join public.labels l on l.id = t."A"
+        where t."B" = message and l.owner_id = (select auth.uid()))'`,
+  ],
+  'label_is_used(label int)': [
+    `plpgsql stable security definer set search_path = '' as $$
+      begin
+        return exists (select from public._tagging t where t."A" = label);
+      end $$`,
+  ],
+  'are_friends(person uuid)': [
+    `sql stable security definer set search_path = '' as
+      'select exists (select from public._friends f where f."A" = (select auth.uid()) and f."B" = person)'`,
+  ],
   'thread_is_open(message bigint)': [
     `sql stable security definer set search_path = '' as
       'select not is_done from public.messages where id = message'`,
@@ -156,6 +199,9 @@ const usual: Readonly<Record<string, string>> = {
   rooms: 'in_room(id)',
   messages: 'in_room(room_id)',
   readings: 'in_room(room_id)',
+  labels: 'true',
+  _tagging: 'sees_message("B")',
+  _friends: `"A" = ${uid} or "B" = ${uid}`,
 };
 
 /** Most often somebody sees something: a table that is shut tells little. */

@@ -14,8 +14,9 @@ import {
   randomPolicySet,
   securedTables,
 } from './random-policies.js';
-import { people, roomIds, world } from './random-world.js';
+import { people, roomIds } from './random-world.js';
 import { randomMutation, randomStatement } from './random-writes.js';
+import { world } from './world-model.js';
 
 export interface Asker {
   /** Null is anonymous. */
@@ -90,12 +91,28 @@ function randomAsker(): fc.Arbitrary<Asker> {
 }
 
 // Messages are written most.
-const models = ['Message', 'Message', 'Message', 'Room', 'Room', 'Member', 'Profile', 'Org', 'Reading'];
+const models = [
+  'Message',
+  'Message',
+  'Message',
+  'Room',
+  'Room',
+  'Member',
+  'Profile',
+  'Org',
+  'Reading',
+  'Label',
+  'Label',
+];
 
 function randomSubscribing(): fc.Arbitrary<Subscribing> {
   return fc.record({
     client: fc.oneof<fc.Arbitrary<number | 'everyone'>[]>(fc.nat({ max: 3 }), fc.constant('everyone')),
-    query: fc.oneof({ arbitrary: randomQuery(world, models), weight: 3 }, { arbitrary: randomRoomQuery(), weight: 1 }),
+    query: fc.oneof(
+      { arbitrary: randomQuery(world, models), weight: 6 },
+      { arbitrary: randomRoomQuery(), weight: 2 },
+      { arbitrary: randomTieQuery(), weight: 1 },
+    ),
   });
 }
 
@@ -126,6 +143,46 @@ function randomRoomQuery(): fc.Arbitrary<QuerySpec> {
     .constantFrom(1, 2)
     .map((roomId): QuerySpec => ({ model: 'Message', action: 'count', args: { where: { roomId, isDone: false } } }));
   return fc.oneof({ arbitrary: messages, weight: 3 }, others, room, counts);
+}
+
+/** What is shown of lists through join tables. */
+function randomTieQuery(): fc.Arbitrary<QuerySpec> {
+  const of = (model: string, ...args: readonly WireObject[]): fc.Arbitrary<QuerySpec> =>
+    fc.constantFrom(...args).map((given): QuerySpec => ({ model, action: 'findMany', args: given }));
+  return fc.oneof(
+    of(
+      'Message',
+      { where: { labels: { some: { id: 1 } } } },
+      { where: { labels: { none: {} }, roomId: 1 } },
+      {
+        where: { labels: { every: { name: { not: 'hot' } } } },
+        select: { body: true, labels: { select: { name: true } } },
+      },
+      { where: { roomId: 1 }, include: { labels: { orderBy: { name: 'desc' }, take: 2 } } },
+      {
+        orderBy: [{ labels: { _count: 'desc' } }, { id: 'asc' }],
+        take: 3,
+        include: { _count: { select: { labels: true } } },
+      },
+    ),
+    of(
+      'Label',
+      { include: { messages: { where: { roomId: 1 }, select: { body: true } } } },
+      {
+        include: {
+          messages: { include: { labels: true } },
+          _count: { select: { messages: { where: { isDone: false } } } },
+        },
+      },
+      { where: { messages: { some: { room: { isOpen: true } } } }, orderBy: { messages: { _count: 'asc' } } },
+    ),
+    of(
+      'Profile',
+      { include: { friends: true, friendOf: { select: { handle: true } } } },
+      { where: { friends: { some: { friendOf: { none: { handle: 'Ben' } } } } }, select: { handle: true } },
+      { select: { handle: true, _count: { select: { friends: true } } }, orderBy: { friendOf: { _count: 'desc' } } },
+    ),
+  );
 }
 
 function randomStep(): fc.Arbitrary<Step> {
@@ -181,7 +238,7 @@ function randomWrite(): fc.Arbitrary<Step> {
 function randomDdl(): fc.Arbitrary<Step> {
   const table = fc.constantFrom(...securedTables);
   const role = fc.constantFrom('authenticated', 'anon', 'authenticated, anon');
-  const columns = table.chain((name) => {
+  const columns = fc.constantFrom(...world.models.map((model) => model.table)).chain((name) => {
     const model = world.models.find((candidate) => candidate.table === name);
     const keys = (model?.fields ?? [])
       .filter(({ name: field }) => model?.key.includes(field))
@@ -201,6 +258,12 @@ grant select (${[...keys, ...some].join(', ')}) on ${name} to ${who};`,
     { arbitrary: fc.tuple(table, role).map(([name, who]) => `revoke select on ${name} from ${who};`), weight: 1 },
     { arbitrary: fc.tuple(table, role).map(([name, who]) => `grant select on ${name} to ${who};`), weight: 2 },
     { arbitrary: columns, weight: 1 },
+    {
+      arbitrary: fc
+        .tuple(fc.constantFrom('_tagging', '_friends'), role)
+        .map(([name, who]) => `revoke select on ${name} from ${who};\ngrant select ("A") on ${name} to ${who};`),
+      weight: 1,
+    },
     { arbitrary: fc.constantFrom(...noise), weight: 2 },
     {
       arbitrary: fc

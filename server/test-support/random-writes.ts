@@ -4,6 +4,7 @@
  */
 import type { MutationSpec, WireObject, WireValue } from '@rowcast/protocol';
 import fc from 'fast-check';
+import { randomTieMutation, randomTieStatement } from './random-ties.js';
 import { instants, messageIds, orgIds, people, roomIds, topics } from './random-world.js';
 
 type Sql = fc.Arbitrary<string>;
@@ -243,6 +244,7 @@ export function randomStatement(): Sql {
     { arbitrary: unusual, weight: 4 },
     { arbitrary: restored, weight: 5 },
     { arbitrary: membership, weight: 8 },
+    { arbitrary: randomTieStatement(), weight: 8 },
     { arbitrary: truncated, weight: 1 },
   );
 }
@@ -274,7 +276,7 @@ export function randomMutation(): fc.Arbitrary<MutationSpec> {
   ): fc.Arbitrary<MutationSpec> =>
     // Records of wire values are wire objects.
     args.map((given) => ({ model, action, args: given as WireObject }));
-  return fc.oneof(
+  const plain = fc.oneof(
     write('Message', 'update', fc.record({ where: fc.record({ id: someMessage }), data: messageData })),
     write('Message', 'updateMany', fc.record({ where: fc.record({ roomId: wirePick(roomIds) }), data: messageData })),
     write(
@@ -305,4 +307,5 @@ export function randomMutation(): fc.Arbitrary<MutationSpec> {
     ),
     write('Reading', 'deleteMany', fc.record({ where: fc.record({ isSecret: wirePick([true, false]) }) })),
   );
+  return fc.oneof({ arbitrary: plain, weight: 3 }, { arbitrary: randomTieMutation(), weight: 1 });
 }

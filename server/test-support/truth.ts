@@ -6,7 +6,7 @@ import { canonicalJson, type QuerySpec, type WireObject, type WireRow } from '@r
 import { oracleSql } from '@rowcast/test-support';
 import pg from 'pg';
 import type { Asker } from './random-scenario.js';
-import { world, worldTableNames } from './random-world.js';
+import { world, worldTableNames } from './world-model.js';
 
 /** What a query comes to, as text that is equal for equal results; or why there is none. */
 export type Answer = { readonly rows: string } | { readonly failure: string };

@@ -43,7 +43,11 @@ class Oracle implements OracleScope {
   }
 
   need(model: WorldModel, field: WorldField): void {
-    if (!this.#grants(model.table, field.column)) this.isRefused = true;
+    this.needColumn(model.table, field.column);
+  }
+
+  needColumn(table: string, column: string): void {
+    if (!this.#grants(table, column)) this.isRefused = true;
   }
 
   needRows(model: WorldModel): void {

@@ -22,6 +22,8 @@ export interface OracleScope {
   /** Notes that the asker needs the column; a query that needs one without a grant is refused. */
   need(model: WorldModel, field: WorldField): void;
   needRows(model: WorldModel): void;
+  /** As `need`, of a table that is no model. */
+  needColumn(table: string, column: string): void;
 }
 
 export function whereSql(where: WireObject, model: WorldModel, alias: string, scope: OracleScope): string {
@@ -76,9 +78,22 @@ export function linkSql(relation: WorldRelation, { model, alias, scope }: Place,
     const to = findWorldField(target, relation.to[index] ?? '');
     scope.need(model, from);
     scope.need(target, to);
+    if (relation.join)
+      return joinedSql(relation.join, `${other}.${to.column}`, { scope, value: `${alias}.${from.column}` });
     return `${other}.${to.column} = ${alias}.${from.column}`;
   });
   return pairs.join(' and ');
+}
+
+/** Where a row of the table between, as the asker sees it, ties the two. */
+function joinedSql(
+  { table, fromColumn, toColumn }: NonNullable<WorldRelation['join']>,
+  target: string,
+  { scope, value }: { readonly scope: OracleScope; readonly value: string },
+): string {
+  for (const column of [fromColumn, toColumn]) scope.needColumn(table, column);
+  const tie = scope.alias();
+  return `exists (select 1 from ${table} ${tie} where ${tie}."${fromColumn}" = ${value} and ${tie}."${toColumn}" = ${target})`;
 }
 
 function relationSql(relation: WorldRelation, value: WireValue, place: Place): string {

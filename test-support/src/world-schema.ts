@@ -31,6 +31,8 @@ export interface WorldRelation {
   /** Field names here, equal to those of `to` there. */
   readonly from: readonly string[];
   readonly to: readonly string[];
+  /** Of an implicit many-to-many relation: the table between, and its columns that hold `from` and `to`. */
+  readonly join?: { readonly table: string; readonly fromColumn: string; readonly toColumn: string };
 }
 
 export interface WorldModel {
