@@ -10,7 +10,7 @@ import { Random } from './random.js';
 import { randomQuery } from './random-query.js';
 import { randomWrite } from './random-write.js';
 import { readSamples } from './samples.js';
-import { rental } from './sources.js';
+import { chinook, rental } from './sources.js';
 import { type Followed, type Pair, startPair } from './start-pair.js';
 
 const rounds = Number(process.env['ROWCAST_TEST_CONFORMANCE_LIVE'] ?? 2);
@@ -19,25 +19,32 @@ const queriesEachRound = 25;
 const writesEachRound = 15;
 const patienceMs = 30_000;
 
-test('what is followed becomes what Prisma answers, whatever Prisma has written', {
-  timeout: 60_000 + rounds * 60_000,
-}, async () => {
-  await using pair = await startPair(rental());
-  let changed = 0;
-  for (let round = 0; round < rounds; round++) {
-    const samples = await readSamples(pair);
-    const random = new Random(firstSeed * 1000 + round);
-    const world = { random, samples, dataModel: pair.dataModel };
-    const queries: Subject[] = await subjects(pair, () => randomQuery(world));
-    let last = (round + 1) * 10_000;
-    for (let step = 0; step < writesEachRound; step++)
-      await pair.askPrisma(randomWrite({ ...world, fresh: () => ++last }));
-    for (const query of queries) changed += (await settle(pair, query)) ? 1 : 0;
-    for (const { followed } of queries) followed.stop();
-  }
-  // Else the writes touched nothing that was looked at.
-  expect(changed).toBeGreaterThan(rounds * 2);
-});
+test.each([
+  { name: 'the film rental', source: rental(), isLarge: false },
+  { name: 'the music shop', source: chinook(), isLarge: true },
+])(
+  'on $name, what is followed becomes what Prisma answers, whatever Prisma has written',
+  {
+    timeout: 60_000 + rounds * 60_000,
+  },
+  async ({ source, isLarge }) => {
+    await using pair = await startPair(source);
+    let changed = 0;
+    for (let round = 0; round < rounds; round++) {
+      const samples = await readSamples(pair);
+      const random = new Random(firstSeed * 1000 + round);
+      const world = { random, samples, dataModel: pair.dataModel, isLarge };
+      const queries: Subject[] = await subjects(pair, () => randomQuery(world));
+      let last = (round + 1) * 10_000;
+      for (let step = 0; step < writesEachRound; step++)
+        await pair.askPrisma(randomWrite({ ...world, fresh: () => ++last }));
+      for (const query of queries) changed += (await settle(pair, query)) ? 1 : 0;
+      for (const { followed } of queries) followed.stop();
+    }
+    // Else the writes touched nothing that was looked at.
+    expect(changed).toBeGreaterThan(rounds * 2);
+  },
+);
 
 interface Subject {
   readonly call: QueryCall;
