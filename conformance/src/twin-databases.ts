@@ -45,3 +45,45 @@ async function readSequences(database: TestDatabase): Promise<readonly { name: s
     where schemaname in ('public', 'shop') order by 1`);
   return rows.map(({ name, last }) => ({ name, last: BigInt(last ?? 0) }));
 }
+
+const copied = `
+create schema kept;
+do $$
+declare place record;
+begin
+  for place in select schemaname, tablename from pg_tables where schemaname in ('public', 'shop') loop
+    execute format('create table kept.%I as table %I.%I', place.schemaname || '.' || place.tablename, place.schemaname, place.tablename);
+  end loop;
+end $$;
+create table kept.counters as
+select schemaname, sequencename, last_value from pg_sequences where schemaname in ('public', 'shop');`;
+
+// Keys of other tables are not looked at meanwhile, so that the order of the tables does not matter.
+const restored = `
+begin;
+set local session_replication_role = replica;
+do $$
+declare place record;
+begin
+  for place in
+    select table_schema as schema, table_name as name, string_agg(quote_ident(column_name), ', ') as columns
+    from information_schema.columns join pg_tables on schemaname = table_schema and tablename = table_name
+    where table_schema in ('public', 'shop') and is_generated = 'NEVER' group by 1, 2
+  loop
+    execute format('delete from %I.%I', place.schema, place.name);
+    execute format('insert into %I.%I (%s) select %s from kept.%I',
+      place.schema, place.name, place.columns, place.columns, place.schema || '.' || place.name);
+  end loop;
+end $$;
+select setval(format('%I.%I', schemaname, sequencename), coalesce(last_value, 1), last_value is not null) from kept.counters;
+commit;`;
+
+/** Keeps a copy of what both hold, for `restoreDatabases`. */
+export async function copyDatabases({ databases }: Pair): Promise<void> {
+  await Promise.all([databases.prisma.sql(copied), databases.rowcast.sql(copied)]);
+}
+
+/** Back to what they held when they were copied. Nobody may watch them: capture is passed by. */
+export async function restoreDatabases({ databases }: Pair): Promise<void> {
+  await Promise.all([databases.prisma.sql(restored), databases.rowcast.sql(restored)]);
+}
