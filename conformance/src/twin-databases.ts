@@ -85,5 +85,9 @@ export async function copyDatabases({ databases }: Pair): Promise<void> {
 
 /** Back to what they held when they were copied. Nobody may watch them: capture is passed by. */
 export async function restoreDatabases({ databases }: Pair): Promise<void> {
-  await Promise.all([databases.prisma.sql(restored), databases.rowcast.sql(restored)]);
+  await Promise.all([restoreDatabase(databases.prisma), restoreDatabase(databases.rowcast)]);
+}
+
+export async function restoreDatabase(database: TestDatabase): Promise<void> {
+  await database.sql(restored);
 }

@@ -19,7 +19,6 @@ interface Relation {
   /** The foreign key fields, if they are in this model. */
   readonly keys?: readonly string[];
   readonly isBetween?: boolean;
-  readonly isOneToOne?: boolean;
   readonly opposite: string;
 }
 
@@ -74,7 +73,7 @@ const models: { readonly [name: string]: Model } = {
     keysOf: userKey,
   },
   Profile: {
-    relations: [{ name: 'user', model: 'User', keys: ['userId'], isOneToOne: true, opposite: 'profile' }],
+    relations: [{ name: 'user', model: 'User', keys: ['userId'], opposite: 'profile' }],
     values: (choose) => ({ id: newId(choose, 100), bio: newWord(choose, chance(choose, 95) ? 'b' : '') }),
     changes: (choose) => pick<WireObject>(choose, [{ bio: newWord(choose, 'b') }, {}]),
     unique: (choose) => pick<WireObject>(choose, [{ id: id(choose, 100) }, { userId: id(choose, 0) }]),
@@ -82,9 +81,7 @@ const models: { readonly [name: string]: Model } = {
     keysOf: userKey,
   },
   Passport: {
-    relations: [
-      { name: 'user', model: 'User', keys: ['userId'], isRequired: true, isOneToOne: true, opposite: 'passport' },
-    ],
+    relations: [{ name: 'user', model: 'User', keys: ['userId'], isRequired: true, opposite: 'passport' }],
     values: (choose) => ({ id: newId(choose, 200), number: newWord(choose, 'p') }),
     changes: (choose) => pick<WireObject>(choose, [{ number: newWord(choose, 'p') }, {}]),
     unique: byIdOr(200, 'number', 'p'),
@@ -195,9 +192,8 @@ function updateData(choose: Chooser, name: string, depth: number, back?: string)
     if (relation.name === back || !chance(choose, depth > 0 ? 30 : 10)) return {};
     if (relation.keys && usesKeys) return model.keysOf(relation, choose);
     const first = writeVerb(choose, relation, { verb: pick(choose, updateVerbs(relation)), depth });
-    const isPlain = relation.isOneToOne && relation.keys;
-    const hasMore = !isPlain && chance(choose, 30);
-    const second = hasMore && writeVerb(choose, relation, { verb: pick(choose, updateVerbs(relation)), depth: 0 });
+    const second =
+      chance(choose, 30) && writeVerb(choose, relation, { verb: pick(choose, updateVerbs(relation)), depth: 0 });
     return { [relation.name]: { ...first, ...second } };
   });
   return Object.assign({}, model.changes(choose), ...related) as WireObject;

@@ -60,7 +60,9 @@ export function requireRows(rows: readonly (WireRow | undefined)[], model: Catal
   const present = rows.flatMap((row) => row ?? []);
   if (present.length === rows.length) return present;
   throw new RowcastError('ACCESS_DENIED', `this identity may not read the ${model.name} that it wrote`, {
-    hint: 'a trigger changed the record or what its policies read; the select policies must let its writer see it',
+    hint:
+      'a nested write deleted the record, or a trigger changed it or what its policies read; ' +
+      'the select policies must let its writer see it',
     model: model.name,
     operation: 'select',
   });
