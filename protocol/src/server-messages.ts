@@ -30,6 +30,11 @@ export interface ModelPermissions {
   readonly create: readonly string[];
   readonly update: readonly string[];
   readonly delete: boolean;
+  /**
+   * Of its many-to-many relations whose ties are in a join table that no model describes: whether it may read which
+   * records are tied, or also tie and untie them. Those that it may not read are left out.
+   */
+  readonly links?: { readonly [relation: string]: 'read' | 'change' };
 }
 
 /** What came to a version of the protocol after the first servers of that version. */

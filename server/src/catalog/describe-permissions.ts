@@ -5,7 +5,15 @@
  */
 import { type ModelPermissions, RowcastError } from '@rowcast/protocol';
 import type { ConditionAnswers } from './ask-conditions.js';
-import type { Catalog, CatalogModel, CatalogScalar, Command, FixedCondition, TablePrivileges } from './catalog.js';
+import type {
+  Catalog,
+  CatalogJoinTable,
+  CatalogModel,
+  CatalogScalar,
+  Command,
+  FixedCondition,
+  TablePrivileges,
+} from './catalog.js';
 
 const nothing: ModelPermissions = { read: [], create: [], update: [], delete: false };
 
@@ -27,9 +35,13 @@ export function describePermissions(
   return Object.fromEntries(models.map((name) => [name, permissionsOf(findModel(catalog, name), role, answers)]));
 }
 
-/** The privileges on each of the models. @throws as `describePermissions` */
+/** The privileges on each of the models, and on their join tables. @throws as `describePermissions` */
 export function privilegesOf({ catalog, models, role }: PermissionsQuestion): readonly TablePrivileges[] {
-  return models.flatMap((name) => findModel(catalog, name).table.privileges.get(role) ?? []);
+  return models.flatMap((name) => {
+    const model = findModel(catalog, name);
+    const tables = [model.table, ...joinTablesOf(model).map(({ through }) => through.table)];
+    return tables.flatMap(({ privileges }) => privileges.get(role) ?? []);
+  });
 }
 
 /** The expressions of policies whose answers make a difference, each once. */
@@ -49,23 +61,55 @@ function findModel(catalog: Catalog, name: string): CatalogModel {
   });
 }
 
-function permissionsOf({ table, fields }: CatalogModel, role: string, answers: ConditionAnswers): ModelPermissions {
+function permissionsOf(model: CatalogModel, role: string, answers: ConditionAnswers): ModelPermissions {
+  const { table, fields } = model;
   const privileges = table.privileges.get(role);
   if (!table.hasRowSecurity || !privileges) return nothing;
-  const isPermitted = (command: Command): boolean =>
-    privileges.permitted.has(command) &&
-    (privileges.fixed.commands.get(command) ?? []).every((condition) => mayHold(condition, answers));
+  const isPermitted = (command: Command): boolean => mayTry(command, privileges, answers);
   if (!isPermitted('select')) return nothing;
   const scalars = [...fields.values()].filter((field) => field.kind === 'scalar');
   const read = namesOf(scalars.filter(({ column }) => privileges.select.has(column)));
   // Whatever is changed or removed is first found, and what is made is returned: all of it takes the right to read.
   if (read.length === 0) return nothing;
+  const links = joinTablesOf(model).flatMap(({ name, through }) => {
+    const allowed = linkPermission(through, role, answers);
+    return allowed ? [[name, allowed] as const] : [];
+  });
   return {
     read,
     create: isPermitted('insert') ? creatable(scalars, privileges) : [],
     update: isPermitted('update') ? namesOf(writable(scalars, privileges.update)) : [],
     delete: isPermitted('delete') && privileges.canDelete,
+    ...(links.length > 0 && { links: Object.fromEntries(links) }),
   };
+}
+
+function mayTry(command: Command, { permitted, fixed }: TablePrivileges, answers: ConditionAnswers): boolean {
+  return permitted.has(command) && (fixed.commands.get(command) ?? []).every((each) => mayHold(each, answers));
+}
+
+/** The many-to-many relations of the model whose ties are in a table that no model describes. */
+function joinTablesOf({
+  fields,
+}: CatalogModel): readonly { readonly name: string; readonly through: CatalogJoinTable }[] {
+  return [...fields.values()].flatMap((field) =>
+    field.kind === 'relation' && field.through ? [{ name: field.name, through: field.through }] : [],
+  );
+}
+
+/** Undefined if the ties may not even be read. To change them is to add some and to remove some. */
+function linkPermission(
+  { table, fromColumn, toColumn }: CatalogJoinTable,
+  role: string,
+  answers: ConditionAnswers,
+): 'read' | 'change' | undefined {
+  const privileges = table.privileges.get(role);
+  if (!table.hasRowSecurity || !privileges) return undefined;
+  const mayUse = (command: 'select' | 'insert'): boolean =>
+    mayTry(command, privileges, answers) && [fromColumn, toColumn].every((column) => privileges[command].has(column));
+  if (!mayUse('select')) return undefined;
+  const mayRemove = privileges.canDelete && mayTry('delete', privileges, answers);
+  return mayUse('insert') && mayRemove ? 'change' : 'read';
 }
 
 function mayHold({ oneOf, allOf }: FixedCondition, answers: ConditionAnswers): boolean {

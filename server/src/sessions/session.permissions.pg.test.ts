@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { alice, roomApp } from '../../test-support/room-app.js';
 import { startTestApp } from '../../test-support/start-test-app.js';
+import { mallory, vaultApp } from '../../test-support/vault-app.js';
 
 const message = ['id', 'roomId', 'author', 'body', 'isDone', 'stars'];
 
@@ -79,6 +80,28 @@ test('a change of grants or policies is announced to those who have asked', asyn
 
   expect(await client.permissions('Message')).toMatchObject({ delete: false });
   expect(other.messages.map(({ kind }) => kind)).toEqual(['welcome']);
+});
+
+test('of a relation through a join table it is told whether its ties may be read or changed', async () => {
+  await using app = await startTestApp(vaultApp);
+  const client = await app.connect(mallory);
+  const linksOf = async (model: string): Promise<object | undefined> => (await client.permissions(model))?.links;
+  expect(await linksOf('Doc')).toEqual({ tags: 'change' });
+  expect(await linksOf('Tag')).toEqual({ docs: 'change' });
+  expect(await linksOf('Note')).toBeUndefined();
+
+  const untilToldAfter = async (sql: string): Promise<void> => {
+    const told = client.messages.length;
+    await app.database.sql(sql);
+    await client.until(() => client.messages.slice(told).some(({ kind }) => kind === 'permissionsChanged'));
+  };
+  await untilToldAfter('revoke delete on "_DocToTag" from authenticated');
+  expect(await linksOf('Doc')).toEqual({ tags: 'read' });
+  await untilToldAfter(`grant delete on "_DocToTag" to authenticated;
+    drop policy own on "_DocToTag"; create policy look on "_DocToTag" for select to authenticated using (true)`);
+  expect(await linksOf('Doc')).toEqual({ tags: 'read' });
+  await untilToldAfter('alter policy look on "_DocToTag" using (auth.role() is null)');
+  expect(await linksOf('Doc')).toBeUndefined();
 });
 
 test('a model that is not there is said so', async () => {
