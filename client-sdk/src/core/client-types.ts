@@ -1,6 +1,7 @@
 /** The public face of the client: its options and what `createClient` returns. Types only. */
-import type { ModelPermissions, MutationSpec, RowcastError, WireError } from '@rowcast/protocol';
+import type { MutationSpec, RowcastError, WireError } from '@rowcast/protocol';
 import type { Db } from './database-api.js';
+import type { FollowedPermissions } from './permissions.js';
 import type { Platform } from './platform.js';
 import type { ModelsShape, RowcastSchema } from './schema-types.js';
 import type { Subscribable } from './subscribable.js';
@@ -61,9 +62,9 @@ export interface RowcastClient<M extends ModelsShape<M>> {
   readonly connection: Subscribable<ConnectionState>;
   /**
    * What the signed-in identity may try with a model, named as in the schema or in `db`; undefined until it is known.
-   * Kept current while somebody listens. @throws QUERY_UNKNOWN_MODEL
+   * Kept current while somebody listens; `refusal` says why, if the server does not answer. @throws QUERY_UNKNOWN_MODEL
    */
-  permissions(model: string): Subscribable<ModelPermissions | undefined>;
+  permissions(model: string): FollowedPermissions;
   /** How many writes the server has not answered yet. */
   readonly pendingWrites: Subscribable<PendingWriteCount>;
   /** The writes that wait, to be shown or given up. */

@@ -31,6 +31,7 @@ export type { ScalarWhere, Where, WhereUnique } from './filter-types.js';
 export { AnyNull, DbNull, JsonNull, type JsonNullKind } from './json-null.js';
 export type { Liveness, LiveResult } from './live-result.js';
 export type { CreateData, UpdateData } from './nested-write-types.js';
+export type { FollowedPermissions } from './permissions.js';
 export type {
   Clock,
   KeyValueStorage,

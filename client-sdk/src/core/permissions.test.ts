@@ -112,3 +112,31 @@ test('a model that the schema does not have is said so at once', () => {
   using client = startClient();
   expect(() => client.permissions('nothing')).toThrow('the schema has no model nothing');
 });
+
+test('what the server does not answer is told with its reason, and only of the model that it is about', async () => {
+  using client = startClient();
+  const [permissions, others] = [client.permissions('message'), client.permissions('room')];
+  permissions.subscribe(() => {});
+  others.subscribe(() => {});
+  const refuse = async (): Promise<void> => {
+    const { id, models } = await vi.waitFor(() => client.server.next('permissions'));
+    if (models.includes('Message')) {
+      const error = { code: 'SCHEMA_MISMATCH', message: 'the table is not there' } as const;
+      client.server.send({ kind: 'failed', id, error });
+    } else client.server.send({ kind: 'permitted', id, models: { Room: all } });
+  };
+  for (const _question of ['both', 'one', 'the other']) await refuse();
+
+  await vi.waitFor(() => expect(permissions.refusal.getSnapshot()).toMatchObject({ code: 'SCHEMA_MISMATCH' }));
+  expect([permissions.getSnapshot(), others.getSnapshot(), others.refusal.getSnapshot()]).toEqual([
+    undefined,
+    all,
+    null,
+  ]);
+
+  client.server.send({ kind: 'permissionsChanged' });
+  const { id } = await vi.waitFor(() => client.server.next('permissions'));
+  client.server.send({ kind: 'permitted', id, models: { Message: readOnly, Room: all } });
+  await vi.waitFor(() => expect(permissions.getSnapshot()).toEqual(readOnly));
+  expect(permissions.refusal.getSnapshot()).toBeNull();
+});

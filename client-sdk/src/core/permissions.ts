@@ -9,7 +9,14 @@ import { Observable, type Subscribable } from './subscribable.js';
 /** Answers for models by name. */
 export type AskPermissions = (models: string[]) => Promise<{ readonly [model: string]: ModelPermissions }>;
 
+/** The permissions on a model, and why there are none. */
+export interface FollowedPermissions extends Subscribable<ModelPermissions | undefined> {
+  /** What the server has against the last question; null while it answers. */
+  readonly refusal: Subscribable<RowcastError | null>;
+}
+
 interface Followed {
+  readonly refusal: Observable<RowcastError | null>;
   readonly permissions: Observable<ModelPermissions | undefined>;
   listeners: number;
   /** Counts the questions, so that only the answer to the last one counts. */
@@ -34,11 +41,12 @@ export class Permissions {
   }
 
   /** The permissions on a model by its name in the schema; undefined until they are known. */
-  follow(model: string): Subscribable<ModelPermissions | undefined> {
+  follow(model: string): FollowedPermissions {
     const followed = this.#models.get(model) ?? open();
     this.#models.set(model, followed);
     return {
       getSnapshot: followed.permissions.getSnapshot,
+      refusal: followed.refusal,
       subscribe: (listener) => {
         const stop = followed.permissions.subscribe(listener);
         followed.listeners += 1;
@@ -65,7 +73,10 @@ export class Permissions {
 
   /** They were somebody else's. */
   forget(): void {
-    for (const { permissions } of this.#models.values()) permissions.set(undefined);
+    for (const { permissions, refusal } of this.#models.values()) {
+      permissions.set(undefined);
+      refusal.set(null);
+    }
     this.refresh();
   }
 
@@ -87,11 +98,12 @@ export class Permissions {
       const answer = await this.#ask(questions.map(({ model }) => model));
       for (const question of questions) take(question, answer[question.model]);
     } catch (error) {
+      // The connection is away or the client closed, and the next connection asks again.
+      if (!(error instanceof RowcastError) || error.code.startsWith('CLIENT_')) return;
       // One model that the server does not know is no reason not to hear of the others.
       if (questions.length > 1 && isOfModel(error)) {
         await Promise.all(questions.map((question) => this.#askTogether([question])));
-      }
-      // Otherwise the connection is away or the client closed, and the next connection asks again.
+      } else for (const question of questions) refuse(question, error);
     } finally {
       for (const { followed, number } of questions) if (number === followed.question) followed.isAsking = false;
     }
@@ -101,16 +113,25 @@ export class Permissions {
 function take({ followed, number }: Question, permissions: ModelPermissions | undefined): void {
   if (number !== followed.question) return;
   const before = followed.permissions.getSnapshot();
+  followed.refusal.set(null);
   const isSame = before && permissions && canonicalJson({ ...before }) === canonicalJson({ ...permissions });
   if (!isSame) followed.permissions.set(permissions);
 }
 
-function isOfModel(error: unknown): boolean {
-  return error instanceof RowcastError && (error.code === 'QUERY_UNKNOWN_MODEL' || error.code === 'SCHEMA_MISMATCH');
+/** What was known of a model that the server does not serve any more is no longer so. */
+function refuse({ followed, number }: Question, error: RowcastError): void {
+  if (number !== followed.question) return;
+  followed.refusal.set(error);
+  if (isOfModel(error)) followed.permissions.set(undefined);
+}
+
+function isOfModel({ code }: RowcastError): boolean {
+  return code === 'QUERY_UNKNOWN_MODEL' || code === 'SCHEMA_MISMATCH';
 }
 
 function open(): Followed {
   return {
+    refusal: new Observable<RowcastError | null>(null),
     permissions: new Observable<ModelPermissions | undefined>(undefined),
     listeners: 0,
     question: 0,
