@@ -54,6 +54,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
           ...inGroup(3),
         },
       },
@@ -64,6 +65,7 @@ export default defineConfig({
         test: {
           name: 'repository',
           include: [repositoryTests],
+          exclude: [...elsewhere, e2eTests],
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,

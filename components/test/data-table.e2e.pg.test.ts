@@ -1,24 +1,10 @@
 import fs from 'node:fs';
-import type { TestDatabase } from '@rowcast/test-support';
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { shopForTests } from './open-shop.js';
 import { cell, choose, columnTexts, grid, pressHeader, row, untilCount } from './table-page.js';
 
-let browser: Browser;
-let template: TestDatabase;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  template = await createShopDatabase();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await template[Symbol.asyncDispose]();
-});
-
-const open = (): Promise<Shop> => openShop({ browser, template });
+const open = shopForTests();
 
 test('a table shows the columns of its model, and relations by what people know them by', async () => {
   await using shop = await open();

@@ -1,30 +1,18 @@
 /** The queue that outlives its page, in a real browser: its IndexedDB, its locks, its tabs. */
 import type { RowcastClient } from '@rowcast/client';
-import type { TestDatabase } from '@rowcast/test-support';
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
 import type { Models } from '../test-support/generated/shop.js';
-import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import { type Shop, shopForTests } from './open-shop.js';
 import { untilCount } from './table-page.js';
+
+const openShop = shopForTests();
 
 declare global {
   interface Window {
     readonly client: RowcastClient<Models>;
   }
 }
-
-let browser: Browser;
-let template: TestDatabase;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  template = await createShopDatabase();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await template[Symbol.asyncDispose]();
-});
 
 async function openTable(shop: Shop): Promise<Page> {
   const page = await shop.open({ props: { columns: ['name'] }, query: '&queue=persistent' });
@@ -89,7 +77,7 @@ async function leaveWrites(shop: Shop, ...customers: { readonly name: string; re
 const names = Array.from({ length: 12 }, (_, index) => `left-${index}`);
 
 test('what was written without a network is written once, in order, when the page is opened again', async () => {
-  await using shop = await openShop({ browser, template });
+  await using shop = await openShop();
   const { context, url } = await leaveWrites(shop, ...names.map(named));
   const page = await context.newPage();
   await page.goto(url);
@@ -101,7 +89,7 @@ test('what was written without a network is written once, in order, when the pag
 });
 
 test('two tabs that open at once do not write it twice', async () => {
-  await using shop = await openShop({ browser, template });
+  await using shop = await openShop();
   const { context, url } = await leaveWrites(shop, ...names.map(named));
   const tabs = await Promise.all([context.newPage(), context.newPage()]);
   await Promise.all(tabs.map((tab) => tab.goto(url)));
@@ -115,7 +103,7 @@ test('two tabs that open at once do not write it twice', async () => {
 });
 
 test('a tab that lives keeps its own writes, and another one does not send them', async () => {
-  await using shop = await openShop({ browser, template });
+  await using shop = await openShop();
   const page = await openTable(shop);
   const other = await openTab(page);
   await untilCount(other, '240 rows');
@@ -130,7 +118,7 @@ test('a tab that lives keeps its own writes, and another one does not send them'
 });
 
 test('one that the server refuses is reported until it is dismissed, and the others are written', async () => {
-  await using shop = await openShop({ browser, template });
+  await using shop = await openShop();
   const taken = { name: 'refused', email: 'office1@example.com' };
   const { context, url } = await leaveWrites(shop, named('before'), taken, named('after'));
   const page = await context.newPage();

@@ -5,15 +5,13 @@
 import path from 'node:path';
 import { startServer } from '@rowcast/server';
 import { applyPlatform } from '@rowcast/server/testing';
-import { createTestDatabase, findChromium, Gate, type TestDatabase } from '@rowcast/test-support';
+import { createTestDatabase, type TestDatabase } from '@rowcast/test-support';
+import { hostPage, type PageHost, type SharedBrowser, shareBrowser } from '@rowcast/test-support/browser';
 import { SignJWT } from 'jose';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
-
+import type { BrowserContextOptions, Page } from 'playwright';
 import { shopSql } from './shop-sql.js';
 
-export interface Shop extends AsyncDisposable {
-  readonly database: TestDatabase;
-  readonly gate: Gate;
+export interface Shop extends PageHost {
   /** A window of its own, with a table. Errors of the page are the test's. */
   open(options?: OpenOptions): Promise<Page>;
 }
@@ -33,58 +31,41 @@ const serverPassword = 'rowcast';
 const folder = import.meta.dirname;
 
 /** A database with the shop's tables, to be cloned by each test. */
-export async function createShopDatabase(): Promise<TestDatabase> {
+async function createShopDatabase(): Promise<TestDatabase> {
   const database = await createTestDatabase();
   await applyPlatform(database.url, { serverPassword });
   return database;
 }
 
-export function launchBrowser(): Promise<Browser> {
-  // Chromium's sandbox does not start as root, and in many containers not at all.
-  return chromium.launch({ executablePath: findChromium(chromium.executablePath()), args: ['--no-sandbox'] });
+/** Opens a shop of its own for each test of a file. */
+export function shopForTests(): () => Promise<Shop> {
+  const shared = shareBrowser(createShopDatabase);
+  return () => openShop(shared);
 }
 
-export interface ShopParts {
-  readonly browser: Browser;
-  readonly template: TestDatabase;
-}
-
-export async function openShop({ browser, template }: ShopParts): Promise<Shop> {
+async function openShop({ browser, template }: SharedBrowser): Promise<Shop> {
   const database = await createTestDatabase({ template: template.name, sql: shopSql });
-  const gate = await Gate.open();
-  const server = await startServer({
-    databaseUrl: database.urlAs('rowcast_server', serverPassword),
-    schemaPath: path.join(folder, '../test-support/shop.prisma'),
-    issuers: [{ kind: 'secret', secret }],
-    allowedOrigins: [gate.url],
-    // Built by `npm run build`, and by `npm test`.
-    staticDir: path.join(folder, 'page/dist'),
-    port: 0,
-    logLevel: 'silent',
-  });
-  gate.leadTo(Number(new URL(server.url).port));
-  const windows: Page[] = [];
-  const errors: string[] = [];
-  return {
+  const host = await hostPage({
+    browser,
     database,
-    gate,
+    start: (gate) =>
+      startServer({
+        databaseUrl: database.urlAs('rowcast_server', serverPassword),
+        schemaPath: path.join(folder, '../test-support/shop.prisma'),
+        issuers: [{ kind: 'secret', secret }],
+        allowedOrigins: [gate.url],
+        // Built by `npm run build`, and by `npm test`.
+        staticDir: path.join(folder, 'page/dist'),
+        port: 0,
+        logLevel: 'silent',
+      }),
+  });
+  return {
+    ...host,
     async open({ as = 'clerk', props = {}, settings = {}, query = '', context } = {}) {
-      const opened = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...context });
-      const window = await opened.newPage();
-      windows.push(window);
-      window.on('pageerror', (error) => errors.push(String(error)));
-      window.setDefaultTimeout(30_000);
       const token = as === 'nobody' ? '' : `&token=${await tokenFor(as)}`;
-      const address = `?props=${encodeURIComponent(JSON.stringify(props))}&settings=${encodeURIComponent(JSON.stringify(settings))}`;
-      await window.goto(`${gate.url}/${address}${token}${query}`);
-      return window;
-    },
-    async [Symbol.asyncDispose]() {
-      for (const window of windows) await window.context().close();
-      await gate.close();
-      await server.close();
-      await database[Symbol.asyncDispose]();
-      if (errors.length > 0) throw new Error(`the page threw: ${errors.join('\n')}`);
+      const [given, set] = [props, settings].map((value) => encodeURIComponent(JSON.stringify(value)));
+      return host.openWindow(`?props=${given}&settings=${set}${token}${query}`, context);
     },
   };
 }

@@ -1,23 +1,12 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import type { TestDatabase } from '@rowcast/test-support';
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
 import { field, rowOf, save, untilValue } from './form-page.js';
-import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import { type Shop, shopForTests } from './open-shop.js';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-let browser: Browser;
-let template: TestDatabase;
-beforeAll(async () => {
-  [browser, template] = await Promise.all([launchBrowser(), createShopDatabase()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await template[Symbol.asyncDispose]();
-});
-
-const start = (): Promise<Shop> => openShop({ browser, template });
+const start = shopForTests();
 const edit = { query: '&show=form', props: { record: { id: 1 } } } as const;
 const create = { query: '&show=form' } as const;
 

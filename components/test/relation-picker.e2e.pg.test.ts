@@ -1,18 +1,8 @@
-import type { TestDatabase } from '@rowcast/test-support';
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { type Shop, shopForTests } from './open-shop.js';
 
-let browser: Browser;
-let template: TestDatabase;
-beforeAll(async () => {
-  [browser, template] = await Promise.all([launchBrowser(), createShopDatabase()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await template[Symbol.asyncDispose]();
-});
-
+const openShop = shopForTests();
 async function openPicker(shop: Shop): Promise<Page> {
   const window = await shop.open({ query: '&show=picker' });
   await window.getByRole('combobox', { name: 'Agent' }).waitFor();
@@ -20,7 +10,7 @@ async function openPicker(shop: Shop): Promise<Page> {
 }
 
 test('a record is found among 100,000 by a few letters, without loading them', async () => {
-  await using shop = await openShop({ browser, template });
+  await using shop = await openShop();
   await shop.database.sql(
     `insert into agents select i, 'Agent ' || i || ' of the field' from generate_series(1000, 101000) i`,
   );
@@ -42,7 +32,7 @@ test('a record is found among 100,000 by a few letters, without loading them', a
 });
 
 test('more come on demand, and by going down with the keyboard', async () => {
-  await using shop = await openShop({ browser, template });
+  await using shop = await openShop();
   await shop.database.sql(`insert into agents select i, 'Agent ' || i from generate_series(1000, 1099) i`);
   const window = await openPicker(shop);
   const input = window.getByRole('combobox', { name: 'Agent' });
@@ -57,7 +47,7 @@ test('more come on demand, and by going down with the keyboard', async () => {
 });
 
 test('what others do shows in the open list, and in what is chosen', async () => {
-  await using shop = await openShop({ browser, template });
+  await using shop = await openShop();
   const window = await openPicker(shop);
   const input = window.getByRole('combobox', { name: 'Agent' });
   await input.click();
@@ -70,7 +60,7 @@ test('what others do shows in the open list, and in what is chosen', async () =>
 });
 
 test('it is a combobox to those who hear it, and goes by keyboard', async () => {
-  await using shop = await openShop({ browser, template });
+  await using shop = await openShop();
   const window = await openPicker(shop);
   const input = window.getByRole('combobox', { name: 'Agent' });
   await input.focus();
@@ -97,7 +87,7 @@ test('it is a combobox to those who hear it, and goes by keyboard', async () => 
 });
 
 test('nothing found is said', async () => {
-  await using shop = await openShop({ browser, template });
+  await using shop = await openShop();
   const window = await openPicker(shop);
   await window.getByRole('combobox', { name: 'Agent' }).fill('zzz');
   await window.getByText('Nothing found for “zzz”').waitFor();

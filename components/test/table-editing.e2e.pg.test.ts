@@ -1,23 +1,9 @@
-import type { TestDatabase } from '@rowcast/test-support';
-import type { Browser, Locator, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import type { Locator, Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { type Shop, shopForTests } from './open-shop.js';
 import { cell, choose, row, untilCount } from './table-page.js';
 
-let browser: Browser;
-let template: TestDatabase;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  template = await createShopDatabase();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await template[Symbol.asyncDispose]();
-});
-
-const open = (): Promise<Shop> => openShop({ browser, template });
+const open = shopForTests();
 const columns = ['id', 'name', 'email', 'country', 'tier', 'creditLimit', 'orders', 'isActive', 'agent'];
 const editor = (window: Page): Locator => window.locator('.rowcast-cell-editor').getByRole('textbox');
 

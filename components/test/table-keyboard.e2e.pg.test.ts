@@ -1,27 +1,14 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import type { TestDatabase } from '@rowcast/test-support';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { shopForTests } from './open-shop.js';
 import { cell, choose, grid, row, untilCount } from './table-page.js';
 
-let browser: Browser;
-let template: TestDatabase;
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  template = await createShopDatabase();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await template[Symbol.asyncDispose]();
-});
-
-const open = (): Promise<Shop> => openShop({ browser, template });
+const open = shopForTests();
 const columns = ['id', 'name', 'email', 'country', 'orders'];
 
 /** Where the focus is: the row and the column of the grid, counted as a screen reader counts. */

@@ -1,22 +1,10 @@
 /** What is selected in a long list, and what is done with it, wherever in the list it is. */
-import type { TestDatabase } from '@rowcast/test-support';
-import type { Browser, Locator, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import type { Locator, Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { type Shop, shopForTests } from './open-shop.js';
 import { pressHeader, row, untilCount } from './table-page.js';
 
-let browser: Browser;
-let template: TestDatabase;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  template = await createShopDatabase();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await template[Symbol.asyncDispose]();
-});
+const openShop = shopForTests();
 
 /** A shop with 100,000 entries that a clerk may change and delete, as a clerk sees them. */
 async function openEntries(shop: Shop, props: object = {}, count = '100,000 rows'): Promise<Page> {
@@ -47,7 +35,7 @@ const missing = (shop: Shop) =>
   );
 
 test('rows selected at the top and far below are deleted together, and no others', async () => {
-  await using shop = await openShop({ browser, template });
+  await using shop = await openShop();
   const window = await openEntries(shop, { undoTimeMs: 60_000 });
 
   await selectAt(window, 0, 1);
@@ -75,7 +63,7 @@ test('rows selected at the top and far below are deleted together, and no others
 });
 
 test('a selection stays in another order, and is changed as a whole', async () => {
-  await using shop = await openShop({ browser, template });
+  await using shop = await openShop();
   const window = await openEntries(shop);
 
   await selectAt(window, 0, 1);
@@ -96,8 +84,56 @@ test('a selection stays in another order, and is changed as a whole', async () =
     .toEqual([{ id: 1 }, { id: 40_001 }, { id: 99_999 }]);
 });
 
+test('a range that began far above is selected as a whole, also what was never loaded', async () => {
+  await using shop = await openShop();
+  const window = await openEntries(shop);
+  await selectAt(window, 10, 11);
+  await window.locator('.rowcast-scroller').evaluate((element) => element.scrollTo(0, 3_000 * 40));
+  await checkbox(window, 3_005).click({ modifiers: ['Shift'] });
+  await window.getByRole('region', { name: '2,995 selected' }).waitFor();
+
+  // And upwards, in another order of clicks.
+  await window.getByRole('button', { name: 'Clear selection' }).click();
+  await checkbox(window, 3_006).click();
+  await window.locator('.rowcast-scroller').evaluate((element) => element.scrollTo(0, 0));
+  await checkbox(window, 2).click({ modifiers: ['Shift'] });
+  await window.getByRole('region', { name: '3,005 selected' }).waitFor();
+  await window.getByRole('button', { name: 'Change' }).click();
+  await window.getByRole('combobox', { name: 'Field' }).selectOption('Score');
+  await window.getByRole('dialog', { name: 'Change' }).getByRole('textbox', { name: 'Score' }).fill('5');
+  await window.getByRole('button', { name: 'Apply' }).click();
+  await expect
+    .poll(() => shop.database.sql('select min(id), max(id), count(*)::int from entries where score = 5'))
+    .toEqual([{ min: 2, max: 3_006, count: 3_005 }]);
+});
+
+test('where it cannot be counted, that is said, nothing is deleted, and it can be tried again', async () => {
+  await using shop = await openShop();
+  const window = await openEntries(shop, { where: { id: { gt: 99_990 } } }, '10 rows');
+  let isRefused = true;
+  await window.routeWebSocket(/rowcast/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((text) => {
+      const { kind, id, query } = JSON.parse(String(text)) as { kind: string; id: number; query?: { action: string } };
+      if (!isRefused || kind !== 'query' || query?.action !== 'count') return server.send(text);
+      const error = { code: 'QUERY_TIMEOUT', message: 'it took too long' };
+      socket.send(JSON.stringify({ kind: 'failed', id, error }));
+    });
+  });
+  await window.reload();
+  await untilCount(window, '10 rows');
+  await window.getByRole('columnheader', { name: 'Select all rows' }).click();
+  await window.getByRole('button', { name: 'Delete', exact: true }).click();
+  const dialog = window.getByRole('dialog', { name: 'Delete' });
+  await dialog.getByText('This could not be counted: it took too long').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Delete' }).isDisabled()).toBe(true);
+  isRefused = false;
+  await dialog.getByRole('button', { name: 'Try again' }).click();
+  await dialog.getByText('Delete all 10? This cannot be undone.').waitFor();
+});
+
 test('all but some are deleted as the filter selects them, after a question that says how many', async () => {
-  await using shop = await openShop({ browser, template });
+  await using shop = await openShop();
   const window = await openEntries(shop, { where: { id: { gt: 10 } } }, '99,990 rows');
 
   await window.getByRole('columnheader', { name: 'Select all rows' }).click();

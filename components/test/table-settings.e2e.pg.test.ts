@@ -1,24 +1,9 @@
 /** What a table makes of its surroundings: an older server, a time zone, lists too long to count, how people like to see. */
-import type { TestDatabase } from '@rowcast/test-support';
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createShopDatabase, launchBrowser, openShop, type Shop } from './open-shop.js';
+import { expect, test } from 'vitest';
+import { shopForTests } from './open-shop.js';
 import { cell, row, untilCount } from './table-page.js';
 
-let browser: Browser;
-let template: TestDatabase;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  template = await createShopDatabase();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await template[Symbol.asyncDispose]();
-});
-
-const open = (): Promise<Shop> => openShop({ browser, template });
+const open = shopForTests();
 
 test('where a server does not tell permissions, everything may be tried, and what is refused says why', async () => {
   await using shop = await open();

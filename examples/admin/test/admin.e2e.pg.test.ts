@@ -1,27 +1,18 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import type { TestDatabase } from '@rowcast/test-support';
-import type { Browser, Locator, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createAdminDatabase, launchBrowser, openAdmin } from './open-admin.js';
+import type { Locator, Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { adminForTests } from './open-admin.js';
+
+const openAdmin = adminForTests();
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-let browser: Browser;
-let template: TestDatabase;
-beforeAll(async () => {
-  [browser, template] = await Promise.all([launchBrowser(), createAdminDatabase()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await template[Symbol.asyncDispose]();
-});
-
 const field = (page: Page, label: string): Locator => page.getByLabel(label, { exact: true });
 const count = (page: Page, text: string): Promise<void> => page.getByText(text, { exact: true }).waitFor();
 const row = (page: Page, text: string): Locator => page.getByRole('row').filter({ hasText: text });
 
 test('a manager sees every customer, an agent those they look after, and nobody else any', async () => {
-  await using admin = await openAdmin(browser, template);
+  await using admin = await openAdmin();
   const nancy = await admin.openAs('Nancy', 'customers');
   await count(nancy, '59 rows');
   await nancy.getByText('Manager', { exact: true }).waitFor();
@@ -42,7 +33,7 @@ test('a manager sees every customer, an agent those they look after, and nobody 
 });
 
 test('what each may do is what each is offered', async () => {
-  await using admin = await openAdmin(browser, template);
+  await using admin = await openAdmin();
   const jane = await admin.openAs('Jane', 'tracks');
   await row(jane, 'For Those About To Rock').first().waitFor();
   expect(await jane.getByRole('button', { name: 'New track' }).count()).toBe(0);
@@ -58,7 +49,7 @@ test('what each may do is what each is offered', async () => {
 });
 
 test('who is made a manager is offered what managers may do, while they look', async () => {
-  await using admin = await openAdmin(browser, template);
+  await using admin = await openAdmin();
   const jane = await admin.openAs('Jane', 'tracks');
   await row(jane, 'For Those About To Rock').first().waitFor();
   expect(await jane.getByRole('button', { name: 'New track' }).count()).toBe(0);
@@ -70,7 +61,7 @@ test('who is made a manager is offered what managers may do, while they look', a
 });
 
 test('an agent changes a customer of theirs, and their manager sees it at once', async () => {
-  await using admin = await openAdmin(browser, template);
+  await using admin = await openAdmin();
   const nancy = await admin.openAs('Nancy', 'customers/1');
   await field(nancy, 'City').waitFor();
   const jane = await admin.openAs('Jane', 'customers/1');
@@ -82,7 +73,7 @@ test('an agent changes a customer of theirs, and their manager sees it at once',
 });
 
 test('an agent can not hand a customer over, and is told so; a manager can, and the agent loses it while looking', async () => {
-  await using admin = await openAdmin(browser, template);
+  await using admin = await openAdmin();
   const jane = await admin.openAs('Jane', 'customers/1');
   await field(jane, 'Support rep').fill('steve');
   await jane.getByRole('option', { name: 'Steve Johnson' }).click();
@@ -100,7 +91,7 @@ test('an agent can not hand a customer over, and is told so; a manager can, and 
 });
 
 test('an agent adds a customer of their own, and is told at the field what the database does not take', async () => {
-  await using admin = await openAdmin(browser, template);
+  await using admin = await openAdmin();
   const jane = await admin.openAs('Jane', 'customers');
   await jane.getByRole('button', { name: 'New customer' }).click();
   const form = jane.getByRole('form');
@@ -120,7 +111,7 @@ test('an agent adds a customer of their own, and is told at the field what the d
 });
 
 test('signing in says what is wrong, and signing out by keyboard leaves nothing behind', async () => {
-  await using admin = await openAdmin(browser, template);
+  await using admin = await openAdmin();
   const page = await admin.openWindow();
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByText('E-mail is missing').waitFor();
@@ -151,7 +142,7 @@ test('signing in says what is wrong, and signing out by keyboard leaves nothing 
 });
 
 test('signing up says what is wrong at the fields', async () => {
-  await using admin = await openAdmin(browser, template);
+  await using admin = await openAdmin();
   const page = await admin.openWindow();
   await page.getByRole('button', { name: 'Create account' }).click();
   await field(page, 'Name').fill('Eve');
@@ -165,7 +156,7 @@ test('signing up says what is wrong at the fields', async () => {
 });
 
 test('the badge tells of a lost connection, and of its return', async () => {
-  await using admin = await openAdmin(browser, template);
+  await using admin = await openAdmin();
   const page = await admin.openAs('Jane', 'customers/1');
   await field(page, 'City').waitFor();
   const badge = page.locator('.rowcast-connection');
@@ -178,8 +169,8 @@ test('the badge tells of a lost connection, and of its return', async () => {
 });
 
 test.each(['light', 'dark'] as const)('axe finds nothing on the way in and on a customer: %s', async (colorScheme) => {
-  await using admin = await openAdmin(browser, template);
-  const page = await admin.openWindow({ colorScheme });
+  await using admin = await openAdmin();
+  const page = await admin.openWindow('', { colorScheme });
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByText('Password is missing').waitFor();
   expect(await violations(page)).toEqual([]);

@@ -1,21 +1,10 @@
 import type { TestDatabase } from '@rowcast/test-support';
 import axe from 'axe-core';
-import type { Browser, Locator, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createChatDatabase, launchBrowser, openChat } from './open-chat.js';
+import type { Locator, Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { chatForTests } from './open-chat.js';
 
-let browser: Browser;
-let template: TestDatabase;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  template = await createChatDatabase();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await template[Symbol.asyncDispose]();
-});
+const openChat = chatForTests();
 
 const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message', exact: true });
 const message = (page: Page, body: string): Locator => page.locator('.message', { hasText: body });
@@ -32,7 +21,7 @@ async function act(row: Locator, button: string): Promise<void> {
 }
 
 test('what one window says, edits, likes and deletes shows in the other', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const alice = await chat.openRoom('Alice', 'General');
   const bob = await chat.openRoom('Bob', 'General');
 
@@ -55,10 +44,10 @@ test('what one window says, edits, likes and deletes shows in the other', async 
 });
 
 test('whoever signs in is shown the room in which something was said last, or on a phone the rooms', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   await chat.database.sql(`update messages set created_at = now() where body like 'Cake is ordered%'`);
   const bob = await chat.openWindow();
-  const phone = await chat.openWindow({ viewport: { width: 390, height: 844 } });
+  const phone = await chat.openWindow('', { viewport: { width: 390, height: 844 } });
 
   await bob.getByRole('button', { name: 'Try as Bob' }).click();
   await phone.getByRole('button', { name: 'Try as Bob' }).click();
@@ -69,7 +58,7 @@ test('whoever signs in is shown the room in which something was said last, or on
 });
 
 test('a window that loses the network says so, and catches up without a reload', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const bob = await chat.openRoom('Bob', 'General');
   await message(bob, 'Cake in the kitchen').waitFor();
   await bob.evaluate(() => document.body.setAttribute('data-never-reloaded', ''));
@@ -89,7 +78,7 @@ test('a window that loses the network says so, and catches up without a reload',
 });
 
 test('a network that falls silent is noticed in seconds, and what is said meanwhile is sent once it is back', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const bob = await chat.openRoom('Bob', 'General');
   const alice = await chat.openRoom('Alice', 'General');
   await message(bob, 'Cake in the kitchen').waitFor();
@@ -109,7 +98,7 @@ test('a network that falls silent is noticed in seconds, and what is said meanwh
 });
 
 test('who signs out in one tab is signed out in the other, and back in when signing in there', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const first = await chat.openRoom('Bob', 'General');
   const second = await first.context().newPage();
   await second.goto(chat.gate.url);
@@ -124,7 +113,7 @@ test('who signs out in one tab is signed out in the other, and back in when sign
 });
 
 test('a member who is removed loses the room while looking at it', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const bob = await chat.openRoom('Bob', 'Launch plan');
   await message(bob, 'Cake is ordered').waitFor();
   const alice = await chat.openRoom('Alice', 'Launch plan');
@@ -139,7 +128,7 @@ test('a member who is removed loses the room while looking at it', async () => {
 });
 
 test('somebody who is invited gets the room at once', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const bob = await chat.openRoom('Bob', 'General');
   const dora = await chat.openWindow();
   await dora.getByRole('button', { name: 'Create an account' }).click();
@@ -163,7 +152,7 @@ test('somebody who is invited gets the room at once', async () => {
 });
 
 test('what is done with psql shows in an open window', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const bob = await chat.openRoom('Bob', 'General');
   await message(bob, 'Cake in the kitchen').waitFor();
 
@@ -186,7 +175,7 @@ test('what is done with psql shows in an open window', async () => {
 });
 
 test('older messages come on scrolling up, and those on the screen stay where they are', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const carol = await chat.openRoom('Carol', 'General');
   await message(carol, 'Cake in the kitchen').waitFor();
   const before = await carol.locator('.message').count();
@@ -203,7 +192,7 @@ test('older messages come on scrolling up, and those on the screen stay where th
 });
 
 test('somebody who has scrolled up is told of new messages and not moved', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const carol = await chat.openRoom('Carol', 'General');
   await message(carol, 'Cake in the kitchen').waitFor();
   await scroller(carol).evaluate((element) => element.scrollBy(0, -600));
@@ -221,7 +210,7 @@ test('somebody who has scrolled up is told of new messages and not moved', async
 });
 
 test('somebody who has scrolled up by a little is told of new messages too', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const carol = await chat.openRoom('Carol', 'General');
   await message(carol, 'Cake in the kitchen').waitFor();
   await scroller(carol).evaluate((element) => element.scrollBy(0, -20));
@@ -234,7 +223,7 @@ test('somebody who has scrolled up by a little is told of new messages too', asy
 });
 
 test('a message that the database refuses goes, and its words come back', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const bob = await chat.openRoom('Bob', 'General');
   await message(bob, 'Cake in the kitchen').waitFor();
   await chat.database.sql('drop policy "members write as themselves" on messages');
@@ -247,7 +236,7 @@ test('a message that the database refuses goes, and its words come back', async 
 });
 
 test('the keyboard sends, breaks lines, edits the last message and thinks better of it', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const bob = await chat.openRoom('Bob', 'General');
 
   await composer(bob).fill('first line');
@@ -267,8 +256,8 @@ test('the keyboard sends, breaks lines, edits the last message and thinks better
 });
 
 test.each(['light', 'dark'] as const)('axe finds nothing to complain about, in %s', async (colorScheme) => {
-  await using chat = await openChat(browser, template);
-  const alice = await chat.openWindow({ colorScheme });
+  await using chat = await openChat();
+  const alice = await chat.openWindow('', { colorScheme });
   await alice.getByRole('button', { name: 'Try as Alice' }).waitFor();
   expect(await complaintsOf(alice)).toEqual([]);
 
@@ -282,9 +271,9 @@ test.each(['light', 'dark'] as const)('axe finds nothing to complain about, in %
 });
 
 test('on a phone nothing is wider than the screen, and rooms and members are drawers', async () => {
-  await using chat = await openChat(browser, template);
+  await using chat = await openChat();
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-  const bob = await chat.openWindow(phone);
+  const bob = await chat.openWindow('', phone);
   const overflow = () => bob.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   await bob.getByRole('button', { name: 'Try as Bob' }).waitFor();
   expect(await overflow()).toBe(0);
