@@ -2,7 +2,7 @@
  * A project outside the repository with our packages installed from their tarballs, as a user's would be.
  * What the packages themselves need comes from npm's cache where it has it, and else from its registry.
  */
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,15 +16,28 @@ export interface CommandResult {
   readonly output: string;
 }
 
+/** A program of the project that goes on until it is let go of. */
+export interface RunningProgram extends AsyncDisposable {
+  /** What it said of where it listens. */
+  readonly url: string;
+}
+
+export interface ProjectContents {
+  /** By their paths in the project. */
+  readonly files: { readonly [name: string]: string };
+  /** What it depends on besides our packages and React. */
+  readonly dependencies?: { readonly [name: string]: string };
+}
+
 export class OutsideProject implements Disposable {
   readonly packages: readonly PackedPackage[];
   readonly #folder: string;
 
-  static async create(files: { readonly [name: string]: string }): Promise<OutsideProject> {
+  static async create({ files, dependencies = {} }: ProjectContents): Promise<OutsideProject> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-outside-'));
     await buildLibraries();
     const packages = await packPackages(folder);
-    for (const [name, text] of Object.entries({ 'package.json': manifest(packages), ...files })) {
+    for (const [name, text] of Object.entries({ 'package.json': manifest(packages, dependencies), ...files })) {
       const file = path.join(folder, name);
       fs.mkdirSync(path.dirname(file), { recursive: true });
       fs.writeFileSync(file, text);
@@ -60,6 +73,26 @@ export class OutsideProject implements Disposable {
     return this.#run(process.execPath, [fs.realpathSync(path.join(this.#folder, 'node_modules/.bin', name)), ...args]);
   }
 
+  /** Starts such a command that serves pages, and waits until it says where. */
+  async serve(name: string, args: readonly string[]): Promise<RunningProgram> {
+    const program = fs.realpathSync(path.join(this.#folder, 'node_modules/.bin', name));
+    const child = spawn(process.execPath, [program, ...args], { cwd: this.#folder });
+    const url = await readAddress(child);
+    return {
+      url,
+      [Symbol.asyncDispose]: () =>
+        new Promise((resolve) => {
+          child.once('close', () => resolve());
+          child.kill('SIGTERM');
+        }),
+    };
+  }
+
+  /** The path of one of its files. */
+  pathOf(name: string): string {
+    return path.join(this.#folder, name);
+  }
+
   /** Type-checks the project with the repository's compiler. */
   typeCheck(...args: readonly string[]): CommandResult {
     return this.node(path.join(repository, 'node_modules/typescript/bin/tsc'), ...args);
@@ -86,7 +119,21 @@ export class OutsideProject implements Disposable {
   }
 }
 
-function manifest(packages: readonly PackedPackage[]): string {
+function readAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const onText = (text: Buffer): void => {
+      output += String(text);
+      const [found] = /http:\/\/localhost:\d+/.exec(output) ?? [];
+      if (found) resolve(found);
+    };
+    child.stdout?.on('data', onText);
+    child.stderr?.on('data', onText);
+    child.once('close', () => reject(new Error(`it ended before it said where it listens\n\n${output}`)));
+  });
+}
+
+function manifest(packages: readonly PackedPackage[], more: ProjectContents['dependencies']): string {
   const own = packages.map(({ name, tarball }) => [name, `file:${path.basename(tarball)}`]);
   const others = {
     react: '^19.0.0',
@@ -95,7 +142,7 @@ function manifest(packages: readonly PackedPackage[]): string {
     '@types/react-dom': '^19.0.0',
     '@types/node': '^20.0.0',
   };
-  const dependencies = { ...Object.fromEntries(own), ...others };
+  const dependencies = { ...Object.fromEntries(own), ...others, ...more };
   return JSON.stringify({ name: 'outside', private: true, type: 'module', dependencies }, null, 2);
 }
 

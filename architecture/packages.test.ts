@@ -90,17 +90,19 @@ let project: OutsideProject;
 
 beforeAll(async () => {
   project = await OutsideProject.create({
-    'prisma/schema.prisma': schema,
-    'src/app.tsx': app,
-    'begun/package.json': '{}',
-    'src/page.tsx': page,
-    'index.html': '<!doctype html><title>Notes</title><script type="module" src="/src/page.tsx"></script>',
-    'tsconfig.nodenext.json': config({
-      module: 'nodenext',
-      moduleResolution: 'nodenext',
-      exactOptionalPropertyTypes: true,
-    }),
-    'tsconfig.bundler.json': config({ module: 'esnext', moduleResolution: 'bundler', skipLibCheck: true }),
+    files: {
+      'prisma/schema.prisma': schema,
+      'src/app.tsx': app,
+      'begun/package.json': '{}',
+      'src/page.tsx': page,
+      'index.html': '<!doctype html><title>Notes</title><script type="module" src="/src/page.tsx"></script>',
+      'tsconfig.nodenext.json': config({
+        module: 'nodenext',
+        moduleResolution: 'nodenext',
+        exactOptionalPropertyTypes: true,
+      }),
+      'tsconfig.bundler.json': config({ module: 'esnext', moduleResolution: 'bundler', skipLibCheck: true }),
+    },
   });
 });
 
