@@ -46,7 +46,9 @@ export async function buildExample(example) {
 export async function buildTestPage() {
   const page = 'components/test/page';
   const sources = [
-    ...['index.html', 'main.tsx', 'vite.config.ts'].map((name) => `${page}/${name}`),
+    ...['index.html', 'main.tsx', 'form-pages.tsx', 'mark-labels.ts', 'vite.config.ts'].map(
+      (name) => `${page}/${name}`,
+    ),
     'components/test-support',
     'components/src',
     'client-sdk/src',

@@ -10,6 +10,9 @@ export const fieldLabels = {
   setByDatabase: 'Set when saved',
   /** Of the value of an enum; `readably` is what English makes of it. */
   enumValue: (_value: string, readably: string): string => readably,
+  /** Of a field, of a model; `readably` is what English makes of its name in the schema. */
+  fieldName: (_model: string, _field: string, readably: string): string => readably,
+  modelName: (_model: string, readably: string): string => readably,
   bytes: (size: string): string => size,
   listItem: (label: string, position: number): string => `${label}, item ${position}`,
   addItem: (label: string): string => `Add to ${label}`,
@@ -40,6 +43,13 @@ export const fieldLabels = {
   searchFailed: 'The search failed',
   /** A record that is not there any more, or that one may not see. */
   hiddenRecord: 'Not visible to you',
+  /** Of a relation to many. */
+  addRelated: (label: string): string => `Add to ${label}`,
+  addRelatedPlaceholder: 'Add…',
+  removeRelated: (name: string): string => `Remove ${name}`,
+  relatedAdded: (name: string): string => `${name} added`,
+  relatedRemoved: (name: string): string => `${name} removed`,
+  moreRelated: (count: number): string => `and more than ${count}`,
   required: (label: string): string => `${label} is required`,
   notANumber: (label: string): string => `${label} must be a number`,
   notAWholeNumber: (label: string): string => `${label} must be a whole number`,
@@ -56,6 +66,11 @@ export const fieldLabels = {
   notAnOption: (label: string): string => `${label} has a value that is not on the list`,
   notADate: (label: string): string => `${label} is not a complete date`,
   notATime: (label: string): string => `${label} is not a complete time`,
+  /** Of a text that was pasted. */
+  notYesOrNo: (label: string): string => `${label} must be yes or no`,
+  cannotBeTyped: (label: string): string => `${label} cannot be read from a text`,
+  noRecordOfName: (label: string, name: string): string => `${label}: there is no “${name}”`,
+  severalOfName: (label: string, name: string): string => `${label}: there are several of the name “${name}”`,
   forbiddenCharacter: (label: string): string => `${label} has a character that a database cannot store (U+0000)`,
 };
 

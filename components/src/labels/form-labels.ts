@@ -29,6 +29,8 @@ export const formLabels = {
   /** A policy or grant has refused it; which, is a matter for developers. */
   refusedCreate: (label: string): string => `You may not add a ${label.toLowerCase()} with these values.`,
   refusedEdit: (label: string): string => `You may not change this ${label.toLowerCase()}, or not to these values.`,
+  /** Of a relation to many. */
+  refusedTies: (label: string): string => `You may not change ${label.toLowerCase()} like this`,
   taken: (label: string): string => `Another record has this ${label.toLowerCase()} already`,
   takenTogether: (labels: string): string => `Another record has the same ${labels.toLowerCase()} already`,
   referenceMissing: (label: string): string => `${label} is not there any more`,

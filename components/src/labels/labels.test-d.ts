@@ -1,4 +1,5 @@
 import { expectTypeOf, test } from 'vitest';
+import { germanLabels } from './de.js';
 import { type LabelOverrides, type Labels, withLabels } from './labels.js';
 
 test('one text can be given without the others of its group, also one operator', () => {
@@ -16,4 +17,11 @@ test('a text that there is not, or that takes other values, does not compile', (
   withLabels({ table: { create: (model: number) => `${model} anlegen` } });
   // @ts-expect-error there is no such text
   withLabels({ form: { saveAll: 'Alle sichern' } });
+});
+
+test('a language that lacks a text does not compile', () => {
+  const { search: _search, ...table } = germanLabels.table;
+  // @ts-expect-error the search is missing
+  const incomplete: Labels = { ...germanLabels, table };
+  expectTypeOf(incomplete).toEqualTypeOf<Labels>();
 });

@@ -56,6 +56,8 @@ export const tableLabels = {
   overtaken: 'somebody else has changed it meanwhile.',
   takeTheirs: 'Take it',
   keepMine: 'Keep mine',
+  /** Of the navigation of a back office. */
+  tables: 'Tables',
   // Pages.
   pages: 'Pages',
   firstPage: 'First page',
@@ -86,7 +88,20 @@ export const tableLabels = {
   notChanged: (reason: string): string => `Not changed: ${reason}`,
   exportFailed: (reason: string): string => `The export failed: ${reason}`,
   counting: 'Counting…',
+  countFailed: (reason: string): string => `This could not be counted: ${reason}`,
   confirmDeleteAll: (count: string): string => `Delete all ${count}? This cannot be undone.`,
+  // Clipboard.
+  copied: (count: string, isOne: boolean): string => (isOne ? `${count} row copied` : `${count} rows copied`),
+  notCopied: 'The clipboard cannot be reached',
+  pasted: (count: string, isOne: boolean): string => (isOne ? `${count} cell pasted` : `${count} cells pasted`),
+  unpasted: (count: string, isOne: boolean): string =>
+    isOne ? `Pasting of ${count} cell undone` : `Pasting of ${count} cells undone`,
+  notPasted: (reason: string): string => `Nothing was pasted: ${reason}`,
+  /** The row is counted from the first that was pasted. */
+  pasteProblem: (row: string, problem: string): string => `row ${row}: ${problem}`,
+  pasteReadOnly: (column: string): string => `${column} cannot be changed here`,
+  pasteBeyond: 'it does not fit into the table',
+  pasteTooMuch: (most: string): string => `${most} rows at most at once`,
   sortedBy: (column: string, isAscending: boolean): string =>
     `Sorted by ${column}, ${isAscending ? 'ascending' : 'descending'}`,
   notSorted: 'Not sorted',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { schema } from '../../test-support/generated/shop.js';
-import { describeModel, labelOf } from './describe-model.js';
+import { describeModel } from './describe-model.js';
+import { labelOf } from './label-of.js';
 import { keyOf, uniqueWhere, whereAny } from './record-key.js';
 import { sameValue } from './same-value.js';
 import { dataFor } from './write-data.js';

@@ -36,18 +36,41 @@ export interface FieldInfo {
   readonly foreignKeyOf: string | undefined;
 }
 
-/** Where a relation leads. The value of its field is the related record (with `to` and `labelFields`), or null. */
+/**
+ * Where a relation leads. The value of its field is the related record (with `to` and `labelFields`), or null; of one
+ * to many, a list of them.
+ */
 export interface RelationInfo {
   /** The model at the other end, as the schema names it. */
   readonly model: string;
-  /** The fields of this model that equal `to` of the other. Empty if the other has the foreign key. */
+  /** The fields of this model that equal `to` of the other. Empty if the tie is elsewhere. */
   readonly from: readonly string[];
+  /** What names the related record. */
   readonly to: readonly string[];
   /** The field of the related record that people know it by. */
   readonly labelField: string;
   /** The same, with what belongs to it: a first name and the last name. */
   readonly labelFields: readonly string[];
+  /** Of a relation to many: where the ties to the related records are stored. */
+  readonly ties: RelationTies | undefined;
 }
+
+export type RelationTies =
+  /** In a foreign key of the related records. */
+  | { readonly kind: 'key'; readonly fields: readonly string[]; readonly isNullable: boolean }
+  /** In a join table that no model describes. */
+  | { readonly kind: 'table' }
+  /** In a model of its own, which holds the keys of both sides and nothing that has to be typed. */
+  | {
+      readonly kind: 'model';
+      readonly model: string;
+      /** The relation of that model that leads on. */
+      readonly relation: string;
+      /** Its fields that equal the related record's `to`. */
+      readonly from: readonly string[];
+      /** Its fields that equal this record's key. */
+      readonly back: readonly string[];
+    };
 
 /** What components know of a model. */
 export interface ModelDescription {
@@ -59,6 +82,8 @@ export interface ModelDescription {
   readonly label: string;
   /** All fields but relations to many, in the order of the schema. */
   readonly fields: readonly FieldInfo[];
+  /** The relations to many, which forms and views show if they are asked to. */
+  readonly lists: readonly FieldInfo[];
   /** The fields that name a record. */
   readonly key: readonly string[];
   /** The field that people know a record by. */

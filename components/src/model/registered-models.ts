@@ -40,5 +40,19 @@ export type FieldNameOf<N extends ModelName> = string extends N
   ? string
   : (keyof TypesOf<N>['row'] & string) | (keyof TypesOf<N>['relations'] & string);
 
+/** The name of a relation to many. */
+export type ListNameOf<N extends ModelName> = string extends N
+  ? string
+  : {
+      [R in keyof TypesOf<N>['relations'] & string]: TypesOf<N>['relations'][R] extends { arity: 'many' } ? R : never;
+    }[keyof TypesOf<N>['relations'] & string];
+
+/** The model that a relation leads to, as `db` names it. */
+export type RelatedModelOf<N extends ModelName, R extends string> = string extends N
+  ? ModelName
+  : TypesOf<N>['relations'][R & keyof TypesOf<N>['relations']] extends { to: infer To extends string }
+    ? Uncapitalize<To> & ModelName
+    : never;
+
 /** A record of any model. */
 export type AnyRecord = { readonly [field: string]: unknown };

@@ -2,7 +2,8 @@
 import { type AnyClient, type MutationDescription, type QueryDescription, RowcastError } from '@rowcast/client';
 import { useClient } from '@rowcast/client/react';
 import { useMemo } from 'react';
-import { describeModel } from './describe-model.js';
+import { useComponentSettings } from '../settings/component-settings.js';
+import { describeModel, type Naming } from './describe-model.js';
 import type { ModelDescription } from './field-info.js';
 import type { AnyRecord } from './registered-models.js';
 
@@ -29,8 +30,8 @@ export interface ModelAccess {
 }
 
 /** The model of this name, as the schema or `db` has it. @throws QUERY_UNKNOWN_MODEL */
-function openModel(client: AnyClient, name: string): ModelAccess {
-  const description = describeModel(client.schema, name);
+function openModel(client: AnyClient, name: string, naming: Naming): ModelAccess {
+  const description = describeModel(client.schema, name, naming);
   if (!description) {
     throw new RowcastError('QUERY_UNKNOWN_MODEL', `the schema has no model ${name}`, {
       hint: `its models are ${Object.keys(client.schema.models).join(', ')}`,
@@ -45,5 +46,6 @@ function openModel(client: AnyClient, name: string): ModelAccess {
 /** The same, of the nearest `RowcastProvider`. */
 export function useModel(name: string): ModelAccess {
   const client = useClient();
-  return useMemo(() => openModel(client, name), [client, name]);
+  const naming = useComponentSettings().labels.field;
+  return useMemo(() => openModel(client, name, naming), [client, name, naming]);
 }

@@ -3,7 +3,7 @@
  * that does not say, because it is older than the question, does not keep anybody from trying: it refuses what is not
  * allowed all the same, and says why.
  */
-import type { AnyClient, ModelPermissions, Subscribable } from '@rowcast/client';
+import type { AnyClient, FollowedPermissions, ModelPermissions, RowcastError, Subscribable } from '@rowcast/client';
 import { useClient, useConnection } from '@rowcast/client/react';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 
@@ -27,9 +27,17 @@ export function useModelPermissions(models: readonly string[]): PermissionsByMod
   }, [client, names, known, isComplete, isOverdue]);
 }
 
-/** Of one model as the schema names it. */
-export function useOneModelPermissions(model: string): ModelPermissions | undefined {
-  return useModelPermissions([model])?.get(model);
+/** Why the server does not say what is allowed with a model, as the schema names it: then nothing is. */
+export function usePermissionRefusal(model: string): RowcastError | null {
+  const client = useClient();
+  const { refusal } = useMemo(() => client.permissions(model), [client, model]);
+  const error = useSyncExternalStore(refusal.subscribe, refusal.getSnapshot, refusal.getSnapshot);
+  return error && isTold(error) ? error : null;
+}
+
+/** A server that is older than the question refuses the question, and says nothing of the model. */
+function isTold({ code }: RowcastError): boolean {
+  return code !== 'PROTOCOL_INVALID_MESSAGE';
 }
 
 /** Whether the answer has not come, though there was a connection all the time that it may take. */
@@ -61,19 +69,27 @@ function scalarsOf({ schema }: AnyClient, model: string): string[] {
   return fields.flatMap(([name, { kind }]) => (kind === 'relation' ? [] : [name]));
 }
 
+const none: ModelPermissions = { read: [], create: [], update: [], delete: false };
+
+/** Of a model that the server refuses to speak of, nothing is allowed. */
+function permissionsIn({ getSnapshot, refusal }: FollowedPermissions): ModelPermissions | undefined {
+  const error = refusal.getSnapshot();
+  return getSnapshot() ?? (error && isTold(error) ? none : undefined);
+}
+
 /** What is known of each of them so far. */
 function joinPermissions(client: AnyClient, names: readonly string[]): Subscribable<PermissionsByModel> {
   const parts = names.map((name) => ({ name, store: client.permissions(name) }));
   let last: { readonly from: readonly unknown[]; readonly joined: PermissionsByModel } | undefined;
   return {
     subscribe: (listener) => {
-      const stops = parts.map(({ store }) => store.subscribe(listener));
+      const stops = parts.flatMap(({ store }) => [store.subscribe(listener), store.refusal.subscribe(listener)]);
       return () => {
         for (const stop of stops) stop();
       };
     },
     getSnapshot: () => {
-      const from = parts.map(({ store }) => store.getSnapshot());
+      const from = parts.map(({ store }) => permissionsIn(store));
       if (!last?.from.every((value, index) => value === from[index])) {
         last = {
           from,

@@ -1,11 +1,11 @@
 /** Forms and pickers over the shop, by the name in the page's address. */
-import { ConnectionBadge, RecordForm, RecordView, RelationPicker } from '@rowcast/components';
+import { ConnectionBadge, RecordForm, RecordView, RelationPicker, SignIn, SignUp } from '@rowcast/components';
 import { type ReactNode, useState } from 'react';
 
 export const formPages: { readonly [name: string]: (props: object) => ReactNode } = {
   form: (props) => (
     <section>
-      <h1>Form</h1>
+      <h1 data-test-title>Form</h1>
       <ConnectionBadge />
       <RecordForm model="customer" {...props} />
     </section>
@@ -21,8 +21,16 @@ export const formPages: { readonly [name: string]: (props: object) => ReactNode 
   ),
   view: (props) => (
     <section>
-      <h1>View</h1>
+      <h1 data-test-title>View</h1>
       <RecordView model="customer" record={{ id: 1 }} {...props} />
+    </section>
+  ),
+  account: () => (
+    <section>
+      <h1 data-test-title>Account</h1>
+      <SignIn onSwitch={() => {}} />
+      <SignUp onSwitch={() => {}} />
+      <ConnectionBadge />
     </section>
   ),
   picker: Picker,
@@ -32,7 +40,7 @@ function Picker(props: object): ReactNode {
   const [agent, setAgent] = useState<{ readonly [field: string]: unknown } | null>(null);
   return (
     <section>
-      <h1>Picker</h1>
+      <h1 data-test-title>Picker</h1>
       <RelationPicker model="agent" label="Agent" isClearable value={agent} onChange={setAgent} {...props} />
       <output>{agent ? JSON.stringify(agent) : 'nobody'}</output>
     </section>

@@ -1,15 +1,19 @@
 /**
  * The page that the tests of components open: one component over the shop, chosen by the address (`?show=`, else a
- * table). `?props=` is JSON; `?token=` says who is signed in; `?queue=persistent` keeps writes beyond the page.
+ * table). `?props=` is JSON; `?token=` says who is signed in; `?queue=persistent` keeps writes beyond the page; `?marked`
+ * marks all labels, `?german` says them in German.
  */
 import { createClient } from '@rowcast/client';
 import { RowcastProvider } from '@rowcast/client/react';
-import { ComponentsProvider, DataTable } from '@rowcast/components';
+import { ComponentsProvider, DataTable, type LinkTarget } from '@rowcast/components';
+import { germanLabels } from '@rowcast/components/labels/de';
 import '@rowcast/components/styles.css';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { englishLabels } from '../../src/labels/labels.js';
 import { type Models, schema } from '../../test-support/generated/shop.js';
 import { formPages } from './form-pages.js';
+import { markLabels } from './mark-labels.js';
 
 const query = new URLSearchParams(location.search);
 const token = query.get('token');
@@ -22,7 +26,11 @@ const client = createClient<Models>({
 const readDate = (_name: string, value: unknown): unknown =>
   query.has('dates') && typeof value === 'string' && /^\d{4}-.*Z$/.test(value) ? new Date(value) : value;
 const props = JSON.parse(query.get('props') ?? '{}', readDate);
-const settings = JSON.parse(query.get('settings') ?? '{}');
+const settings = {
+  ...JSON.parse(query.get('settings') ?? '{}'),
+  ...(query.has('german') && { labels: germanLabels }),
+  ...(query.has('marked') && { labels: markLabels(englishLabels) }),
+};
 
 /** How often each row's cell of this page was drawn, for the test that counts. */
 const draws: string[] = [];
@@ -33,18 +41,27 @@ function countDraws(value: unknown): ReactNode {
   return String(value);
 }
 
+/** With `?links`, records have pages. */
+function linkTo({ model, record }: LinkTarget): string {
+  return `#/${model}/${String(record['id'])}`;
+}
+
 function Page(): ReactNode {
   const FormPage = formPages[query.get('show') ?? ''];
   if (FormPage) return <FormPage {...props} />;
   if (!query.has('count')) return <DataTable model="customer" {...props} />;
-  return <DataTable model="customer" {...props} columns={[{ field: 'name', render: countDraws }, 'orders']} />;
+  const others = Array.from({ length: query.get('count') === 'wide' ? 80 : 1 }, (_, at) => ({
+    id: `${at}`,
+    field: 'orders',
+  }));
+  return <DataTable model="customer" {...props} columns={[{ field: 'name', render: countDraws }, ...others]} />;
 }
 
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <RowcastProvider client={client}>
-      <ComponentsProvider locale="en-GB" timeZone="UTC" {...settings}>
+      <ComponentsProvider locale="en-GB" timeZone="UTC" {...(query.has('links') && { linkTo })} {...settings}>
         <Page />
       </ComponentsProvider>
     </RowcastProvider>,
