@@ -11,6 +11,7 @@ import { LongTextEditor } from './long-text-editor.js';
 import { type ValueKind, valueKind } from './native-type.js';
 import { NumberEditor } from './number-editor.js';
 import { RelationEditor } from './relation-editor.js';
+import { RelationListEditor } from './relation-list-editor.js';
 import { TextEditor } from './text-editor.js';
 import { TickEditor } from './tick-editor.js';
 import { UuidEditor } from './uuid-editor.js';
@@ -35,7 +36,7 @@ const editors: { readonly [Kind in ValueKind]: FieldEditor } = {
 
 /** The same component for every field of a type, so that an editor lives on when its field is described anew. */
 export function chooseEditor(field: FieldInfo): FieldEditor {
-  if (field.isList) return FieldListEditor;
+  if (field.isList) return field.relation ? RelationListEditor : FieldListEditor;
   const kind = valueKind(field);
   return kind === 'boolean' && field.isNullable ? TriStateEditor : editors[kind];
 }

@@ -4,6 +4,7 @@ import type { FieldInfo } from '../model/field-info.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { formatField } from './format-field.js';
 import { valueKind } from './native-type.js';
+import { RelatedRecords } from './related-records.js';
 
 export interface FieldValueProps {
   readonly field: FieldInfo;
@@ -12,12 +13,10 @@ export interface FieldValueProps {
 
 export function FieldValue({ field, value }: FieldValueProps): ReactNode {
   const settings = useComponentSettings();
-  if (value === null || value === undefined) {
-    return (
-      <span className="rowcast-null">
-        <span className="rowcast-visually-hidden">{settings.labels.field.none}</span>
-      </span>
-    );
+  if (value === null || value === undefined) return <Nothing />;
+  if (field.relation?.ties && Array.isArray(value)) {
+    if (value.length > 0) return <RelatedRecords relation={field.relation} records={value} />;
+    return <Nothing />;
   }
   const text = formatField(value, field, settings);
   const kind = valueKind(field);
@@ -36,6 +35,15 @@ export function FieldValue({ field, value }: FieldValueProps): ReactNode {
     </span>
   ) : (
     text
+  );
+}
+
+function Nothing(): ReactNode {
+  const { labels } = useComponentSettings();
+  return (
+    <span className="rowcast-null">
+      <span className="rowcast-visually-hidden">{labels.field.none}</span>
+    </span>
   );
 }
 

@@ -55,7 +55,7 @@ test('numbers and dates go by the language', () => {
 });
 
 test('a related record goes by its label, and by its key if it has none', () => {
-  const relation = { model: 'Customer', from: ['customerId'], to: ['id'], labelField: 'firstName' };
+  const relation = { model: 'Customer', from: ['customerId'], to: ['id'], labelField: 'firstName', ties: undefined };
   const labelFields = ['firstName', 'lastName'];
   const field = buildField({ type: 'Relation', relation: { ...relation, labelFields } });
   expect(formatField({ id: 7, firstName: 'Ada', lastName: 'King' }, field, buildSettings())).toBe('Ada King');

@@ -13,7 +13,9 @@ const maxJsonLength = 200;
 export function formatField(value: unknown, field: FieldInfo, settings: ComponentSettings): string {
   if (value === null || value === undefined) return '';
   if (!field.isList || !Array.isArray(value)) return formatOne(value, field, settings);
-  return intlFormats(settings).list(value.map((element) => formatOne(element, field, settings)));
+  const texts = value.map((element) => formatOne(element, field, settings));
+  // Names have spaces, which a narrow list would be divided by.
+  return field.relation ? texts.join(', ') : intlFormats(settings).list(texts);
 }
 
 function formatOne(value: unknown, field: FieldInfo, settings: ComponentSettings): string {

@@ -4,6 +4,7 @@ import type { AnyRecord } from '../model/registered-models.js';
 import { onEditorKey } from './editor-keys.js';
 import type { FieldDraft, FieldEditorProps } from './field-editor.js';
 import { RelationPicker } from './relation-picker.js';
+import { shortRecord } from './short-record.js';
 
 export function RelationEditor(props: FieldEditorProps): ReactNode {
   const { field, value, mode } = props;
@@ -12,6 +13,8 @@ export function RelationEditor(props: FieldEditorProps): ReactNode {
   // Given by `describeModel`, which makes the field.
   const record = chosen ? chosen.record : ((value ?? null) as AnyRecord | null);
   if (!field.relation) return null;
+  const draftOf = (next: AnyRecord | null): AnyRecord | null | undefined =>
+    next ? shortRecord(next, field.relation) : field.isNullable ? null : undefined;
   return (
     <span className="rowcast-relation" data-mode={mode}>
       <RelationPicker
@@ -29,7 +32,7 @@ export function RelationEditor(props: FieldEditorProps): ReactNode {
         initialSearch={props.initialText}
         onChange={(next) => {
           setChosen({ record: next });
-          latest.current = { kind: 'value', value: next ?? (field.isNullable ? null : undefined) };
+          latest.current = { kind: 'value', value: draftOf(next) };
           props.onChange(latest.current);
           if (mode === 'cell') props.onCommit(latest.current, 'stay');
         }}

@@ -24,11 +24,21 @@ export function explainRefusal(error: unknown, write: RefusedWrite, settings: Co
     const message = error instanceof Error ? error.message : settings.labels.form.notSaved;
     return { problems: {}, message, detail: null };
   }
-  const concerned = (error.fields ?? []).flatMap((name) => fieldOf(name, write.fields) ?? []);
+  const concerned = fieldsOf(error, write);
   if (concerned.length === 0) return { problems: {}, ...explainWhole(error, write, settings) };
   const names = [...new Set(concerned)];
   const problems = names.map((field) => [field.name, explainField(error, field, { among: names, settings })]);
   return { problems: Object.fromEntries(problems), message: null, detail: null };
+}
+
+/** What is written of other models are ties, and whatever was wrong there was wrong with those. */
+function fieldsOf({ model, fields = [] }: RowcastError, write: RefusedWrite): readonly FieldInfo[] {
+  if (model === undefined || model === write.model.name)
+    return fields.flatMap((name) => fieldOf(name, write.fields) ?? []);
+  return write.fields.filter(
+    ({ relation }) =>
+      relation?.ties && (relation.model === model || (relation.ties.kind === 'model' && relation.ties.model === model)),
+  );
 }
 
 /** A foreign key shows as its relation. */
@@ -41,8 +51,10 @@ interface FieldContext {
   readonly settings: ComponentSettings;
 }
 
-function explainField(error: RowcastError, { label }: FieldInfo, { among, settings }: FieldContext): string {
+function explainField(error: RowcastError, { label, relation }: FieldInfo, { among, settings }: FieldContext): string {
   const { form, field } = settings.labels;
+  if (relation?.ties && error.code === 'ACCESS_DENIED') return form.refusedTies(label);
+  if (relation?.ties && error.code === 'RECORD_NOT_FOUND') return form.referenceMissing(label);
   switch (error.code) {
     case 'RECORD_ALREADY_EXISTS':
       return among.length === 1 ? form.taken(label) : form.takenTogether(among.map((one) => one.label).join(', '));

@@ -100,3 +100,19 @@ test('what cannot be read as a value counts as typed, and as no value', () => {
   expect(valuesOf(state)).toEqual(before);
   expect(changeForm(state, { kind: 'reset' }).drafts).toEqual({});
 });
+
+test('what a relation was before it was saved may still arrive, and is no news; what it has become is none either', () => {
+  const [before, after] = [[{ id: 1 }], [{ id: 2 }]];
+  const draft = { kind: 'value', value: after } as const;
+  let state = changeForm(startForm({ segments: before }), { kind: 'typed', field: 'segments', draft });
+  const arrive = (segments: unknown): void => {
+    state = changeForm(state, { kind: 'arrived', record: { segments }, fields: ['segments'] });
+  };
+  state = changeForm(state, { kind: 'saved', base: { segments: after }, sent: state.drafts, late: ['segments'] });
+  arrive(before);
+  expect([state.base['segments'], state.refreshed.size]).toEqual([after, 0]);
+  arrive(after);
+  expect(state.refreshed.size).toBe(0);
+  arrive(before);
+  expect([state.base['segments'], [...state.refreshed]]).toEqual([before, ['segments']]);
+});

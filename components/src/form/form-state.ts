@@ -27,6 +27,8 @@ export interface FormState {
   readonly visited: ReadonlySet<string>;
   /** The fields that others have just changed and nobody here has touched. */
   readonly refreshed: ReadonlySet<string>;
+  /** What fields were before they were saved, as long as that may still arrive: of relations, news comes after the answer. */
+  readonly outdated: AnyRecord;
   /** Counts, for each field, how often its editor has to begin anew. */
   readonly revisions: { readonly [field: string]: number };
   readonly status: 'editing' | 'saving' | 'saved';
@@ -42,7 +44,13 @@ export type FormEvent =
   | { readonly kind: 'tookTheirs' | 'keptMine'; readonly field: string }
   | { readonly kind: 'tried' | 'saving' }
   /** `base` is the record as it was saved, of what was typed when `sent` was; or where another new one begins. */
-  | { readonly kind: 'saved'; readonly base: AnyRecord; readonly sent: FormState['drafts'] }
+  | {
+      readonly kind: 'saved';
+      readonly base: AnyRecord;
+      readonly sent: FormState['drafts'];
+      /** The fields whose old value may still arrive. */
+      readonly late?: readonly string[];
+    }
   | { readonly kind: 'made'; readonly base: AnyRecord }
   | { readonly kind: 'refused'; readonly problems: { readonly [field: string]: string } }
   | { readonly kind: 'reset' };
@@ -55,6 +63,7 @@ export function startForm(base: AnyRecord, drafts: FormState['drafts'] = {}): Fo
     serverProblems: {},
     visited: new Set(),
     refreshed: new Set(),
+    outdated: {},
     revisions: {},
     status: 'editing',
     isTried: false,
@@ -80,7 +89,7 @@ export function changeForm(state: FormState, event: FormEvent): FormState {
     case 'refused':
       return { ...state, status: 'editing', serverProblems: event.problems };
     case 'saved':
-      return goOn(state, event.base, event.sent);
+      return goOn(state, event);
     case 'made':
       return begin({ ...state, base: event.base }, 'saved');
     case 'reset':
@@ -113,10 +122,14 @@ function type(state: FormState, field: string, draft: FieldDraft): FormState {
   };
 }
 
-function arrive(state: FormState, record: AnyRecord, fields: readonly string[]): FormState {
+function arrive(state: FormState, record: AnyRecord, all: readonly string[]): FormState {
+  const fields = all.filter((field) => !(field in state.outdated && sameValue(record[field], state.outdated[field])));
   const changed = fields.filter((field) => field in record && !sameValue(record[field], state.base[field]));
   const isFirst = (field: string): boolean => !(field in state.base);
-  if (changed.length === 0 && fields.every((field) => !(field in record) || !isFirst(field))) return state;
+  const outdated = Object.fromEntries(Object.entries(state.outdated).filter(([field]) => !fields.includes(field)));
+  if (changed.length === 0 && fields.every((field) => !(field in record) || !isFirst(field))) {
+    return Object.keys(outdated).length === Object.keys(state.outdated).length ? state : { ...state, outdated };
+  }
   const base = {
     ...state.base,
     ...Object.fromEntries(fields.filter((field) => field in record).map((field) => [field, record[field]])),
@@ -134,6 +147,7 @@ function arrive(state: FormState, record: AnyRecord, fields: readonly string[]):
     base,
     drafts: Object.fromEntries(Object.entries(state.drafts).filter(([field]) => !agreed.includes(field))),
     conflicts,
+    outdated,
     refreshed: new Set([...state.refreshed, ...quiet]),
     // An editor that nobody has typed into follows its value; one that was typed into and came back does not.
     revisions: bump(state.revisions, quiet),
@@ -150,11 +164,13 @@ function restart(state: FormState, field: string): FormState {
 }
 
 /** Editors keep what they hold, and with it the focus. What was typed while it was saved is still to be saved. */
-function goOn(state: FormState, base: AnyRecord, sent: FormState['drafts']): FormState {
+function goOn(state: FormState, { base, sent, late = [] }: Extract<FormEvent, { kind: 'saved' }>): FormState {
   const later = Object.entries(state.drafts).filter(([field, draft]) => draft !== sent[field]);
   const drafts = Object.fromEntries(later);
   const status = later.length === 0 ? 'saved' : 'editing';
-  return { ...startForm(base, drafts), status, revisions: state.revisions };
+  const changed = late.filter((field) => field in sent);
+  const outdated = Object.fromEntries(changed.map((field) => [field, state.base[field]]));
+  return { ...startForm(base, drafts), status, outdated, revisions: state.revisions };
 }
 
 /** From the record as it is, with nothing typed. */

@@ -158,6 +158,7 @@ function FormActions({ form, props }: FormActionsProps): ReactNode {
 /** Why there is nothing to fill in, or nothing to save any more. */
 function obstacleOf({ status, isNew, description, error }: RecordFormState, labels: FormTexts): string | null {
   const { label } = description;
+  if (error) return error.message;
   switch (status) {
     case 'forbidden':
       return isNew ? labels.mayNotCreate(label) : labels.mayNotEdit(label);
@@ -166,7 +167,7 @@ function obstacleOf({ status, isNew, description, error }: RecordFormState, labe
     case 'gone':
       return labels.gone(label);
     default:
-      return error?.message ?? null;
+      return null;
   }
 }
 

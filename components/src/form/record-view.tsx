@@ -3,12 +3,13 @@ import type { RowcastError } from '@rowcast/client';
 import { type ReactNode, useMemo } from 'react';
 import { FieldValue } from '../fields/field-value.js';
 import { valueKind } from '../fields/native-type.js';
+import { RelatedRecord } from '../fields/related-records.js';
 import type { FieldInfo, ModelDescription } from '../model/field-info.js';
 import type { AnyRecord, FieldNameOf, ModelName, RecordOf } from '../model/registered-models.js';
 import { useModel } from '../model/untyped-model.js';
-import { useOneModelPermissions } from '../model/use-model-permissions.js';
 import { useComponentSettings } from '../settings/component-settings.js';
-import { viewFields } from './form-fields.js';
+import { viewFields, withRelations } from './form-fields.js';
+import { useFieldRights } from './use-field-rights.js';
 import { useRecord } from './use-record.js';
 
 export interface RecordViewOptions<N extends ModelName> {
@@ -31,15 +32,20 @@ export interface RecordViewState {
 /** The same without the markup. */
 export function useRecordView<const N extends ModelName>(options: RecordViewOptions<N>): RecordViewState {
   const access = useModel(options.model);
-  const permissions = useOneModelPermissions(access.description.name);
-  const wanted = options.fields?.join(' ');
   const { description } = access;
-  const fields = useMemo(
-    () => (permissions || wanted !== undefined ? viewFields(description, permissions, wanted?.split(' ')) : []),
-    [description, permissions, wanted],
-  );
+  const wanted = options.fields?.join(' ');
+  const rights = useFieldRights(description, wanted?.split(' '));
+  const fields = useMemo(() => {
+    const names = wanted?.split(' ');
+    if (rights) return viewFields(description, rights, names);
+    // What is asked for shows before it is known what else there may be.
+    return names?.every((name) => description.fields.some((field) => field.name === name))
+      ? viewFields(description, () => undefined, names)
+      : [];
+  }, [description, rights, wanted]);
   // A record as it is read, whatever its type.
-  return { description, fields, ...useRecord(access, options.record as AnyRecord, fields) };
+  const { record, error } = useRecord(access, options.record as AnyRecord, fields);
+  return { description, fields, record: record && withRelations(record, fields), error };
 }
 
 export interface RecordViewProps<N extends ModelName> extends RecordViewOptions<N> {
@@ -71,7 +77,7 @@ export function RecordView<const N extends ModelName>(props: RecordViewProps<N>)
           <dt>{field.label}</dt>
           <dd>
             {record ? (
-              <FieldValue field={field} value={record[field.name]} />
+              <ViewedValue field={field} value={record[field.name]} />
             ) : (
               <span className="rowcast-form-skeleton" />
             )}
@@ -80,4 +86,13 @@ export function RecordView<const N extends ModelName>(props: RecordViewProps<N>)
       ))}
     </dl>
   );
+}
+
+/** In a view, a related record leads to its page. */
+function ViewedValue({ field, value }: { readonly field: FieldInfo; readonly value: unknown }): ReactNode {
+  const { linkTo } = useComponentSettings();
+  const { relation } = field;
+  if (!linkTo || !relation || relation.ties || !value) return <FieldValue field={field} value={value} />;
+  // Read as a record.
+  return <RelatedRecord relation={relation} record={value as AnyRecord} />;
 }

@@ -2,19 +2,21 @@
  * A form over one record without its markup: makes a new record or changes one that is there, follows it while it is
  * edited, checks what is typed, and says at each field what the server did not like. What it holds is `form-state.ts`.
  */
-import type { ModelPermissions, RowcastError } from '@rowcast/client';
+import type { RowcastError } from '@rowcast/client';
 import { useConnection } from '@rowcast/client/react';
-import { type Dispatch, useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { type Dispatch, useEffect, useMemo, useReducer, useState } from 'react';
 import type { FieldDraft } from '../fields/field-editor.js';
 import { validateField } from '../fields/validate-field.js';
 import type { FieldInfo, ModelDescription } from '../model/field-info.js';
 import type { AnyRecord, FieldNameOf, ModelName, RecordOf } from '../model/registered-models.js';
-import { type ModelAccess, useModel } from '../model/untyped-model.js';
-import { useOneModelPermissions } from '../model/use-model-permissions.js';
+import { useModel } from '../model/untyped-model.js';
+import { usePermissionRefusal } from '../model/use-model-permissions.js';
 import { useComponentSettings } from '../settings/component-settings.js';
-import { explainRefusal, type Refusal } from './explain-refusal.js';
-import { formFields, guardedWhere, mayWrite, withRelations, writtenData, writtenSelection } from './form-fields.js';
+import type { Refusal } from './explain-refusal.js';
+import { formFields, mayWrite, withRelations } from './form-fields.js';
 import { changeForm, draftOf, type FormEvent, type FormState, startForm, valuesOf } from './form-state.js';
+import { useFieldRights } from './use-field-rights.js';
+import { useFormSaving } from './use-form-saving.js';
 import { type FollowedRecord, useRecord } from './use-record.js';
 
 export interface RecordFormOptions<N extends ModelName> {
@@ -95,16 +97,19 @@ export interface RecordFormState {
 export function useRecordForm<const N extends ModelName>(options: RecordFormOptions<N>): RecordFormState {
   const access = useModel(options.model);
   const { description } = access;
-  const permissions = useOneModelPermissions(access.description.name);
+  const wanted = options.fields?.join(' ');
+  const rights = useFieldRights(description, wanted?.split(' '));
+  const permissions = rights?.(description.name);
+  const refusedQuestion = usePermissionRefusal(description.name);
   const { status: connection } = useConnection();
   // A record as it is read, whatever its type.
   const named = options.record as AnyRecord | undefined;
   const isNew = named === undefined;
   const allowed = permissions && (isNew ? permissions.create : permissions.update);
-  const wanted = options.fields?.join(' ');
+  const given = useMemo(() => allowed && rights && { allowed, rights }, [allowed, rights]);
   const fields = useMemo(
-    () => (allowed ? formFields(description, allowed, wanted?.split(' ')) : []),
-    [description, allowed, wanted],
+    () => (given ? formFields(description, given, wanted?.split(' ')) : []),
+    [description, given, wanted],
   );
   const followed = useRecord(access, named, fields);
   const { record } = followed;
@@ -116,8 +121,8 @@ export function useRecordForm<const N extends ModelName>(options: RecordFormOpti
     dispatch({ kind: 'arrived', record: withRelations(record, fields), fields: fields.map(({ name }) => name) });
   }, [record, state.status, fields]);
   const problems = useProblems(state, fields, options.validate);
-  const mayWriteField = (field: FieldInfo): boolean => mayWrite(field, allowed ?? []);
-  const { save, refusal, forgetRefusal } = useSaving({
+  const mayWriteField = (field: FieldInfo): boolean => given !== undefined && mayWrite(field, given);
+  const { save, refusal, forgetRefusal } = useFormSaving({
     state,
     dispatch,
     access,
@@ -131,13 +136,7 @@ export function useRecordForm<const N extends ModelName>(options: RecordFormOpti
   return {
     description,
     isNew,
-    status: useFormStatus({
-      state,
-      followed,
-      isNew,
-      isKnown: permissions !== undefined,
-      mayWrite: fields.some(mayWriteField),
-    }),
+    status: useFormStatus({ ...{ state, followed, isNew }, isKnown: !!permissions, mayWrite: fields.some(mayWriteField) }),
     fields: fields.map((field) => ({
       ...describeFormField(state, field, { problems, dispatch }),
       isReadOnly: !mayWriteField(field),
@@ -145,7 +144,7 @@ export function useRecordForm<const N extends ModelName>(options: RecordFormOpti
     isChanged: Object.keys(state.drafts).length > 0,
     isOffline: connection === 'offline',
     refusal,
-    error: followed.error,
+    error: refusedQuestion ?? followed.error,
     save,
     reset: () => {
       forgetRefusal();
@@ -226,68 +225,4 @@ function useFormStatus({ state, followed, isNew, isKnown, mayWrite }: StatusOpti
   if (isNew) return state.status;
   if (record === null) return wasThere ? 'gone' : 'missing';
   return record === undefined && error === null ? 'loading' : state.status;
-}
-
-interface SavingOptions {
-  readonly state: FormState;
-  readonly dispatch: Dispatch<FormEvent>;
-  readonly access: ModelAccess;
-  readonly fields: readonly FieldInfo[];
-  /** The record to change; undefined for a new one. */
-  readonly named: AnyRecord | undefined;
-  /** Where the next new record begins. */
-  readonly initial: AnyRecord;
-  readonly permissions: ModelPermissions | undefined;
-  readonly hasProblems: boolean;
-  readonly onSaved: ((record: AnyRecord) => void) | undefined;
-}
-
-interface Saving extends Pick<RecordFormState, 'save' | 'refusal'> {
-  readonly forgetRefusal: () => void;
-}
-
-function useSaving(options: SavingOptions): Saving {
-  const { state, dispatch, access, fields, named, permissions } = options;
-  const settings = useComponentSettings();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const isSaving = useRef(false);
-  const write = (): PromiseLike<AnyRecord> => {
-    const isNew = named === undefined;
-    const select = writtenSelection(access.description, fields, permissions?.read ?? []);
-    const args = { data: writtenData(state, fields, { isNew }), ...(select && { select }) };
-    if (isNew) return access.api.create(args);
-    return access.api.update({ ...args, where: guardedWhere(access.description, named, { ...state, fields }) });
-  };
-  const save = async (): Promise<AnyRecord | undefined> => {
-    if (isSaving.current) return undefined;
-    const hasConflicts = state.conflicts.size > 0;
-    setRefusal(hasConflicts ? { problems: {}, message: settings.labels.form.unresolved, detail: null } : null);
-    dispatch({ kind: 'tried' });
-    if (hasConflicts || options.hasProblems) return undefined;
-    isSaving.current = true;
-    dispatch({ kind: 'saving' });
-    try {
-      const saved = await write();
-      if (named)
-        dispatch({ kind: 'saved', base: { ...valuesOf(state), ...scalarsOf(saved, fields) }, sent: state.drafts });
-      else dispatch({ kind: 'made', base: options.initial });
-      options.onSaved?.(saved);
-      return saved;
-    } catch (cause) {
-      const isNew = named === undefined;
-      const explained = explainRefusal(cause, { model: access.description, fields, isNew }, settings);
-      dispatch({ kind: 'refused', problems: explained.problems });
-      setRefusal(explained.message === null ? null : explained);
-      return undefined;
-    } finally {
-      isSaving.current = false;
-    }
-  };
-  return { save, refusal, forgetRefusal: () => setRefusal(null) };
-}
-
-/** What the database made of the values: a trigger may have changed them. */
-function scalarsOf(saved: AnyRecord, fields: readonly FieldInfo[]): AnyRecord {
-  const known = fields.filter(({ name, relation }) => !relation && saved[name] !== undefined);
-  return Object.fromEntries(known.map(({ name }) => [name, saved[name]]));
 }

@@ -10,13 +10,26 @@ export interface ComponentSettings {
   /** Which way texts run. Undefined: as the page says. */
   readonly direction: 'ltr' | 'rtl' | undefined;
   readonly labels: Labels;
+  /** Where a record has its page; undefined for one that has none. Undefined: no record has any. */
+  readonly linkTo: LinkTo | undefined;
 }
+
+/** A record that may have a page of its own. */
+export interface LinkTarget {
+  /** The model, as `db` names it. */
+  readonly model: string;
+  /** Its key, and what it is called. */
+  readonly record: { readonly [field: string]: unknown };
+}
+
+export type LinkTo = (target: LinkTarget) => string | undefined;
 
 export const defaultSettings: ComponentSettings = {
   locale: undefined,
   timeZone: undefined,
   direction: undefined,
   labels: englishLabels,
+  linkTo: undefined,
 };
 
 export const SettingsContext = createContext<ComponentSettings>(defaultSettings);

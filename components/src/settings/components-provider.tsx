@@ -1,7 +1,7 @@
 /** Sets language, time zone, direction and texts for the components below it. */
 import { type ReactNode, useMemo } from 'react';
 import { type LabelOverrides, withLabels } from '../labels/labels.js';
-import { type ComponentSettings, SettingsContext } from './component-settings.js';
+import { type ComponentSettings, type LinkTo, SettingsContext } from './component-settings.js';
 
 export interface ComponentsProviderProps {
   /** A BCP 47 tag for numbers and dates. Give it if you render on a server, where there is no browser's. @default the browser's */
@@ -12,6 +12,11 @@ export interface ComponentsProviderProps {
   readonly direction?: 'ltr' | 'rtl' | undefined;
   /** Texts in another language, or other words: those not given stay English. */
   readonly labels?: LabelOverrides | undefined;
+  /**
+   * The address of a record's page: related records in views lead there. Undefined for those without a page.
+   * @default no links
+   */
+  readonly linkTo?: LinkTo | undefined;
   readonly children?: ReactNode;
 }
 
@@ -31,11 +36,12 @@ export function ComponentsProvider({
   timeZone,
   direction,
   labels,
+  linkTo,
   children,
 }: ComponentsProviderProps): ReactNode {
   const settings = useMemo(
-    (): ComponentSettings => ({ locale, timeZone, direction, labels: withLabels(labels ?? {}) }),
-    [locale, timeZone, direction, labels],
+    (): ComponentSettings => ({ locale, timeZone, direction, labels: withLabels(labels ?? {}), linkTo }),
+    [locale, timeZone, direction, labels, linkTo],
   );
   return <SettingsContext.Provider value={settings}>{children}</SettingsContext.Provider>;
 }
