@@ -16,6 +16,10 @@ export interface IntlFormats {
   bytes(count: number): string;
   /** The day that the calendar of the time zone shows, counted from the first of 1970. */
   dayNumber(value: Date): number;
+  /** What the clocks of the time zone show, to the second, as if it were UTC. */
+  wallTime(value: Date): Date;
+  /** In which order the language writes a day. */
+  readonly dayOrder: readonly ('day' | 'month' | 'year')[];
   /** The name of the time zone, such as `Europe/Zurich`. */
   readonly timeZone: string;
 }
@@ -39,6 +43,7 @@ function makeFormats({ locale, timeZone }: FormatSettings): IntlFormats {
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   const toTheSecond = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
   const day = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', { ...numericDay, timeZone });
+  const clock = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', { ...numericDay, ...numericTime, timeZone });
   const list = new Intl.ListFormat(locale, { style: 'narrow', type: 'unit' });
   const numberFormat = (fraction: number, isGrouped: boolean): Intl.NumberFormat => {
     const key = `${fraction} ${isGrouped}`;
@@ -65,15 +70,28 @@ function makeFormats({ locale, timeZone }: FormatSettings): IntlFormats {
     list: (values) => list.format(values),
     dayNumber: (value) => dayNumberOf(day.formatToParts(value)),
     bytes: (count) => formatBytes(count, locale),
+    wallTime: (value) => wallTimeOf(clock.formatToParts(value)),
+    dayOrder: date.formatToParts(0).flatMap(({ type }) => (isDayPart(type) ? [type] : [])),
     timeZone: dateTime.resolvedOptions().timeZone,
   };
 }
 
+const numericTime = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const;
 const numericDay = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
 
 function dayNumberOf(parts: readonly Intl.DateTimeFormatPart[]): number {
   const numberOf = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
   return Date.UTC(numberOf('year'), numberOf('month') - 1, numberOf('day')) / 86_400_000;
+}
+
+function wallTimeOf(parts: readonly Intl.DateTimeFormatPart[]): Date {
+  const numberOf = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
+  const day = [numberOf('year'), numberOf('month') - 1, numberOf('day')] as const;
+  return new Date(Date.UTC(...day, numberOf('hour'), numberOf('minute'), numberOf('second')));
+}
+
+function isDayPart(type: string): type is 'day' | 'month' | 'year' {
+  return type === 'day' || type === 'month' || type === 'year';
 }
 
 /** `1.5e-7` as `0.00000015`: JavaScript writes small and large numbers with an exponent. */

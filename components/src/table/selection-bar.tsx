@@ -1,4 +1,5 @@
 /** What can be done with the rows that are selected. */
+import type { RowcastError } from '@rowcast/client';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { FieldDraft } from '../fields/field-editor.js';
 import { validateField } from '../fields/validate-field.js';
@@ -86,17 +87,24 @@ function DeleteButton({ table }: { readonly table: DataTableState }): ReactNode 
 function ConfirmDelete({ table, onDone }: { readonly table: DataTableState; readonly onDone: () => void }): ReactNode {
   const { labels, locale } = useComponentSettings();
   const [filters] = useState(() => filtersOf(table));
-  const count = useCountOnce(table.api, filters[0] ?? {});
+  const { count, error, retry } = useCountOnce(table.api, filters[0] ?? {});
   return (
     <div className="rowcast-confirm">
       <p role="status">
-        {count === undefined ? labels.table.counting : labels.table.confirmDeleteAll(count.toLocaleString(locale))}
+        {error && labels.table.countFailed(error.message)}
+        {!error && count === undefined && labels.table.counting}
+        {!error && count !== undefined && labels.table.confirmDeleteAll(count.toLocaleString(locale))}
       </p>
+      {error && (
+        <button type="button" className="rowcast-button" onClick={retry}>
+          {labels.table.retry}
+        </button>
+      )}
       <button
         type="button"
         className="rowcast-button"
         data-variant="danger"
-        disabled={count === undefined}
+        disabled={count === undefined || error !== null}
         onClick={() => {
           onDone();
           void table.bulk.removeWhere(filters);
@@ -109,22 +117,32 @@ function ConfirmDelete({ table, onDone }: { readonly table: DataTableState; read
   );
 }
 
-/** How many rows there are just now; undefined until that is known. */
-function useCountOnce(api: UntypedModel, where: AnyRecord): number | undefined {
-  const [count, setCount] = useState<number | undefined>(undefined);
-  const [asked] = useState({ api, where });
+interface CountOnce {
+  /** How many rows there are just now; undefined until that is known. */
+  readonly count: number | undefined;
+  /** Why that could not be said: then nothing is deleted. */
+  readonly error: RowcastError | null;
+  readonly retry: () => void;
+}
+
+function useCountOnce(api: UntypedModel, where: AnyRecord): CountOnce {
+  const [state, setState] = useState<Pick<CountOnce, 'count' | 'error'>>({ count: undefined, error: null });
+  const [asked, setAsked] = useState({ api, where });
   useEffect(() => {
     let isWanted = true;
     asked.api.count({ where: asked.where }).then(
-      (found) => isWanted && setCount(found),
-      // Without a connection nothing is counted, and nothing deleted.
-      () => {},
+      (count) => isWanted && setState({ count, error: null }),
+      (error: RowcastError) => isWanted && setState({ count: undefined, error }),
     );
     return () => {
       isWanted = false;
     };
   }, [asked]);
-  return count;
+  const retry = (): void => {
+    setState({ count: undefined, error: null });
+    setAsked({ api, where });
+  };
+  return { ...state, retry };
 }
 
 function filtersOf({ selection: { selection }, where, model }: DataTableState): readonly AnyRecord[] {

@@ -1,10 +1,11 @@
 /** One cell: shows its value, or the editor of its type with what stands in the way of saving. */
-import { type MouseEvent, type ReactNode, useId } from 'react';
+import { type MouseEvent, type ReactNode, useId, useRef } from 'react';
 import { FieldValue } from '../fields/field-value.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { CellEditor } from './cell-editor.js';
 import type { Column } from './column.js';
 import { Icon } from './icon.js';
+import { isTouch } from './is-touch.js';
 import { useTableActions } from './table-context.js';
 import type { TableRow } from './table-rows.js';
 import { type CellEdit, type CellFailure, cellName } from './use-cell-edit.js';
@@ -27,11 +28,15 @@ export function TableCell(props: TableCellProps): ReactNode {
   const { row, column, gridColumn, pinnedAt, edit, failure } = props;
   const { activate, beginEdit } = useTableActions();
   const problemId = useId();
+  const cell = useRef<HTMLDivElement>(null);
+  const wasActive = useRef(false);
   const onMouseDown = (event: MouseEvent): void => {
     if (edit !== undefined || event.button !== 0) return;
     activate(row.index, gridColumn, true);
   };
+  const canBegin = column.isEditable && !edit;
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears Enter for all of its cells.
     <div
       className="rowcast-cell"
       role="gridcell"
@@ -44,10 +49,18 @@ export function TableCell(props: TableCellProps): ReactNode {
       data-pinned={pinnedAt === undefined ? undefined : ''}
       data-changed={edit ? undefined : props.changed}
       data-editing={edit !== undefined || undefined}
-      style={pinnedAt === undefined ? undefined : { insetInlineStart: pinnedAt }}
+      style={{ gridColumn: gridColumn + 1, ...(pinnedAt !== undefined && { insetInlineStart: pinnedAt }) }}
+      ref={cell}
       tabIndex={props.isActive && !edit ? 0 : -1}
       onMouseDown={onMouseDown}
-      onDoubleClick={() => column.isEditable && !edit && beginEdit(row, column)}
+      onPointerDown={() => {
+        wasActive.current = document.activeElement === cell.current;
+      }}
+      onClick={(event) => {
+        // A finger does not double-click: the first tap chooses the cell, the next one edits it.
+        if (canBegin && wasActive.current && isTouch(event.nativeEvent)) beginEdit(row, column);
+      }}
+      onDoubleClick={() => canBegin && beginEdit(row, column)}
     >
       {edit ? <CellEditor edit={edit} row={row} /> : <CellContent row={row} column={column} failure={failure} />}
       {failure && !edit && <CellProblem id={problemId} name={cellName(row.key, column.id)} failure={failure} />}

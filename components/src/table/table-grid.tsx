@@ -12,8 +12,10 @@ import { TableHeader } from './table-header.js';
 import { PlaceholderRow, TableRowView } from './table-row-view.js';
 import type { TableRow } from './table-rows.js';
 import type { DataTableState } from './use-data-table.js';
+import { useGridClipboard } from './use-grid-clipboard.js';
 import { type GridFocus, positionOf, useGridFocus } from './use-grid-focus.js';
 import { useGridKeys } from './use-grid-keys.js';
+import { useVisibleColumns } from './use-visible-columns.js';
 import { useVisibleRows, type VisibleRows } from './use-visible-rows.js';
 
 export interface TableGridProps {
@@ -46,10 +48,10 @@ export function TableGrid(props: TableGridProps): ReactNode {
     anchorKey: table.edit.edit?.row.key,
     onShow: table.window.show,
   });
+  const { drawn, isCramped } = useVisibleColumns(scroller, grid);
   const focus = useGridFocus(element, table.rows, table.length);
   const actions = useStableActions({ props, focus, grid });
-  const onKeyDown = useGridKeys({ table, grid, element, focus, actions, fittingRows: view.fitting });
-  const isBusy = !table.window.isCurrent || table.status === 'pending';
+  useGridClipboard({ table, grid, element });
   return (
     <TableContext.Provider value={actions}>
       <div className="rowcast-scroller" ref={scroller} data-dimmed={!table.window.isCurrent || undefined}>
@@ -57,14 +59,15 @@ export function TableGrid(props: TableGridProps): ReactNode {
           role="grid"
           ref={element}
           className="rowcast-grid"
+          data-cramped={isCramped || undefined}
           aria-label={props.label}
           aria-rowcount={table.status === 'success' && !(table.hasMore && !table.isPaged) ? table.length + 1 : -1}
           aria-colcount={grid.columns.length === 0 ? -1 : countColumns(grid).count}
           aria-multiselectable={hasSelection || undefined}
           aria-readonly={!table.can.update}
-          aria-busy={isBusy}
+          aria-busy={!table.window.isCurrent || table.status === 'pending'}
           style={{ '--rowcast-columns': templateOf(grid), minInlineSize: `${totalWidth(grid)}px` } as object}
-          onKeyDown={onKeyDown}
+          onKeyDown={useGridKeys({ table, grid, element, focus, actions, fittingRows: view.fitting })}
           onFocus={(event) => {
             const position = positionOf(event.target);
             // A place whose row has not come is no cell to remember.
@@ -75,12 +78,13 @@ export function TableGrid(props: TableGridProps): ReactNode {
           <TableHeader
             table={table}
             grid={grid}
+            drawn={drawn}
             element={element}
             activeColumn={focus.position.row === -1 || table.length === 0 ? focus.position.column : undefined}
             onActivate={(column) => focus.moveTo({ row: -1, column }, false)}
             onFilter={props.onFilter}
           />
-          <TableBody {...props} grid={grid} view={view} focus={focus} />
+          <TableBody {...props} grid={grid} drawn={drawn} view={view} focus={focus} />
         </div>
         {children}
       </div>
@@ -90,11 +94,13 @@ export function TableGrid(props: TableGridProps): ReactNode {
 
 interface TableBodyProps extends TableGridProps {
   readonly grid: GridColumns;
+  /** The places of the columns that are drawn. */
+  readonly drawn: readonly number[];
   readonly view: VisibleRows;
   readonly focus: GridFocus;
 }
 
-function TableBody({ table, grid, view, focus, rowHeight }: TableBodyProps): ReactNode {
+function TableBody({ table, grid, drawn, view, focus, rowHeight }: TableBodyProps): ReactNode {
   const { rows } = table;
   const byIndex = useMemo(() => new Map(rows.map((row) => [row.index, row])), [rows]);
   const newKeys = useNewKeys(rows, `${table.window.listKey} ${table.window.skip}`);
@@ -115,6 +121,7 @@ function TableBody({ table, grid, view, focus, rowHeight }: TableBodyProps): Rea
             key={row.key}
             row={row}
             grid={grid}
+            drawn={drawn}
             top={top}
             activeColumn={active.row === index ? active.column : undefined}
             edit={editKey === row.key ? table.edit.edit : undefined}

@@ -14,12 +14,15 @@ import { minColumnWidth } from './column-layout.js';
 import { ColumnMenu } from './column-menu.js';
 import { type GridColumns, pinnedOffset, templateOf } from './grid-columns.js';
 import { Icon } from './icon.js';
+import { isTouch } from './is-touch.js';
 import type { SortTerm } from './table-query.js';
 import type { DataTableState } from './use-data-table.js';
 
 export interface TableHeaderProps {
   readonly table: DataTableState;
   readonly grid: GridColumns;
+  /** The places of the columns that are drawn; the one with the focus is, too. */
+  readonly drawn: readonly number[];
   readonly element: RefObject<HTMLElement | null>;
   /** The grid column that is in the tab order, if it is one of the header. */
   readonly activeColumn: number | undefined;
@@ -28,7 +31,7 @@ export interface TableHeaderProps {
 }
 
 export function TableHeader(props: TableHeaderProps): ReactNode {
-  const { table, grid, activeColumn, onActivate } = props;
+  const { table, grid, drawn, activeColumn, onActivate } = props;
   const { labels } = useComponentSettings();
   const offset = grid.hasSelection ? 1 : 0;
   const [dropAt, setDropAt] = useState<string | undefined>(undefined);
@@ -37,17 +40,19 @@ export function TableHeader(props: TableHeaderProps): ReactNode {
     <div role="rowgroup" className="rowcast-head">
       <div role="row" aria-rowindex={1} className="rowcast-row">
         {grid.hasSelection && <SelectAllCell table={table} isActive={activeColumn === 0} onActivate={onActivate} />}
-        {grid.columns.map((column, index) => (
-          <HeaderCell
-            key={column.id}
-            {...props}
-            column={column}
-            index={index}
-            gridColumn={index + offset}
-            isDropTarget={dropAt === column.id}
-            onDragOver={setDropAt}
-          />
-        ))}
+        {grid.columns.map((column, index) =>
+          drawn.includes(index) || activeColumn === index + offset ? (
+            <HeaderCell
+              key={column.id}
+              {...props}
+              column={column}
+              index={index}
+              gridColumn={index + offset}
+              isDropTarget={dropAt === column.id}
+              onDragOver={setDropAt}
+            />
+          ) : null,
+        )}
         {grid.hasActions && (
           <div
             role="columnheader"
@@ -123,9 +128,15 @@ function HeaderCell(props: HeaderCellProps): ReactNode {
       data-pinned={column.isPinned ? '' : undefined}
       data-sortable={column.isSortable || undefined}
       data-drop={props.isDropTarget || undefined}
-      style={column.isPinned ? { insetInlineStart: pinnedOffset(grid, index) } : undefined}
+      style={{ gridColumn: gridColumn + 1, ...(column.isPinned && { insetInlineStart: pinnedOffset(grid, index) }) }}
       tabIndex={activeColumn === gridColumn ? 0 : -1}
       onClick={(event) => onClick(event.shiftKey)}
+      onContextMenu={(event) => {
+        // A long press.
+        if (!isTouch(event.nativeEvent)) return;
+        event.preventDefault();
+        event.currentTarget.querySelector<HTMLElement>('.rowcast-column-menu button')?.click();
+      }}
       {...dragging(props)}
     >
       <span className="rowcast-header-label">{column.label}</span>

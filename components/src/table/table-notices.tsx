@@ -21,10 +21,22 @@ export function TableNotices({ table }: { readonly table: DataTableState }): Rea
             </button>
           </div>
         )}
-        {notices.map(({ id, kind, text }) => (
+        {notices.map(({ id, kind, text, action }) => (
           <div key={id} className="rowcast-notice" data-kind={kind} role={kind === 'problem' ? 'alert' : 'status'}>
             {kind === 'problem' && <Icon name="alert" />}
             <span>{text}</span>
+            {action && (
+              <button
+                type="button"
+                className="rowcast-notice-action"
+                onClick={() => {
+                  dismiss(id);
+                  action.run();
+                }}
+              >
+                {action.label}
+              </button>
+            )}
             <button
               type="button"
               className="rowcast-notice-close"

@@ -10,6 +10,7 @@ import { useComponentSettings } from '../settings/component-settings.js';
 import type { Column } from './column.js';
 import { type GridColumns, pinnedOffset } from './grid-columns.js';
 import { Icon } from './icon.js';
+import { isTouch } from './is-touch.js';
 import { MenuItem, Popover } from './popover.js';
 import { TableCell } from './table-cell.js';
 import { useTableActions } from './table-context.js';
@@ -19,6 +20,8 @@ import { type CellEdit, type CellFailure, cellName } from './use-cell-edit.js';
 export interface TableRowViewProps {
   readonly row: TableRow;
   readonly grid: GridColumns;
+  /** The places of the columns that are drawn; those with the focus or an editor are, too. */
+  readonly drawn: readonly number[];
   readonly top: number;
   /** The grid column that is in the tab order; undefined in all rows but one. */
   readonly activeColumn: number | undefined;
@@ -31,7 +34,7 @@ export interface TableRowViewProps {
 }
 
 export const TableRowView = memo(function TableRowView(props: TableRowViewProps): ReactNode {
-  const { row, grid, activeColumn, edit, failures } = props;
+  const { row, grid, drawn, activeColumn, edit, failures } = props;
   const { columns, hasSelection } = grid;
   const offset = hasSelection ? 1 : 0;
   const changed = useChangedFields(row.record);
@@ -48,25 +51,51 @@ export const TableRowView = memo(function TableRowView(props: TableRowViewProps)
       data-gone={row.isGone || undefined}
       data-editing={edit !== undefined || undefined}
       style={{ transform: `translateY(${props.top}px)` }}
+      onContextMenu={(event) => {
+        // A long press; whoever has a mouse has the browser's menu.
+        if (!isTouch(event.nativeEvent) || edit) return;
+        event.preventDefault();
+        event.currentTarget.querySelector<HTMLElement>('.rowcast-actions-cell button')?.click();
+      }}
     >
       {hasSelection && <SelectionCell row={row} isSelected={props.isSelected} isActive={activeColumn === 0} />}
-      {columns.map((column, index) => (
-        <TableCell
-          key={column.id}
-          row={row}
-          column={column}
-          gridColumn={index + offset}
-          pinnedAt={column.isPinned ? pinnedOffset(grid, index) : undefined}
-          isActive={activeColumn === index + offset}
-          edit={edit?.column.id === column.id ? edit : undefined}
-          failure={failures?.get(cellName(row.key, column.id))}
-          changed={changed.fields.has(column.field?.name ?? '') ? changed.parity : undefined}
-        />
-      ))}
+      {withKept(drawn, columns, { activeAt: (activeColumn ?? -1) - offset, edit }).map((index) => {
+        const column = columns[index];
+        if (!column) return null;
+        return (
+          <TableCell
+            key={column.id}
+            row={row}
+            column={column}
+            gridColumn={index + offset}
+            pinnedAt={column.isPinned ? pinnedOffset(grid, index) : undefined}
+            isActive={activeColumn === index + offset}
+            edit={edit?.column.id === column.id ? edit : undefined}
+            failure={failures?.get(cellName(row.key, column.id))}
+            changed={changed.fields.has(column.field?.name ?? '') ? changed.parity : undefined}
+          />
+        );
+      })}
       {grid.hasActions && <ActionsCell {...props} gridColumn={columns.length + offset} />}
     </div>
   );
 });
+
+interface KeptColumns {
+  readonly activeAt: number;
+  readonly edit: CellEdit | undefined;
+}
+
+/** A focus or an editor must not vanish when it is scrolled out of sight. */
+function withKept(
+  drawn: readonly number[],
+  columns: readonly Column[],
+  { activeAt, edit }: KeptColumns,
+): readonly number[] {
+  const editAt = edit ? columns.findIndex(({ id }) => id === edit.column.id) : -1;
+  const kept = [activeAt, editAt].filter((place) => place >= 0 && place < columns.length && !drawn.includes(place));
+  return kept.length === 0 ? drawn : [...new Set([...drawn, ...kept])].sort((a, b) => a - b);
+}
 
 interface ChangedFields {
   readonly fields: ReadonlySet<string>;

@@ -5,6 +5,7 @@ import { csvRow } from './csv.js';
 import { moveInGrid, stepInGrid } from './grid-position.js';
 import { allSelected, countSelected, isSelected, nothingSelected, select } from './row-selection.js';
 import { tableRows } from './table-rows.js';
+import { limitOf } from './use-row-window.js';
 
 const record = (id: number): { readonly id: number } => ({ id });
 const source = {
@@ -14,6 +15,7 @@ const source = {
   key: ['id'],
   hidden: new Map(),
   isHiddenHere: true,
+  placeOf: () => undefined,
   kept: undefined,
   before: [],
 };
@@ -38,6 +40,13 @@ test('rows that are being deleted out of sight are counted out too, if they are 
   expect(tableRows({ ...source, skip: 0, total: 3, hidden }).total).toBe(2);
   const atTheEnd = tableRows({ ...source, skip: 97, hidden });
   expect([atTheEnd.total, ...atTheEnd.rows.map(({ index }) => index)]).toEqual([98, 96, 97]);
+});
+
+test('rows that are being deleted above the window move it up, those below do not', () => {
+  const hidden = new Map([4, 5, 70].map((id) => [String(id), record(id)]));
+  const placeOf = (key: string) => ({ 4: 2, 5: 9, 70: 60 })[key];
+  const { rows, total } = tableRows({ ...source, hidden, placeOf });
+  expect([total, ...rows.map(({ index }) => index)]).toEqual([97, 8, 9, 10]);
 });
 
 test('a stretch beyond the end does not make the list longer than it is', () => {
@@ -161,4 +170,15 @@ test.each([
   [new Date('2026-01-02T03:04:05Z'), '2026-01-02T03:04:05.000Z'],
 ])('as CSV, %s is %s', (value, text) => {
   expect(csvRow({ x: value }, [{ id: 'x', label: 'X', field: undefined }])).toBe(`${text}\r\n`);
+});
+
+test.each([
+  [100, 100],
+  [0, 0],
+  [-5, 0],
+  [2.9, 2],
+  [Number.NaN, 0],
+  [Infinity, Infinity],
+])('a limit of %d rows counts up to %d', (given, limit) => {
+  expect(limitOf(given)).toBe(limit);
 });

@@ -27,19 +27,24 @@ export interface RowsSource {
   readonly hidden: ReadonlyMap<string, AnyRecord>;
   /** Whether what is hidden belongs to this list, also what is not among `rows`. */
   readonly isHiddenHere: boolean;
+  /** Where a row that is hidden was last seen in the list. */
+  readonly placeOf: (key: string) => number | undefined;
   /** The row that is being edited, as it was last seen. */
   readonly kept: Pick<TableRow, 'key' | 'record' | 'index'> | undefined;
   /** What was shown before: rows that are as they were stay the same objects, so that they are not drawn anew. */
   readonly before: readonly TableRow[];
 }
 
-export function tableRows({ rows, total, key, hidden, isHiddenHere, kept, before, ...source }: RowsSource): TableRows {
+export function tableRows(given: RowsSource): TableRows {
+  const { rows, total, key, hidden, isHiddenHere, kept, before, ...source } = given;
   const shown = rows.map((record) => ({ key: keyOf(record, key), record })).filter(({ key }) => !hidden.has(key));
   const hiddenInSight = rows.length - shown.length;
   // Of a list that is all there, what is hidden and not in it is gone already.
   const hiddenElsewhere = isHiddenHere && rows.length < total ? hidden.size - hiddenInSight : 0;
+  const isAtEnd = source.skip + rows.length >= total;
   // At the end of the list, everything else comes before.
-  const skip = source.skip + rows.length < total ? source.skip : Math.max(0, source.skip - hiddenElsewhere);
+  const hiddenBefore = isAtEnd ? hiddenElsewhere : Math.min(hiddenElsewhere, countBefore(given));
+  const skip = Math.max(0, source.skip - hiddenBefore);
   const isThere = kept === undefined || shown.some((row) => row.key === kept.key);
   const place = isThere ? -1 : Math.min(Math.max(0, kept.index - skip), shown.length);
   const all = isThere ? shown : shown.toSpliced(place, 0, { key: kept.key, record: kept.record });
@@ -56,6 +61,11 @@ export function tableRows({ rows, total, key, hidden, isHiddenHere, kept, before
       total - hiddenInSight - hiddenElsewhere + (isThere ? 0 : 1),
     ),
   };
+}
+
+/** The hidden rows that stand before the window, and so are missing in front of it. */
+function countBefore({ hidden, skip, placeOf }: RowsSource): number {
+  return [...hidden.keys()].filter((key) => (placeOf(key) ?? Infinity) < skip).length;
 }
 
 function isSameRow(a: TableRow, b: TableRow): boolean {

@@ -6,18 +6,21 @@ import type { ConnectionState, ModelPermissions, RowcastError } from '@rowcast/c
 import { useConnection } from '@rowcast/client/react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { ModelDescription } from '../model/field-info.js';
+import { keyOf } from '../model/record-key.js';
 import type { AnyRecord, FieldNameOf, ModelName } from '../model/registered-models.js';
 import { type UntypedModel, useModel } from '../model/untyped-model.js';
-import { useModelPermissions } from '../model/use-model-permissions.js';
+import { useModelPermissions, usePermissionRefusal } from '../model/use-model-permissions.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import type { RowRange } from './choose-range.js';
 import type { Column, ColumnSpec } from './column.js';
 import type { FilterCondition } from './filter-condition.js';
+import { readBetween } from './read-between.js';
 import { resolveColumns, selectFor } from './resolve-columns.js';
 import { orderFor, type SortTerm, whereFor } from './table-query.js';
 import { type TableRow, tableRows } from './table-rows.js';
 import { type BulkActions, useBulkActions } from './use-bulk-actions.js';
 import { type CellEditState, useCellEdit } from './use-cell-edit.js';
+import { type Clipboard, useClipboard } from './use-clipboard.js';
 import { type ColumnArrangement, useColumnLayout } from './use-column-layout.js';
 import { type CsvExport, useCsvExport } from './use-csv-export.js';
 import { type Notices, useNotices } from './use-notices.js';
@@ -86,6 +89,7 @@ export interface DataTableState {
   readonly edit: CellEditState;
   readonly bulk: BulkActions;
   readonly csv: CsvExport;
+  readonly clipboard: Clipboard;
   readonly notices: Notices;
 }
 
@@ -109,7 +113,7 @@ export function useDataTable<N extends ModelName>(options: DataTableOptions<N>):
   const access = useModel(options.model);
   const { description: model, api } = access;
   const settings = useComponentSettings();
-  const { labels } = settings;
+  const texts = settings.labels.table;
   const notices = useNotices();
   const { permissions, resolved, source } = useTableSource(options, access.description);
   const columns = useColumnLayout(resolved, options.storageKey);
@@ -130,8 +134,8 @@ export function useDataTable<N extends ModelName>(options: DataTableOptions<N>):
   const edit = useCellEdit({
     access,
     findRecord: (key) => rowsNow.current.find((row) => row.key === key)?.record,
-    onSaved: (_row, column) => notices.say(`${column.label}: ${labels.table.saved}`),
-    onRefused: (reason, column) => notices.notify('problem', labels.table.notSaved(column.label, reason)),
+    onSaved: (_row, column) => notices.say(`${column.label}: ${texts.saved}`),
+    onRefused: (reason, column) => notices.notify('problem', texts.notSaved(column.label, reason)),
   });
   // The rows are the same in every order.
   const listKey = api.count({ where }).key;
@@ -139,19 +143,29 @@ export function useDataTable<N extends ModelName>(options: DataTableOptions<N>):
   const shown = useShownRows({ window, key: model.key, bulk, kept: edit.edit?.row, isPaged });
   rowsNow.current = shown.rows;
   const loadedRows = useCallback(() => rowsNow.current, []);
-  const selection = useRowSelection({ loadedRows, key: model.key, listKey });
+  const selection = useRowSelection({
+    ...{ loadedRows, key: model.key, listKey },
+    readBetween: (range) => readBetween({ api, list: { where, orderBy: list.orderBy }, key: model.key, ...range }),
+    onFailed: (error) => notices.notify('problem', (error as RowcastError).message),
+  });
   const csv = useCsvExport({ api, list, columns: columns.visible, model, notices });
+  const clipboard = useClipboard({
+    ...{ access, columns: columns.visible, rows: shown.rows, selection: selection.selection, list, notices },
+    pageSkip: page?.skip ?? 0,
+  });
+  const refusal = usePermissionRefusal(model.name);
   const isForbidden = permissions !== undefined && readable.length === 0;
   return {
-    ...{ model, api, permissions, columns, query, where, window, isPaged, selection, edit, bulk, csv, notices },
+    ...{ model, api, permissions, columns, query, where, window, isPaged, selection, edit, bulk, csv },
+    ...{ clipboard, notices },
     can: rightsOf(permissions, options.isReadOnly ?? false),
     rows: shown.rows,
     total: shown.total,
     hasMore: window.hasMore,
     // A list that is not counted to its end goes on below what is loaded for as long as one scrolls.
     length: isPaged ? shown.rows.length : shown.total + (window.hasMore ? rowsAhead : 0),
-    status: isForbidden ? 'forbidden' : window.status,
-    error: window.error,
+    status: refusal ? 'error' : isForbidden ? 'forbidden' : window.status,
+    error: refusal ?? window.error,
     connection: useConnection(),
   };
 }
@@ -232,14 +246,28 @@ function useShownRows({ window, key, bulk, kept, isPaged }: ShownSource): Return
   // The rows of a page are counted from its own beginning.
   const skip = isPaged ? 0 : window.skip;
   const before = useRef<readonly TableRow[]>([]);
+  const placeOf = useSeenPlaces(window, key);
   const shown = useMemo(
-    () => tableRows({ skip, rows, total, key, hidden, isHiddenHere, kept, before: before.current }),
-    [skip, rows, total, key, hidden, isHiddenHere, kept],
+    () => tableRows({ skip, rows, total, key, hidden, isHiddenHere, placeOf, kept, before: before.current }),
+    [skip, rows, total, key, hidden, isHiddenHere, placeOf, kept],
   );
   useEffect(() => {
     before.current = shown.rows;
   }, [shown]);
   return shown;
+}
+
+/** Where each row of the list was when it was loaded last. */
+function useSeenPlaces(
+  { rows, skip, listKey }: RowWindow,
+  key: readonly string[],
+): (key: string) => number | undefined {
+  const seen = useRef({ listKey, places: new Map<string, number>() });
+  useEffect(() => {
+    if (seen.current.listKey !== listKey) seen.current = { listKey, places: new Map() };
+    for (const [at, record] of rows.entries()) seen.current.places.set(keyOf(record, key), skip + at);
+  }, [rows, skip, listKey, key]);
+  return useCallback((name: string) => seen.current.places.get(name), []);
 }
 
 function rightsOf(permissions: ModelPermissions | undefined, isReadOnly: boolean): DataTableState['can'] {

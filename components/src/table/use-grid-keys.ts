@@ -107,7 +107,6 @@ function actInCell(event: KeyboardEvent, { row, column, isControl, options }: Ce
     table.selection.clear();
     return true;
   }
-  if (isControl && event.key.toLowerCase() === 'c') return copyCell(event);
   if (!column.isEditable || isControl || event.altKey) return false;
   if (event.key === 'Enter' || event.key === 'F2') actions.beginEdit(row, column);
   else if (event.key === 'Delete' || event.key === 'Backspace') return clearCell(row, column, options);
@@ -119,12 +118,5 @@ function actInCell(event: KeyboardEvent, { row, column, isControl, options }: Ce
 function clearCell(row: TableRow, column: Column, { table }: GridKeysOptions): boolean {
   if (!column.field?.isNullable) return false;
   table.edit.save(row, column, null);
-  return true;
-}
-
-function copyCell(event: KeyboardEvent): boolean {
-  const isSelected = (getSelection()?.toString() ?? '') !== '';
-  if (isSelected || !(event.target instanceof HTMLElement)) return false;
-  void navigator.clipboard?.writeText(event.target.textContent ?? '').catch(() => {});
   return true;
 }

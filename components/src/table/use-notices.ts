@@ -5,13 +5,20 @@ export interface Notice {
   readonly id: number;
   readonly kind: 'done' | 'problem';
   readonly text: string;
+  /** What can be done about it. */
+  readonly action?: NoticeAction | undefined;
+}
+
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 export interface Notices {
   readonly notices: readonly Notice[];
   /** The last thing that was said to screen readers. */
   readonly spoken: string;
-  readonly notify: (kind: Notice['kind'], text: string) => void;
+  readonly notify: (kind: Notice['kind'], text: string, action?: NoticeAction) => void;
   readonly dismiss: (id: number) => void;
   readonly say: (text: string) => void;
 }
@@ -32,10 +39,10 @@ export function useNotices(): Notices {
   );
   const dismiss = useCallback((id: number) => setNotices((all) => all.filter((notice) => notice.id !== id)), []);
   const notify = useCallback(
-    (kind: Notice['kind'], text: string) => {
+    (kind: Notice['kind'], text: string, action?: NoticeAction) => {
       lastId.current += 1;
       const id = lastId.current;
-      setNotices((all) => [...all, { id, kind, text }].slice(-maxNotices));
+      setNotices((all) => [...all, { id, kind, text, action }].slice(-maxNotices));
       // A problem stays until somebody has taken note of it.
       if (kind === 'done') timers.current.add(setTimeout(() => dismiss(id), noticeTimeMs));
     },

@@ -1,6 +1,8 @@
 /** Keeps which rows are selected as state: by click, with Shift from the last one to this one, or all that match. */
 import { useCallback, useRef, useState } from 'react';
-import { keyValues } from '../model/record-key.js';
+import { keyOf, keyValues } from '../model/record-key.js';
+import type { AnyRecord } from '../model/registered-models.js';
+import type { RangeEnds } from './read-between.js';
 import {
   allSelected,
   isSelected,
@@ -22,6 +24,10 @@ export interface RowSelectionState {
 }
 
 export interface RowSelectionOptions {
+  /** The rows from one to another, of which the first is not loaded any more. */
+  readonly readBetween: (range: RangeEnds) => Promise<readonly AnyRecord[]>;
+  /** Such rows could not be read. */
+  readonly onFailed: (error: unknown) => void;
   /** The rows that are loaded, in order. */
   readonly loadedRows: () => readonly TableRow[];
   /** The fields that name a record. */
@@ -30,9 +36,12 @@ export interface RowSelectionOptions {
   readonly listKey: string;
 }
 
-export function useRowSelection({ loadedRows, key: fields, listKey }: RowSelectionOptions): RowSelectionState {
+export function useRowSelection(options: RowSelectionOptions): RowSelectionState {
+  const { loadedRows, key: fields, listKey } = options;
+  const latest = useRef(options);
+  latest.current = options;
   const [state, setState] = useState({ listKey, selection: nothingSelected });
-  const from = useRef<string | undefined>(undefined);
+  const from = useRef<RangeStart | undefined>(undefined);
   const set = useCallback(
     (change: (selection: RowSelection) => RowSelection) => {
       setState((now) => ({ listKey, selection: change(now.listKey === listKey ? now.selection : nothingSelected) }));
@@ -41,9 +50,19 @@ export function useRowSelection({ loadedRows, key: fields, listKey }: RowSelecti
   );
   const toggle = useCallback(
     (key: string, isRange: boolean) => {
-      const rows = between(loadedRows(), isRange ? from.current : key, key);
+      const loaded = loadedRows();
+      const row = loaded.find((one) => one.key === key);
+      const start = from.current;
+      const rows = between(loaded, isRange ? start?.key : key, key);
       set((selection) => select(selection, keysOf(rows, fields), isRange || !isSelected(selection, key)));
-      from.current = key;
+      if (row) from.current = { key, record: keyValues(row.record, fields), index: row.index };
+      if (!isRange || !row || !start || loaded.some((one) => one.key === start.key)) return;
+      const { readBetween, onFailed } = latest.current;
+      const to = keyValues(row.record, fields);
+      readBetween({ from: start.record, to, isDown: start.index < row.index }).then((records) => {
+        const keys = new Map(records.map((record) => [keyOf(record, fields), record]));
+        set((selection) => select(selection, keys, true));
+      }, onFailed);
     },
     [loadedRows, fields, set],
   );
@@ -55,6 +74,13 @@ export function useRowSelection({ loadedRows, key: fields, listKey }: RowSelecti
   const clear = useCallback(() => set(() => nothingSelected), [set]);
   const selection = state.listKey === listKey ? state.selection : nothingSelected;
   return { selection, toggle, selectRows, selectAll, clear };
+}
+
+/** The row that was selected last, by which a range begins, and where it was. */
+interface RangeStart {
+  readonly key: string;
+  readonly record: AnyRecord;
+  readonly index: number;
 }
 
 function keysOf(rows: readonly Pick<TableRow, 'key' | 'record'>[], fields: readonly string[]): SelectedKeys {

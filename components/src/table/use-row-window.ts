@@ -100,12 +100,13 @@ interface Count {
  * Counts as far as the limit, since a count is made anew at each change and takes as long as there are rows. What does
  * not come up to it is counted as a whole, which counts one's own writes at once.
  */
-function useCount({ countUpTo, countLimit }: RowSource): Count {
+function useCount({ countUpTo, countLimit: given }: RowSource): Count {
+  const countLimit = limitOf(given);
   const [smallKey, setSmallKey] = useState<string | undefined>(undefined);
   const whole = countUpTo(undefined);
   const key = whole?.key;
   const isSmall = key !== undefined && smallKey === key;
-  const { data } = useQuery(isSmall ? whole : countUpTo(countLimit + 1));
+  const { data } = useQuery(isSmall || countLimit === Infinity ? whole : countUpTo(countLimit + 1));
   const last = useRef<number | undefined>(undefined);
   useEffect(() => {
     if (data === undefined) return;
@@ -116,6 +117,11 @@ function useCount({ countUpTo, countLimit }: RowSource): Count {
   const count = data ?? last.current;
   if (count === undefined) return { counted: undefined, hasMore: false };
   return { counted: Math.min(count, countLimit), hasMore: count > countLimit };
+}
+
+/** What is no count (below zero, not a whole number, none at all) is the next count below; without an end, all is counted. */
+export function limitOf(given: number): number {
+  return given === Infinity ? given : Math.max(0, Math.floor(given) || 0);
 }
 
 /** A stretch that is not full ends the list, whatever the count says, which may be of another moment. */

@@ -1,0 +1,164 @@
+/**
+ * Copies cells and rows as spreadsheets take them, and pastes what comes from one: over the cells from the active one on,
+ * through the same checks as an editor, all in one transaction or not at all, with a way back.
+ */
+import type { RowcastError } from '@rowcast/client';
+import { useClient } from '@rowcast/client/react';
+import { type RefObject, useRef } from 'react';
+import { plainText } from '../fields/parse-text.js';
+import type { AnyRecord } from '../model/registered-models.js';
+import type { ModelAccess } from '../model/untyped-model.js';
+import { useComponentSettings } from '../settings/component-settings.js';
+import type { Column } from './column.js';
+import { findRelated } from './find-related.js';
+import { type PastedRecord, planPaste, type Update } from './plan-paste.js';
+import type { RowSelection } from './row-selection.js';
+import { filtersForSelection } from './selection-filters.js';
+import type { TableRow } from './table-rows.js';
+import { readTsv, writeTsv } from './tsv.js';
+import type { Notices } from './use-notices.js';
+
+export interface Clipboard {
+  /** The selected rows, or else this cell, as text. Undefined if they have to be read first: then it copies by itself. */
+  readonly copy: (cell: ClipboardCell | undefined) => string | undefined;
+  /** Over the cells from this one on. */
+  readonly paste: (text: string, cell: ClipboardCell) => Promise<void>;
+}
+
+export interface ClipboardCell {
+  readonly row: TableRow;
+  readonly column: Column;
+}
+
+export interface ClipboardOptions {
+  readonly access: ModelAccess;
+  /** The columns that show. */
+  readonly columns: readonly Column[];
+  readonly rows: readonly TableRow[];
+  readonly selection: RowSelection;
+  /** What the table shows: `where`, `orderBy`, `select`. */
+  readonly list: {
+    readonly where: AnyRecord;
+    readonly orderBy: readonly AnyRecord[];
+    readonly select: AnyRecord | undefined;
+  };
+  /** Of a page, where it begins. */
+  readonly pageSkip: number;
+  readonly notices: Notices;
+}
+
+/** As many writes as one transaction takes. */
+const mostPasted = 1_000;
+const mostCopied = 10_000;
+
+export function useClipboard(options: ClipboardOptions): Clipboard {
+  const latest = useRef(options);
+  latest.current = options;
+  return { copy: useCopy(latest), paste: usePaste(latest) };
+}
+
+type Latest = RefObject<ClipboardOptions>;
+
+function useCopy(latest: Latest): Clipboard['copy'] {
+  const settings = useComponentSettings();
+  const texts = settings.labels.table;
+  const rowsText = (records: readonly AnyRecord[]): string => {
+    const fields = latest.current.columns.flatMap(({ field }) => (field ? [field] : []));
+    return writeTsv(records.map((record) => fields.map((field) => plainText(record[field.name], field, settings))));
+  };
+  const sayCopied = (count: number): void =>
+    latest.current.notices.say(texts.copied(count.toLocaleString(settings.locale), count === 1));
+  const copyLater = async (): Promise<void> => {
+    try {
+      const records = await readSelected(latest.current);
+      await navigator.clipboard.writeText(rowsText(records));
+      sayCopied(records.length);
+    } catch {
+      latest.current.notices.notify('problem', texts.notCopied);
+    }
+  };
+  return (cell) => {
+    const { selection, rows } = latest.current;
+    if (selection.kind === 'some' && selection.keys.size === 0) {
+      const field = cell?.column.field;
+      return cell && field ? writeTsv([[plainText(cell.row.record[field.name], field, settings)]]) : undefined;
+    }
+    const loaded = rows.filter(({ key }) => selection.keys.has(key));
+    if (selection.kind !== 'some' || loaded.length < selection.keys.size) {
+      void copyLater();
+      return undefined;
+    }
+    sayCopied(loaded.length);
+    return rowsText(loaded.map(({ record }) => record));
+  };
+}
+
+async function readSelected({ access, selection, list }: ClipboardOptions): Promise<readonly AnyRecord[]> {
+  const filters = filtersForSelection(selection, { where: list.where, key: access.description.key });
+  const where = filters.length === 1 ? (filters[0] ?? {}) : { OR: filters };
+  return access.api.findMany({ ...list, where, take: mostCopied });
+}
+
+function usePaste(latest: Latest): Clipboard['paste'] {
+  const settings = useComponentSettings();
+  const client = useClient();
+  const texts = settings.labels.table;
+  const say = (count: number): string => count.toLocaleString(settings.locale);
+  const reasonOf = ({ code, message }: RowcastError): string =>
+    code === 'RECORD_NOT_FOUND' ? texts.overtaken : message;
+  const refuse = (reason: string): void => latest.current.notices.notify('problem', texts.notPasted(reason));
+  const undo = async (records: readonly PastedRecord[], count: number): Promise<void> => {
+    const { access, notices } = latest.current;
+    try {
+      await write(
+        access,
+        records.map(({ back }) => back),
+      );
+      notices.notify('done', texts.unpasted(say(count), count === 1));
+    } catch (error) {
+      notices.notify('problem', texts.notChanged(reasonOf(error as RowcastError)));
+    }
+  };
+  const carryOut = async (records: readonly PastedRecord[], count: number): Promise<void> => {
+    const { access, notices } = latest.current;
+    const text = texts.pasted(say(count), count === 1);
+    if (records.length === 0) return notices.notify('done', text);
+    await write(
+      access,
+      records.map(({ forward }) => forward),
+    );
+    notices.notify('done', text, { label: texts.undo, run: () => void undo(records, count) });
+  };
+  return async (text, cell) => {
+    const cells = readTsv(text);
+    if (cells.length > mostPasted) return refuse(texts.pasteTooMuch(say(mostPasted)));
+    const { access, columns: all } = latest.current;
+    const columns = all.slice(all.findIndex(({ id }) => id === cell.column.id));
+    try {
+      const [records, related] = await Promise.all([
+        recordsFrom(latest.current, cell, cells.length),
+        findRelated({ client, columns, cells, settings }),
+      ]);
+      const plan = planPaste({ model: access.description, cells, columns, records, findRelated: related, settings });
+      if (plan.kind === 'problem') refuse(plan.message);
+      else await carryOut(plan.records, plan.cellCount);
+    } catch (error) {
+      refuse(reasonOf(error as RowcastError));
+    }
+  };
+}
+
+function write({ api, transaction }: ModelAccess, updates: readonly Update[]): PromiseLike<unknown> {
+  return transaction(updates.map((update) => api.update(update)));
+}
+
+/** The records from a row on, loaded or not. */
+async function recordsFrom(
+  { rows, list, pageSkip, access }: ClipboardOptions,
+  { row }: ClipboardCell,
+  count: number,
+): Promise<readonly AnyRecord[]> {
+  const loaded = rows.filter(({ index }) => index >= row.index && index < row.index + count);
+  if (loaded.length === count) return loaded.map(({ record }) => record);
+  return access.api.findMany({ ...list, skip: pageSkip + row.index, take: count });
+}
