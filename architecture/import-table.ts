@@ -75,10 +75,15 @@ export const parts: readonly Part[] = [
     parts: components('model', 'labels', 'settings', 'fields', 'form'),
     libraries: { ...client, ...react },
   },
+  {
+    path: 'components/src/admin',
+    parts: components('model', 'labels', 'settings', 'fields', 'form', 'account', 'table'),
+    libraries: { ...client, ...react },
+  },
   { path: 'components/src/styles', parts: [], libraries: {} },
   {
     path: 'components/src/index.ts',
-    parts: components('model', 'labels', 'settings', 'fields', 'form', 'account', 'table'),
+    parts: components('model', 'labels', 'settings', 'fields', 'form', 'account', 'table', 'admin'),
     libraries: {},
   },
 

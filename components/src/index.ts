@@ -1,6 +1,7 @@
 /** The door of `@rowcast/components`. */
 'use client';
 
+export { AccountGate, type AccountGateProps } from './account/account-gate.js';
 export {
   ConnectionBadge,
   type ConnectionBadgeProps,
@@ -11,6 +12,8 @@ export { SignIn, type SignInProps } from './account/sign-in.js';
 export { SignUp, type SignUpProps } from './account/sign-up.js';
 export { type AccountFormOptions, type AccountFormState, useAccountForm } from './account/use-account-form.js';
 export { UserMenu, type UserMenuItem, type UserMenuProps } from './account/user-menu.js';
+export { AdminPages, type AdminPagesProps } from './admin/admin-pages.js';
+export type { Resource, ResourcePage, Resources } from './admin/resource.js';
 export { chooseEditor } from './fields/choose-editor.js';
 export type {
   CommitMove,
@@ -42,9 +45,22 @@ export {
 } from './form/record-view.js';
 export { type FormField, type RecordFormOptions, type RecordFormState, useRecordForm } from './form/use-record-form.js';
 export type { LabelOverrides, Labels } from './labels/labels.js';
-export type { FieldInfo, FieldType, ModelDescription, RelationInfo } from './model/field-info.js';
-export type { AnyRecord, FieldNameOf, ModelName, RecordOf, Register } from './model/registered-models.js';
-export { type ComponentSettings, useComponentSettings } from './settings/component-settings.js';
+export type { FieldInfo, FieldType, ModelDescription, RelationInfo, RelationTies } from './model/field-info.js';
+export type {
+  AnyRecord,
+  FieldNameOf,
+  ListNameOf,
+  ModelName,
+  RecordOf,
+  Register,
+  RelatedModelOf,
+} from './model/registered-models.js';
+export {
+  type ComponentSettings,
+  type LinkTarget,
+  type LinkTo,
+  useComponentSettings,
+} from './settings/component-settings.js';
 export { ComponentsProvider, type ComponentsProviderProps } from './settings/components-provider.js';
 export type { Column, ColumnSpec } from './table/column.js';
 export type { LayoutAction } from './table/column-layout.js';
