@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildField, buildSettings } from '../../test-support/build-field.js';
-import { parseText, plainText } from './parse-text.js';
+import { parseText } from './parse-text.js';
+import { plainText } from './plain-text.js';
 
 const settings = buildSettings({ locale: 'de-CH', timeZone: 'Europe/Zurich' });
 const day = buildField({ type: 'DateTime', native: 'Date' });

@@ -1,6 +1,6 @@
 /**
- * Reads a text as a value of a field's type, as one types it or as a spreadsheet writes it; and writes one so that it
- * can be read again. Pure. What a relation's text leads to only the server knows.
+ * Reads a text as a value of a field's type, as one types it or as a spreadsheet writes it. Pure. What a relation's text
+ * leads to only the server knows.
  */
 import type { FieldInfo } from '../model/field-info.js';
 import type { ComponentSettings } from '../settings/component-settings.js';
@@ -9,7 +9,6 @@ import { formatField } from './format-field.js';
 import { intlFormats } from './intl-formats.js';
 import { valueKind } from './native-type.js';
 import { emptyDraft, readNumber } from './number-editor.js';
-import { numberText } from './parse-number.js';
 import { readJson } from './read-json.js';
 import { fromWallTime } from './zoned-time.js';
 
@@ -129,30 +128,4 @@ function value(given: unknown): FieldDraft {
 
 function orInvalid(found: unknown, message: string): FieldDraft {
   return found === undefined ? { kind: 'invalid', message } : value(found);
-}
-
-/** A value as a spreadsheet takes it, and as `parseText` reads it again. A related record goes by its name. */
-export function plainText(given: unknown, field: FieldInfo, settings: ComponentSettings): string {
-  if (given === null || given === undefined) return '';
-  if (field.isList)
-    return JSON.stringify(given, (_name, item: unknown) => (typeof item === 'bigint' ? String(item) : item));
-  switch (valueKind(field)) {
-    case 'integer':
-    case 'bigint':
-    case 'float':
-    case 'decimal':
-      return numberText(given, settings.locale);
-    case 'date':
-      return given instanceof Date ? given.toISOString().slice(0, 10) : String(given);
-    case 'time':
-      return given instanceof Date ? given.toISOString().slice(11, 19) : String(given);
-    case 'dateTime':
-      return given instanceof Date ? given.toISOString() : String(given);
-    case 'enum':
-      return String(given);
-    case 'json':
-      return JSON.stringify(given) ?? '';
-    default:
-      return formatField(given, field, settings);
-  }
 }

@@ -136,7 +136,11 @@ export function useRecordForm<const N extends ModelName>(options: RecordFormOpti
   return {
     description,
     isNew,
-    status: useFormStatus({ ...{ state, followed, isNew }, isKnown: !!permissions, mayWrite: fields.some(mayWriteField) }),
+    status: useFormStatus({
+      ...{ state, followed, isNew },
+      isKnown: !!permissions,
+      mayWrite: fields.some(mayWriteField),
+    }),
     fields: fields.map((field) => ({
       ...describeFormField(state, field, { problems, dispatch }),
       isReadOnly: !mayWriteField(field),

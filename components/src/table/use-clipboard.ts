@@ -2,20 +2,17 @@
  * Copies cells and rows as spreadsheets take them, and pastes what comes from one: over the cells from the active one on,
  * through the same checks as an editor, all in one transaction or not at all, with a way back.
  */
-import type { RowcastError } from '@rowcast/client';
 import { useClient } from '@rowcast/client/react';
 import { type RefObject, useRef } from 'react';
-import { plainText } from '../fields/parse-text.js';
+import { plainText } from '../fields/plain-text.js';
 import type { AnyRecord } from '../model/registered-models.js';
 import type { ModelAccess } from '../model/untyped-model.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import type { Column } from './column.js';
-import { findRelated } from './find-related.js';
-import { type PastedRecord, planPaste, type Update } from './plan-paste.js';
 import type { RowSelection } from './row-selection.js';
 import { filtersForSelection } from './selection-filters.js';
 import type { TableRow } from './table-rows.js';
-import { readTsv, writeTsv } from './tsv.js';
+import { writeTsv } from './tsv.js';
 import type { Notices } from './use-notices.js';
 
 export interface Clipboard {
@@ -47,8 +44,6 @@ export interface ClipboardOptions {
   readonly notices: Notices;
 }
 
-/** As many writes as one transaction takes. */
-const mostPasted = 1_000;
 const mostCopied = 10_000;
 
 export function useClipboard(options: ClipboardOptions): Clipboard {
@@ -99,66 +94,12 @@ async function readSelected({ access, selection, list }: ClipboardOptions): Prom
   return access.api.findMany({ ...list, where, take: mostCopied });
 }
 
+/** What pasting takes is fetched when somebody first pastes. */
 function usePaste(latest: Latest): Clipboard['paste'] {
   const settings = useComponentSettings();
   const client = useClient();
-  const texts = settings.labels.table;
-  const say = (count: number): string => count.toLocaleString(settings.locale);
-  const reasonOf = ({ code, message }: RowcastError): string =>
-    code === 'RECORD_NOT_FOUND' ? texts.overtaken : message;
-  const refuse = (reason: string): void => latest.current.notices.notify('problem', texts.notPasted(reason));
-  const undo = async (records: readonly PastedRecord[], count: number): Promise<void> => {
-    const { access, notices } = latest.current;
-    try {
-      await write(
-        access,
-        records.map(({ back }) => back),
-      );
-      notices.notify('done', texts.unpasted(say(count), count === 1));
-    } catch (error) {
-      notices.notify('problem', texts.notChanged(reasonOf(error as RowcastError)));
-    }
-  };
-  const carryOut = async (records: readonly PastedRecord[], count: number): Promise<void> => {
-    const { access, notices } = latest.current;
-    const text = texts.pasted(say(count), count === 1);
-    if (records.length === 0) return notices.notify('done', text);
-    await write(
-      access,
-      records.map(({ forward }) => forward),
-    );
-    notices.notify('done', text, { label: texts.undo, run: () => void undo(records, count) });
-  };
   return async (text, cell) => {
-    const cells = readTsv(text);
-    if (cells.length > mostPasted) return refuse(texts.pasteTooMuch(say(mostPasted)));
-    const { access, columns: all } = latest.current;
-    const columns = all.slice(all.findIndex(({ id }) => id === cell.column.id));
-    try {
-      const [records, related] = await Promise.all([
-        recordsFrom(latest.current, cell, cells.length),
-        findRelated({ client, columns, cells, settings }),
-      ]);
-      const plan = planPaste({ model: access.description, cells, columns, records, findRelated: related, settings });
-      if (plan.kind === 'problem') refuse(plan.message);
-      else await carryOut(plan.records, plan.cellCount);
-    } catch (error) {
-      refuse(reasonOf(error as RowcastError));
-    }
+    const { pasteCells } = await import('./paste-cells.js');
+    await pasteCells({ ...latest.current, text, cell, client, settings });
   };
-}
-
-function write({ api, transaction }: ModelAccess, updates: readonly Update[]): PromiseLike<unknown> {
-  return transaction(updates.map((update) => api.update(update)));
-}
-
-/** The records from a row on, loaded or not. */
-async function recordsFrom(
-  { rows, list, pageSkip, access }: ClipboardOptions,
-  { row }: ClipboardCell,
-  count: number,
-): Promise<readonly AnyRecord[]> {
-  const loaded = rows.filter(({ index }) => index >= row.index && index < row.index + count);
-  if (loaded.length === count) return loaded.map(({ record }) => record);
-  return access.api.findMany({ ...list, skip: pageSkip + row.index, take: count });
 }
