@@ -14,9 +14,9 @@ import { minColumnWidth } from './column-layout.js';
 import { ColumnMenu } from './column-menu.js';
 import { type GridColumns, pinnedOffset, templateOf } from './grid-columns.js';
 import { Icon } from './icon.js';
-import { isTouch } from './is-touch.js';
 import type { SortTerm } from './table-query.js';
 import type { DataTableState } from './use-data-table.js';
+import { useLongPress } from './use-long-press.js';
 
 export interface TableHeaderProps {
   readonly table: DataTableState;
@@ -112,6 +112,9 @@ function HeaderCell(props: HeaderCellProps): ReactNode {
   const { table, grid, column, index, gridColumn, activeColumn, onActivate } = props;
   const { sort } = table.query;
   const term = sort.find(({ field }) => field === column.field?.name);
+  const longPress = useLongPress((element) =>
+    element.querySelector<HTMLElement>('.rowcast-column-menu button')?.click(),
+  );
   const onClick = (isAdded: boolean): void => {
     onActivate(gridColumn);
     if (column.isSortable && column.field) table.query.toggleSort(column.field.name, isAdded);
@@ -131,12 +134,7 @@ function HeaderCell(props: HeaderCellProps): ReactNode {
       style={{ gridColumn: gridColumn + 1, ...(column.isPinned && { insetInlineStart: pinnedOffset(grid, index) }) }}
       tabIndex={activeColumn === gridColumn ? 0 : -1}
       onClick={(event) => onClick(event.shiftKey)}
-      onContextMenu={(event) => {
-        // A long press.
-        if (!isTouch(event.nativeEvent)) return;
-        event.preventDefault();
-        event.currentTarget.querySelector<HTMLElement>('.rowcast-column-menu button')?.click();
-      }}
+      {...longPress}
       {...dragging(props)}
     >
       <span className="rowcast-header-label">{column.label}</span>

@@ -10,12 +10,12 @@ import { useComponentSettings } from '../settings/component-settings.js';
 import type { Column } from './column.js';
 import { type GridColumns, pinnedOffset } from './grid-columns.js';
 import { Icon } from './icon.js';
-import { isTouch } from './is-touch.js';
 import { MenuItem, Popover } from './popover.js';
 import { TableCell } from './table-cell.js';
 import { useTableActions } from './table-context.js';
 import type { TableRow } from './table-rows.js';
 import { type CellEdit, type CellFailure, cellName } from './use-cell-edit.js';
+import { useLongPress } from './use-long-press.js';
 
 export interface TableRowViewProps {
   readonly row: TableRow;
@@ -39,6 +39,9 @@ export const TableRowView = memo(function TableRowView(props: TableRowViewProps)
   const offset = hasSelection ? 1 : 0;
   const changed = useChangedFields(row.record);
   const { labels } = useComponentSettings();
+  const longPress = useLongPress((element) => {
+    if (!edit) element.querySelector<HTMLElement>('.rowcast-actions-cell button')?.click();
+  });
   return (
     <div
       className="rowcast-row"
@@ -51,12 +54,7 @@ export const TableRowView = memo(function TableRowView(props: TableRowViewProps)
       data-gone={row.isGone || undefined}
       data-editing={edit !== undefined || undefined}
       style={{ transform: `translateY(${props.top}px)` }}
-      onContextMenu={(event) => {
-        // A long press; whoever has a mouse has the browser's menu.
-        if (!isTouch(event.nativeEvent) || edit) return;
-        event.preventDefault();
-        event.currentTarget.querySelector<HTMLElement>('.rowcast-actions-cell button')?.click();
-      }}
+      {...longPress}
     >
       {hasSelection && <SelectionCell row={row} isSelected={props.isSelected} isActive={activeColumn === 0} />}
       {withKept(drawn, columns, { activeAt: (activeColumn ?? -1) - offset, edit }).map((index) => {
