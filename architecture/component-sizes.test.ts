@@ -12,7 +12,7 @@ const bounds = [
   ['ComponentsProvider', 4],
   ['SignIn', 6.5],
   ['RecordForm', 25],
-  ['useDataTable', 18.5],
+  ['useDataTable', 19],
   ['DataTable', 46],
 ] as const;
 
