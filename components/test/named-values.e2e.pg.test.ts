@@ -78,38 +78,3 @@ test('nor is what was empty, and is not any more', async () => {
   await page.getByText('Somebody else has changed this record at the same moment').waitFor();
   expect(await shop.database.sql('select notes from samples where id = 2')).toEqual([{ notes: { theirs: true } }]);
 });
-
-test('a file is chosen, downloaded, replaced and taken away; one that is too large is told', async () => {
-  await using shop = await openShop();
-  const props = { model: 'sample', record: { id: 1 }, fields: ['photo'] };
-  const page = await shop.open({ query: '&show=form', props });
-  const photo = rowOf(page, 'Photo');
-  await photo.getByText('3 bytes').waitFor();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    photo.getByRole('button', { name: 'Download' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toBe('photo');
-
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    photo.getByRole('button', { name: 'Choose a file: Photo' }).click(),
-  ]);
-  await chooser.setFiles({ name: 'large.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(750_001) });
-  await save(page).click();
-  await photo.getByText('Photo may have 750 kB at most').waitFor();
-  const stored = () => shop.database.sql(`select encode(photo, 'hex') as photo from samples where id = 1`);
-  expect(await stored()).toEqual([{ photo: '0001ff' }]);
-
-  await photo
-    .locator('input[type="file"]')
-    .setInputFiles({ name: 'new.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([9]) });
-  await photo.getByText('1 byte').waitFor();
-  await save(page).click();
-  await page.getByText('Saved', { exact: true }).waitFor();
-  expect(await stored()).toEqual([{ photo: '09' }]);
-  await photo.getByRole('button', { name: 'Clear Photo' }).click();
-  await photo.getByText('No content').waitFor();
-  await save(page).click();
-  await expect.poll(stored).toEqual([{ photo: null }]);
-});

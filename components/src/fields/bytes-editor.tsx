@@ -97,8 +97,8 @@ function Download({ bytes, name }: { readonly bytes: Uint8Array; readonly name: 
 }
 
 function download(bytes: Uint8Array, name: string): void {
-  // A copy, since what holds the bytes might be shared memory, which a blob does not take.
-  const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
+  // A copy, since what holds the bytes might be shared memory, which a blob does not take; and of a type without an ending.
+  const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: 'application/octet-stream' }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
