@@ -6,42 +6,16 @@ import { useClient } from '@rowcast/client/react';
 import { type RefObject, useRef } from 'react';
 import { plainText } from '../fields/plain-text.js';
 import type { AnyRecord } from '../model/registered-models.js';
-import type { ModelAccess } from '../model/untyped-model.js';
 import { useComponentSettings } from '../settings/component-settings.js';
-import type { Column } from './column.js';
-import type { RowSelection } from './row-selection.js';
+import type { ClipboardCell, ClipboardOptions } from './clipboard-options.js';
 import { filtersForSelection } from './selection-filters.js';
-import type { TableRow } from './table-rows.js';
 import { writeTsv } from './tsv.js';
-import type { Notices } from './use-notices.js';
 
 export interface Clipboard {
   /** The selected rows, or else this cell, as text. Undefined if they have to be read first: then it copies by itself. */
   readonly copy: (cell: ClipboardCell | undefined) => string | undefined;
   /** Over the cells from this one on. */
   readonly paste: (text: string, cell: ClipboardCell) => Promise<void>;
-}
-
-export interface ClipboardCell {
-  readonly row: TableRow;
-  readonly column: Column;
-}
-
-export interface ClipboardOptions {
-  readonly access: ModelAccess;
-  /** The columns that show. */
-  readonly columns: readonly Column[];
-  readonly rows: readonly TableRow[];
-  readonly selection: RowSelection;
-  /** What the table shows: `where`, `orderBy`, `select`. */
-  readonly list: {
-    readonly where: AnyRecord;
-    readonly orderBy: readonly AnyRecord[];
-    readonly select: AnyRecord | undefined;
-  };
-  /** Of a page, where it begins. */
-  readonly pageSkip: number;
-  readonly notices: Notices;
 }
 
 const mostCopied = 10_000;
