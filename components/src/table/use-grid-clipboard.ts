@@ -1,7 +1,7 @@
 /** What copying and pasting do in a grid. While a cell is edited, its editor has the clipboard, as has a text that is selected. */
 import { type RefObject, useEffect, useRef } from 'react';
+import type { ClipboardCell } from './clipboard-options.js';
 import { countColumns, type GridColumns } from './grid-columns.js';
-import type { ClipboardCell } from './use-clipboard.js';
 import type { DataTableState } from './use-data-table.js';
 import { positionOf } from './use-grid-focus.js';
 
