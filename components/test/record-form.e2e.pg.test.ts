@@ -103,9 +103,18 @@ test('a write that a policy refuses is explained, and what was typed stays', asy
 
 test('whoever may change nothing gets no form', async () => {
   await using shop = await start();
-  await shop.database.sql('revoke update on customers from authenticated');
+  await shop.database.sql(`revoke update on customers from authenticated;
+    revoke insert, delete on "_CustomerToSegment", wishes from authenticated`);
   const window = await shop.open(edit);
   await window.getByRole('alert').getByText('You may not change a customer.').waitFor();
+  expect(await window.getByRole('textbox').count()).toBe(0);
+});
+
+test('whoever may change nothing but what a record is tied to gets only that', async () => {
+  await using shop = await start();
+  await shop.database.sql('revoke update on customers from authenticated');
+  const window = await shop.open(edit);
+  await window.getByRole('combobox', { name: 'Add to Segments' }).waitFor();
   expect(await window.getByRole('textbox').count()).toBe(0);
 });
 

@@ -21,6 +21,13 @@ function makePage(): string {
   return folder;
 }
 
+test('where there are no accounts, nobody is signed in, which is no error to a page', async () => {
+  await using app = await startTestApp(roomApp);
+  const answer = await fetch(`${app.server.url}/auth/get-session`);
+  expect([answer.status, await answer.json()]).toEqual([200, null]);
+  expect((await post(app, '/auth/sign-in/email', JSON.stringify(ada))).status).toBe(404);
+});
+
 test('a served page comes with a policy that lets in no foreign script, frame or form', async () => {
   const staticDir = makePage();
   await using app = await startTestApp({ ...roomApp, config: { staticDir } });

@@ -9,7 +9,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import websocket from '@fastify/websocket';
 import { RowcastError } from '@rowcast/protocol';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import plugin from 'fastify-plugin';
 import { Backend } from './backend.js';
 import type { ServerConfig } from './config.js';
@@ -91,8 +91,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     return replyWithError(reply, error);
   });
   await app.register(rowcast, options);
+  if (!options.accounts) app.get('/auth/get-session', sayNobody);
   if (options.staticDir) await serveFrontEnd(app, options.staticDir);
   return app;
+}
+
+/** Where there are no accounts, nobody is signed in to them: a page need not meet a 404 to learn it. */
+async function sayNobody(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  await reply.type('application/json').send('null');
 }
 
 const contentSecurity = {

@@ -48,9 +48,15 @@ export class AccountRequests {
     this.#options.platform.storage.removeItem(storageKey);
   }
 
+  /** Null also where the server has no accounts. */
   async getUser(): Promise<User | null> {
-    const { body } = await this.#send('GET', '/get-session');
-    return readUser(body);
+    try {
+      const { body } = await this.#send('GET', '/get-session');
+      return readUser(body);
+    } catch (error) {
+      if (error instanceof NothingThere) return null;
+      throw error;
+    }
   }
 
   /** A short-lived token for the websocket; null if the session has ended. */
@@ -108,6 +114,15 @@ export class AccountRequests {
   }
 }
 
+/** The server has no accounts, or something else answers in its place. */
+class NothingThere extends RowcastError {
+  constructor() {
+    super('AUTH_UNAVAILABLE', 'the accounts service answered with status 404', {
+      hint: 'see whether the server has built-in accounts, and its log',
+    });
+  }
+}
+
 type Body = { readonly [name: string]: unknown };
 
 async function readBody(response: Response): Promise<Body> {
@@ -134,6 +149,7 @@ function accountError(status: number, { error }: Body): RowcastError {
   if (status >= 400 && status < 500 && status !== 404) {
     return new RowcastError('AUTH_INVALID_INPUT', `the accounts service refused the request (${status})`);
   }
+  if (status === 404) return new NothingThere();
   return new RowcastError('AUTH_UNAVAILABLE', `the accounts service answered with status ${status}`, {
     hint: 'see whether the server has built-in accounts, and its log',
   });

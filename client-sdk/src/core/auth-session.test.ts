@@ -149,6 +149,15 @@ test.each([
   expect(error).toMatchObject({ code, fields });
 });
 
+test('where the server has no accounts, nobody is signed in, and a page of its own origin is connected', async () => {
+  using client = startWithAccounts();
+  client.accounts.refusal = { status: 404, body: {} };
+  client.db.message.findMany().subscribe(() => {});
+  await settle();
+  expect(client.server.received.map(({ kind }) => kind)).toEqual(['subscribe']);
+  expect(client.auth.currentUser.getSnapshot()).toBeNull();
+});
+
 test('an accounts service that cannot be reached is an error that may be tried again', async () => {
   using client = startWithAccounts();
   client.accounts.isReachable = false;

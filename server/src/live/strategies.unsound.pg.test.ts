@@ -212,7 +212,7 @@ test.each<[string, string, EngineSeams]>([
   ],
   [
     'the policies of rows within rows are not looked at',
-    memberPolicy,
+    'parent_id is null or in_room(room_id)',
     answering((statement, ask) => {
       if (!isAboutChanges(statement)) return ask(statement);
       return ask({ ...statement, values: [...statement.values.slice(0, 4), []] });
