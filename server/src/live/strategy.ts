@@ -11,6 +11,8 @@
  * | batched | the policies can be asked about a row by the columns that they look at | one for each identity that sees the old or new row; asked once for all, and remembered |
  * | re-run | it cannot be told what the policies read | one for each identity |
  *
+ * Where both gated and routed would do, and one claim alone decides, it is routed: whoever is admitted has that value.
+ *
  * Why gated is sound: within one snapshot a policy is a function of the row's columns that it reads, the
  * claims, and the tables it reads. With the columns pinned, all rows of the query share one answer for an
  * identity, so that any one row is a probe for all of them.
@@ -55,10 +57,13 @@ export function chooseStrategy({ dependencies, isNeverEmpty, role, catalog }: St
     for (const claim of reach.claims) claims.add(claim);
   }
   if (claims.size === 0) return { kind: 'shared' };
+  const [root] = dependencies;
+  // Who sees any of the rows has the same value of the one claim, and shares a result by it: no gates have to be kept.
+  if (claims.size === 1 && root && reachOf(root.model, role)?.rowDemands?.length === 1)
+    return { kind: 'routed', claims };
   // Whoever is not admitted sees no rows, but a count of none.
   const gate = isNeverEmpty ? undefined : chooseGate(dependencies, { role, claims, catalog });
   if (gate) return gate;
-  const [root] = dependencies;
   if (root && reachOf(root.model, role)?.rowDemands) return { kind: 'routed', claims };
   return { kind: root && conditionToAsk(root.model, role) ? 'batched' : 'class', claims };
 }
