@@ -2,6 +2,7 @@
 import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { chooseColumns, drawnColumns, firstColumns } from './choose-columns.js';
 import { type GridColumns, pinnedOffset } from './grid-columns.js';
+import { watchScroller } from './watch-scroller.js';
 
 export interface VisibleColumns {
   /** The places of the columns that are drawn, in order. */
@@ -27,13 +28,7 @@ export function useVisibleColumns(scroller: RefObject<HTMLElement | null>, grid:
     const element = scroller.current;
     if (!element) return;
     look();
-    const observer = new ResizeObserver(look);
-    observer.observe(element);
-    element.addEventListener('scroll', look, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('scroll', look);
-    };
+    return watchScroller(element, look);
   }, [scroller, look]);
   const drawn = useMemo(() => drawnColumns(columns, range), [columns, range]);
   return { drawn, isCramped };

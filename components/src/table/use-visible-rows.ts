@@ -4,6 +4,7 @@
  */
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { TableRow } from './table-rows.js';
+import { watchScroller } from './watch-scroller.js';
 
 export interface VisibleRows {
   readonly first: number;
@@ -47,13 +48,7 @@ export function useVisibleRows(options: VisibleRowsOptions): VisibleRows {
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const observer = new ResizeObserver(look);
-    observer.observe(element);
-    element.addEventListener('scroll', look, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('scroll', look);
-    };
+    return watchScroller(element, look);
   }, [scroller, look]);
   useAnchor(options);
   return {

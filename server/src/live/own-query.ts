@@ -14,6 +14,7 @@ import { type Difference, publishDifference } from './publish-difference.js';
 import type { QueryPlan } from './query-planner.js';
 import { ResultReader } from './result-reader.js';
 import { askAfterwards, askGuard, askSnapshot, type EvaluationMoment, type GuardQuestion } from './snapshot-guard.js';
+import { servesOneUser } from './strategy.js';
 
 interface Read extends Pick<Difference, 'rows' | 'seen'> {
   readonly moment: EvaluationMoment | undefined;
@@ -42,9 +43,7 @@ export class OwnQuery implements MaintainedQuery {
   }
 
   get owner(): string {
-    const { kind } = this.plan.strategy;
-    const servesMany = kind === 'shared' || kind === 'class';
-    return servesMany ? this.registryKey : `user ${this.#identity.userId}`;
+    return servesOneUser(this.plan.strategy) ? `user ${this.#identity.userId}` : this.registryKey;
   }
 
   get isEmpty(): boolean {

@@ -75,6 +75,12 @@ export function conditionToAsk(model: CatalogModel, role: string): PolicyConditi
   return isDecidedByClaims && !reach.rowDemands ? (reach.condition ?? undefined) : undefined;
 }
 
+/** Whether a result is one user's alone: what decides about it names the user. */
+export function servesOneUser(strategy: Strategy): boolean {
+  if (strategy.kind === 're-run') return true;
+  return strategy.kind !== 'shared' && strategy.kind !== 'gated' && strategy.claims.has('sub');
+}
+
 interface GateQuestion {
   readonly role: string;
   readonly claims: ReadonlySet<string>;
