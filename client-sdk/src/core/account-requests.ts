@@ -115,13 +115,7 @@ export class AccountRequests {
 }
 
 /** The server has no accounts, or something else answers in its place. */
-class NothingThere extends RowcastError {
-  constructor() {
-    super('AUTH_UNAVAILABLE', 'the accounts service answered with status 404', {
-      hint: 'see whether the server has built-in accounts, and its log',
-    });
-  }
-}
+class NothingThere extends RowcastError {}
 
 type Body = { readonly [name: string]: unknown };
 
@@ -146,13 +140,16 @@ function accountError(status: number, { error }: Body): RowcastError {
   if (isWireError(error)) return RowcastError.fromWire(error);
   if (status === 401) return new RowcastError('AUTH_REQUIRED', 'nobody is signed in');
   if (status === 429) return new RowcastError('LIMIT_REQUESTS', 'too many attempts', { hint: 'wait a little' });
-  if (status >= 400 && status < 500 && status !== 404) {
+  const unavailable = [
+    'AUTH_UNAVAILABLE',
+    `the accounts service answered with status ${status}`,
+    { hint: 'see whether the server has built-in accounts, and its log' },
+  ] as const;
+  if (status === 404) return new NothingThere(...unavailable);
+  if (status >= 400 && status < 500) {
     return new RowcastError('AUTH_INVALID_INPUT', `the accounts service refused the request (${status})`);
   }
-  if (status === 404) return new NothingThere();
-  return new RowcastError('AUTH_UNAVAILABLE', `the accounts service answered with status ${status}`, {
-    hint: 'see whether the server has built-in accounts, and its log',
-  });
+  return new RowcastError(...unavailable);
 }
 
 function isWireError(error: unknown): error is WireError {

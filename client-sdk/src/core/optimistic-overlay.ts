@@ -96,9 +96,8 @@ export class OptimisticOverlay {
   }
 
   drop(write: OverlaidWrite): void {
-    if (!this.#writes.delete(write)) return;
-    this.#options.clock.clearTimeout(write.timer);
-    this.#update();
+    if (!this.#writes.has(write)) return;
+    this.#remove([write]);
     this.#dropSettled();
   }
 
@@ -128,7 +127,17 @@ export class OptimisticOverlay {
   }
 
   clear(): void {
-    for (const write of [...this.#writes]) this.drop(write);
+    this.#remove([...this.#writes]);
+  }
+
+  /** All in one step, however many. */
+  #remove(writes: readonly OverlaidWrite[]): void {
+    if (writes.length === 0) return;
+    for (const write of writes) {
+      this.#writes.delete(write);
+      this.#options.clock.clearTimeout(write.timer);
+    }
+    this.#update();
   }
 
   #startTimer(write: OverlaidWrite): void {
@@ -139,7 +148,7 @@ export class OptimisticOverlay {
 
   #dropSettled(): void {
     if (this.#changes.some(({ isInDoubt }) => isInDoubt)) return;
-    for (const write of [...this.#writes]) if (write.isSettled) this.drop(write);
+    this.#remove([...this.#writes].filter(({ isSettled }) => isSettled));
   }
 
   #update({ isNews = true } = {}): void {
