@@ -1,6 +1,6 @@
 /** Describes a relation to many: what it leads to, and where its ties are stored. Pure. */
 import type { ClientField, ClientModel, ClientSchema } from '@rowcast/client';
-import { isRequiredKey, relationHoldsKey } from './describe-relation.js';
+import { isRequiredKey, type RelationField, relationHoldsKey } from './describe-relation.js';
 import type { FieldInfo, RelationTies } from './field-info.js';
 import { findLabelField, findLabelFields } from './label-fields.js';
 import { labelOf } from './label-of.js';
@@ -46,8 +46,6 @@ export function describeList({ schema, model, name, field }: ListSource): FieldI
     foreignKeyOf: undefined,
   };
 }
-
-type RelationField = Extract<ClientField, { readonly kind: 'relation' }>;
 
 function findTies(other: ClientModel, { model, from, to }: RelationField): RelationTies {
   if (from.length === 0) return { kind: 'table' };

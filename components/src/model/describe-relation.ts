@@ -4,7 +4,7 @@ import type { FieldInfo, RelationInfo } from './field-info.js';
 import { findLabelField, findLabelFields } from './label-fields.js';
 import { labelOf } from './label-of.js';
 
-type RelationField = Extract<ClientField, { readonly kind: 'relation' }>;
+export type RelationField = Extract<ClientField, { readonly kind: 'relation' }>;
 
 export interface RelationSource {
   readonly schema: ClientSchema;

@@ -4,7 +4,7 @@
  */
 import type { ClientDefault, ScalarType } from '@rowcast/client';
 
-/** A scalar type of Prisma, an enum, or a relation to one other record. */
+/** A scalar type of Prisma, an enum, or a relation to one other record or to many. */
 export type FieldType = ScalarType | 'Enum' | 'Relation';
 
 export interface FieldInfo {
