@@ -72,6 +72,8 @@ export function RelationListEditor(props: FieldEditorProps): ReactNode {
 }
 
 interface RelatedList {
+  /** All of the draft, and those of them that show. */
+  readonly all: readonly AnyRecord[];
   readonly records: readonly AnyRecord[];
   /** What was done last, in words. */
   readonly said: string;
@@ -98,6 +100,7 @@ function useRelatedList({ field, value, onChange }: FieldEditorProps): RelatedLi
     onChange({ kind: 'value', value: next });
   };
   return {
+    all,
     records: all.slice(0, mostRelated),
     said,
     nameOf,
@@ -127,7 +130,7 @@ function onListKey(event: KeyboardEvent<HTMLInputElement>, editor: FieldEditorPr
     list.remove(last);
   } else if (event.key === 'Enter') {
     event.preventDefault();
-    editor.onCommit({ kind: 'value', value: list.records }, 'stay');
+    editor.onCommit({ kind: 'value', value: list.all }, 'stay');
   } else if (event.key === 'Escape') editor.onCancel();
 }
 
