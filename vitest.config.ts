@@ -6,6 +6,7 @@ const ssr = { resolve: { conditions: ['rowcast-source'] } };
 const elsewhere = ['**/node_modules/**', '**/dist/**'];
 const pgTests = '**/*.pg.test.{ts,tsx}';
 const e2eTests = '**/*.e2e.pg.test.{ts,tsx}';
+const browserTests = '{components,examples}/**/*.e2e.pg.test.{ts,tsx}';
 const repositoryTests = 'architecture/**/*.test.ts';
 const postgres = ['server/test-support/postgres-for-tests.ts'];
 const cores = os.availableParallelism();
@@ -43,19 +44,35 @@ export default defineConfig({
         },
       },
       {
-        // Browsers, and several servers at once: one file at a time, with patience.
+        // A browser and a server each, which wait for one another more than they work.
+        resolve,
+        ssr,
+        test: {
+          name: 'browser',
+          include: [browserTests],
+          exclude: elsewhere,
+          globalSetup: postgres,
+          maxWorkers: Math.min(cores, 2),
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
+          ...inGroup(3),
+        },
+      },
+      {
+        // Several servers at once, and their faults: one file at a time, with patience.
         resolve,
         ssr,
         test: {
           name: 'e2e',
           include: [e2eTests],
-          exclude: elsewhere,
+          exclude: [...elsewhere, browserTests],
           globalSetup: postgres,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } },
-          ...inGroup(3),
+          ...inGroup(4),
         },
       },
       {
@@ -69,7 +86,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          ...inGroup(4),
+          ...inGroup(5),
         },
       },
     ],
