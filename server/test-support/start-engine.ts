@@ -91,6 +91,8 @@ export interface TestEngineOptions {
   readonly seams?: EngineSeams;
   /** @default 0: however small, a result is read again in part */
   readonly refreshedBytes?: number;
+  /** @default 0: however often more has changed than was told, it is expected that it has not */
+  readonly carefulEvaluations?: number;
 }
 
 /** To make the engine believe something that is not so. */
@@ -106,7 +108,8 @@ function countRefresh(counts: { refreshes: number; refreshedRows: number }, rows
 }
 
 export async function startEngine(sql = roomApp.sql, options: TestEngineOptions = {}): Promise<TestEngine> {
-  const { schema = roomApp.schema, template, prepare = '', seams = {}, refreshedBytes = 0 } = options;
+  const { schema = roomApp.schema, template, prepare = '', seams = {} } = options;
+  const { refreshedBytes = 0, carefulEvaluations = 0 } = options;
   const database = await createTestDatabase(template === undefined ? {} : { template, sql: prepare });
   if (template === undefined) await prepareTestDatabase(database, sql);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-engine-'));
@@ -123,7 +126,7 @@ export async function startEngine(sql = roomApp.sql, options: TestEngineOptions 
   const engine = new LiveQueryEngine({
     database: seams.database?.(data) ?? data,
     catalog: await load(),
-    ...{ roles, refreshedBytes, limitsOf: () => defaultQueryLimits },
+    ...{ roles, refreshedBytes, carefulEvaluations, limitsOf: () => defaultQueryLimits },
     onCatalogOld: () => (counts.catalogOld += 1),
     onError: () => {},
     onEvaluated: () => (counts.evaluations += 1),

@@ -17,10 +17,17 @@ import { conditionToAsk } from './strategy.js';
 
 export interface ChangeMatcherOptions {
   readonly database: Database;
-  /** The query has to be evaluated, for these readings of the log. */
-  readonly onConcerned: (query: MaintainedQuery, traces: readonly ChangeTrace[]) => void;
+  /** The query has to be evaluated. */
+  readonly onConcerned: (query: MaintainedQuery, news: ConcerningNews) => void;
   /** Hears how many identities were asked about rows, for metrics. */
   readonly onAsked: (count: number) => void;
+}
+
+export interface ConcerningNews {
+  /** Of the readings of the log that it came with. */
+  readonly traces: readonly ChangeTrace[];
+  /** Undefined if anything may have changed. */
+  readonly changes?: readonly Change[];
 }
 
 /** What a query of one identity has to hear of, by whether Postgres is asked first. */
@@ -48,7 +55,10 @@ export class ChangeMatcher {
 
   constructor(options: ChangeMatcherOptions) {
     this.#options = options;
-    this.#asking = new RowAsking(options);
+    this.#asking = new RowAsking({
+      ...options,
+      onConcerned: (query, traces) => options.onConcerned(query, { traces }),
+    });
   }
 
   watch(query: MaintainedQuery, interest: Interest): void {
@@ -82,10 +92,11 @@ export class ChangeMatcher {
     changes: readonly Change[],
     { catalog, trace }: { readonly catalog: Catalog; readonly trace: ChangeTrace | undefined },
   ): void {
+    const traces = trace ? [trace] : [];
     const touched = this.#index.match(changes, catalog);
     for (const query of touched) {
       this.forget(query);
-      this.#options.onConcerned(query, trace ? [trace] : []);
+      this.#options.onConcerned(query, { traces, changes });
     }
     for (const [table, changed] of groupByTable(changes, catalog)) {
       const askers = [...this.#askIndex.match(changed, catalog)].filter(({ query }) => !touched.has(query));

@@ -8,20 +8,28 @@
  * the gates stay unknown and are probed again when something changes.
  */
 import { RowcastError } from '@rowcast/protocol';
+import type { Change } from '../changes/change.js';
 import type { SnapshotReader } from '../database/database.js';
 import type { Identity } from '../identity.js';
 import type { WantedRows } from '../query/compile-refresh.js';
 import type { Span } from '../tracing.js';
 import { requireFewRows } from './evaluate-query.js';
+import { ExpectedChanges } from './expected-changes.js';
 import { Gates, type Member } from './gates.js';
 import { claimedInterests, type Interest, openInterests, ownInterests } from './interests.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
 import { type Difference, publishDifference } from './publish-difference.js';
 import type { QueryPlan } from './query-planner.js';
-import { ResultReader } from './result-reader.js';
+import { type ReadAhead, ResultReader } from './result-reader.js';
 import type { ResultRows } from './result-rows.js';
-import { askAfterwards, askGuard, type EvaluationMoment, type GuardAnswer } from './snapshot-guard.js';
+import {
+  askAfterwards,
+  askGuard,
+  type EvaluationMoment,
+  type GuardAnswer,
+  type GuardQuestion,
+} from './snapshot-guard.js';
 import type { Strategy } from './strategy.js';
 
 /** These listeners cannot share: something failed that may be theirs alone. They have to be served by themselves. */
@@ -51,6 +59,7 @@ const probesAtOnce = 500;
 export class GatedQuery implements MaintainedQuery {
   readonly registryKey: string;
   readonly plan: QueryPlan;
+  readonly expected: ExpectedChanges;
   readonly #services: EvaluationServices;
   readonly #gate: Gate;
   readonly #gates: Gates;
@@ -65,6 +74,7 @@ export class GatedQuery implements MaintainedQuery {
     const { dependencies } = plan.compiled;
     this.registryKey = options.registryKey;
     this.plan = plan;
+    this.expected = new ExpectedChanges(services.carefulEvaluations);
     this.#services = services;
     this.#gate = gate;
     this.#gates = new Gates({
@@ -106,12 +116,8 @@ export class GatedQuery implements MaintainedQuery {
   }
 
   async evaluate(span?: Span): Promise<'done' | 'catalog is old'> {
-    const question = { catalog: this.plan.catalog.moment, roles: this.#services.roles };
-    const outcome = await this.#services.database.readInSnapshot(async (reader) => {
-      const read = await this.#read(reader);
-      return read && (await askAfterwards(reader, question)) ? undefined : read;
-    });
-    if (outcome === undefined) return 'catalog is old';
+    const outcome = (await this.#readAhead()) ?? (await this.#readInSteps());
+    if (outcome === 'catalog is old') return outcome;
     this.#moment = outcome.guard;
     this.#services.onProbed(outcome.answers.size);
     const settled = this.#gates.settle(outcome.answers, outcome.isRowProven);
@@ -140,27 +146,75 @@ export class GatedQuery implements MaintainedQuery {
     this.#shut.close();
   }
 
-  async #read(reader: SnapshotReader): Promise<Outcome | undefined> {
-    const { catalog } = this.plan;
+  get #question(): Omit<GuardQuestion, 'gates'> {
+    return { catalog: this.plan.catalog.moment, roles: this.#services.roles };
+  }
+
+  /**
+   * Everything at once, as most often nobody's gate has changed, and nothing else than the feed has told of. Undefined
+   * where that is not so, or a statement failed: then nothing of it counts.
+   */
+  async #readAhead(): Promise<Outcome | 'catalog is old' | undefined> {
+    const expected = this.expected.take();
+    const admitted = this.#gates.findAdmitted();
+    if (!expected || !admitted || !this.#moment || this.#mayDoubt(expected)) return undefined;
+    const readRows = this.#results.planAhead(this.#open.rows, expected);
+    if (!readRows) return undefined;
+    try {
+      const outcome = await this.#readTogether(admitted, readRows);
+      if (outcome) return outcome;
+    } catch (error) {
+      if (error instanceof RowcastError && error.isRetryable) throw error;
+    }
+    this.expected.wasWrong();
+    return undefined;
+  }
+
+  /** Whether after these changes somebody will have to be probed. */
+  #mayDoubt(changes: readonly Change[]): boolean {
+    const { openTables } = this.#gate;
+    if (!this.#gates.areDecided || changes.some(({ table }) => openTables.includes(table))) return true;
+    return this.#gates.areConcerned(changes, this.plan.catalog);
+  }
+
+  #readTogether(admitted: Member, readRows: ReadAhead): Promise<Outcome | 'catalog is old' | undefined> {
+    return this.#services.database.readInSnapshot(async (reader) => {
+      const asked = [
+        this.#askGuard(reader),
+        readRows(reader, admitted.identity),
+        askAfterwards(reader, this.#question),
+      ] as const;
+      const [guard, rows, isCatalogOld] = await Promise.all(asked);
+      if (guard.isCatalogOld || isCatalogOld) return 'catalog is old';
+      // Who came meanwhile has its turn in the next evaluation.
+      const areGatesRight = !guard.areGatesOld && !this.#gates.areConcerned(guard.changes, this.plan.catalog);
+      if (!areGatesRight || !rows) return undefined;
+      return { guard, answers: new Map(), rows: this.#checked(rows), isRowProven: rows.length > 0 };
+    });
+  }
+
+  async #readInSteps(): Promise<Outcome | 'catalog is old'> {
+    return this.#services.database.readInSnapshot(async (reader) => {
+      const read = await this.#read(reader);
+      return read && !(await askAfterwards(reader, this.#question)) ? read : 'catalog is old';
+    });
+  }
+
+  #askGuard(reader: SnapshotReader): Promise<GuardAnswer> {
     const { openTables, claimedTables } = this.#gate;
     const gates = this.#moment && { moment: this.#moment, openTables, claimedTables };
-    const asked = askGuard(reader, { catalog: catalog.moment, roles: this.#services.roles, ...(gates && { gates }) });
+    return askGuard(reader, { ...this.#question, ...(gates && { gates }) });
+  }
+
+  async #read(reader: SnapshotReader): Promise<Outcome | undefined> {
     const wantedAsked = this.#results.canRefresh ? this.#results.askWanted(reader) : undefined;
-    // Most often every gate holds: then the rows, if all are to be read, are on their way already when the guard answers.
-    const early = wantedAsked ? undefined : this.#moment && this.#gates.findAdmitted();
-    const earlyRows = early && this.#results.read(reader, early.identity);
-    earlyRows?.catch(() => {});
-    const [guard, wanted] = await Promise.all([asked, wantedAsked]);
+    const [guard, wanted] = await Promise.all([this.#askGuard(reader), wantedAsked]);
     if (guard.isCatalogOld) return undefined;
-    const doubtful = this.#gates.doubtful(guard, catalog);
-    const isEarlyRight = early !== undefined && !doubtful.has(early);
-    if (earlyRows && !isEarlyRight) await this.#letGo(earlyRows);
+    const doubtful = this.#gates.doubtful(guard, this.plan.catalog);
     const answers = await this.#probe(reader, [...doubtful]);
-    const known = isEarlyRight ? early : this.#gates.findAdmitted(doubtful);
+    const known = this.#gates.findAdmitted(doubtful);
     const admitted = known ?? [...answers].find(([, isAdmitted]) => isAdmitted)?.[0];
-    const reading =
-      earlyRows && isEarlyRight ? earlyRows : admitted && this.#readRows(reader, admitted.identity, wanted);
-    const rows = reading ? await this.#shared(reading) : [];
+    const rows = admitted ? await this.#shared(this.#readRows(reader, admitted.identity, wanted)) : [];
     return { guard, answers, rows, isRowProven: await this.#proveRow(reader, { answers, rows, known }) };
   }
 
@@ -189,21 +243,15 @@ export class GatedQuery implements MaintainedQuery {
       if (error instanceof RowcastError && error.isRetryable) throw error;
       throw new SharingFailure(this.#gates.listeners, error);
     }
+    return this.#checked(rows);
+  }
+
+  #checked(rows: ResultRows): ResultRows | RowcastError {
     try {
       return requireFewRows(rows, this.plan.compiled.limits);
     } catch (error) {
       if (error instanceof RowcastError) return error;
       throw error;
-    }
-  }
-
-  /** Rows read as somebody who may no longer be admitted are of no use. If reading them failed, so has the transaction. */
-  async #letGo(rows: Promise<ResultRows>): Promise<void> {
-    try {
-      await rows;
-    } catch (error) {
-      this.#moment = undefined;
-      throw new RowcastError('WRITE_CONFLICT', 'gates changed while rows were read', { cause: error });
     }
   }
 

@@ -6,6 +6,7 @@
  *      └────▶ unknown ◀─────┘             "no" without proof of a row says nothing
  */
 import type { Catalog } from '../catalog/catalog.js';
+import type { Change } from '../changes/change.js';
 import { claimsKey, type Identity } from '../identity.js';
 import type { Interest } from './interests.js';
 import type { LiveQueryListener } from './live-query.js';
@@ -83,6 +84,15 @@ export class Gates {
     this.#unshown.delete(member);
     this.#index.remove(member, member.interests);
     for (const interest of member.interests) this.#unwatch(interest);
+  }
+
+  get areDecided(): boolean {
+    return this.#undecided.size === 0;
+  }
+
+  /** Whether these changes may concern somebody's gate, in tables of which a row concerns some only. */
+  areConcerned(changes: readonly Change[], catalog: Pick<Catalog, 'roots'>): boolean {
+    return this.#index.match(changes, catalog).size > 0;
   }
 
   /** Whose gates do not stand in the snapshot of the guard's answer. */

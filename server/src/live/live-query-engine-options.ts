@@ -21,6 +21,8 @@ export interface LiveQueryEngineOptions {
   readonly isSharing?: boolean;
   /** From how many bytes on a result is read again in part, where that can be. */
   readonly refreshedBytes: number;
+  /** For how many evaluations a query asks in steps after it has met more changes than it had been told of. @default 16 */
+  readonly carefulEvaluations?: number;
   /** Whether the listeners have heard that the database is away. @default never */
   readonly isAway?: () => boolean;
   /** An evaluation found the database away. */

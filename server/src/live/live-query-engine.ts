@@ -12,7 +12,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { ChangeBatch, Gap } from '../changes/change.js';
 import { claimsKey, type Identity, identityKey } from '../identity.js';
 import type { MissingIndex } from '../query/missing-index.js';
-import { ChangeMatcher, ownInterestsOf } from './change-matcher.js';
+import { ChangeMatcher, type ConcerningNews, ownInterestsOf } from './change-matcher.js';
 import { type ChangeTrace, ChangeTraces } from './change-trace.js';
 import { assertAffordable } from './evaluate-query.js';
 import { EvaluationQueue } from './evaluation-queue.js';
@@ -73,6 +73,7 @@ export class LiveQueryEngine {
       roles: options.roles,
       createLiveQuery: (query) => this.#createLiveQuery(query),
       refreshedBytes: options.refreshedBytes,
+      carefulEvaluations: options.carefulEvaluations ?? 16,
       onRefreshed: (rows) => options.onRefreshed?.(rows),
       onProbed: (count) => options.onProbed?.(count),
       onWatch: (query, interest) => this.#matcher.watch(query, interest),
@@ -80,7 +81,7 @@ export class LiveQueryEngine {
     };
     this.#matcher = new ChangeMatcher({
       database: options.database,
-      onConcerned: (query, traces) => this.#onConcerned(query, traces),
+      onConcerned: (query, news) => this.#onConcerned(query, news),
       onAsked: (count) => options.onAsked?.(count),
     });
     this.#queue = new EvaluationQueue({
@@ -148,7 +149,7 @@ export class LiveQueryEngine {
     else {
       for (const query of this.#queries.values()) {
         this.#matcher.forget(query);
-        this.#onConcerned(query, trace ? [trace] : []);
+        this.#onConcerned(query, { traces: trace ? [trace] : [] });
       }
     }
     matching?.end();
@@ -268,8 +269,9 @@ export class LiveQueryEngine {
   }
 
   /** May be called when the query has been closed meanwhile. */
-  #onConcerned(query: MaintainedQuery, traces: readonly ChangeTrace[]): void {
+  #onConcerned(query: MaintainedQuery, { traces, changes }: ConcerningNews): void {
     if (this.#queries.get(query.registryKey) !== query) return;
+    query.expected.add(changes);
     for (const trace of traces) this.#traces.add(query, trace);
     void this.#queue.request(query);
   }

@@ -6,6 +6,7 @@ import type { QuerySpec, RowcastError } from '@rowcast/protocol';
 import type { Database } from '../database/database.js';
 import type { Identity } from '../identity.js';
 import type { Span } from '../tracing.js';
+import type { ExpectedChanges } from './expected-changes.js';
 import type { Interest } from './interests.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { QueryPlan } from './query-planner.js';
@@ -17,6 +18,8 @@ export interface MaintainedQuery {
   /** Whose turn its evaluations take: one user's, or its own if it serves many. */
   readonly owner: string;
   readonly isEmpty: boolean;
+  /** Hears of the changes that it is to be evaluated for. */
+  readonly expected: ExpectedChanges;
   /** What it has to hear of now. */
   readonly interests: readonly Interest[];
   add(identity: Identity, listener: LiveQueryListener): void;
@@ -36,6 +39,8 @@ export interface EvaluationServices {
   readonly roles: readonly string[];
   /** A result of fewer bytes is read as a whole: that travels with the other questions, which is sooner. */
   readonly refreshedBytes: number;
+  /** For how many evaluations a query expects nothing after it has met more changes than it had been told of. */
+  readonly carefulEvaluations: number;
   /** Hears of each refresh, how many rows were read for it. */
   readonly onRefreshed: (rows: number) => void;
   readonly createLiveQuery: (query: Pick<MaintainedQueryOptions, 'spec' | 'plan'>) => LiveQuery;

@@ -7,12 +7,13 @@ import type { RowcastError } from '@rowcast/protocol';
 import type { Identity } from '../identity.js';
 import type { Span } from '../tracing.js';
 import { requireFewRows } from './evaluate-query.js';
+import { ExpectedChanges } from './expected-changes.js';
 import type { Interest } from './interests.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
 import { type Difference, publishDifference } from './publish-difference.js';
 import type { QueryPlan } from './query-planner.js';
-import { ResultReader } from './result-reader.js';
+import { type ReadAhead, ResultReader } from './result-reader.js';
 import { askAfterwards, askGuard, askSnapshot, type EvaluationMoment, type GuardQuestion } from './snapshot-guard.js';
 import { servesOneUser } from './strategy.js';
 
@@ -24,6 +25,7 @@ export class OwnQuery implements MaintainedQuery {
   readonly registryKey: string;
   readonly plan: QueryPlan;
   readonly interests: readonly Interest[];
+  readonly expected: ExpectedChanges;
   readonly #services: EvaluationServices;
   readonly #identity: Identity;
   readonly #liveQuery: LiveQuery;
@@ -35,6 +37,7 @@ export class OwnQuery implements MaintainedQuery {
     this.interests = options.interests;
     this.registryKey = options.registryKey;
     this.plan = options.plan;
+    this.expected = new ExpectedChanges(options.services.carefulEvaluations);
     this.#services = options.services;
     this.#identity = options.identity;
     this.#liveQuery = options.services.createLiveQuery(options);
@@ -59,8 +62,8 @@ export class OwnQuery implements MaintainedQuery {
   }
 
   async evaluate(span?: Span): Promise<'done' | 'catalog is old'> {
-    const read = await (this.#results.canRefresh ? this.#refresh() : this.#readWhole());
-    if (read === undefined) return 'catalog is old';
+    const read = (await this.#readAhead()) ?? (await this.#readInSteps());
+    if (read === 'catalog is old') return read;
     const { rows, seen, moment } = read;
     publishDifference({ liveQuery: this.#liveQuery, rows, seen, shape: this.plan.compiled.shape, span });
     this.#results.hold(rows, moment);
@@ -83,35 +86,45 @@ export class OwnQuery implements MaintainedQuery {
   /**
    * The questions and the query travel together; the rows are let go unread if an answer objects. What serves
    * one identity alone is right under any policy, as long as there is row-level security: the last question is enough.
+   * Undefined if it cannot be done so, or if more has changed than was expected.
    */
-  #readWhole(): Promise<Read | undefined> {
+  async #readAhead(): Promise<Read | 'catalog is old' | undefined> {
+    const readRows = this.#results.planAhead(this.#liveQuery.rows, this.expected.take());
+    if (!readRows) return undefined;
+    const read = await this.#readTogether(readRows);
+    if (read === undefined) this.expected.wasWrong();
+    return read;
+  }
+
+  #readTogether(readRows: ReadAhead): Promise<Read | 'catalog is old' | undefined> {
     const { compiled, strategy } = this.plan;
     return this.#services.database.readInSnapshot(async (reader) => {
       const guard = strategy.kind === 're-run' ? undefined : askGuard(reader, this.#question);
       const snapshot = compiled.hasCounts && !guard ? askSnapshot(reader) : undefined;
-      const result = this.#results.read(reader, this.#identity);
+      const result = readRows(reader, this.#identity);
       const asked = [guard, snapshot, result, askAfterwards(reader, this.#question)] as const;
       const [before, moment, rows, after] = await Promise.allSettled(asked);
       if (before.status === 'rejected') throw before.reason;
       if (moment.status === 'rejected') throw moment.reason;
-      if (before.value?.isCatalogOld) return undefined;
-      if (after.status === 'fulfilled' && after.value) return undefined;
+      if (before.value?.isCatalogOld) return 'catalog is old';
+      if (after.status === 'fulfilled' && after.value) return 'catalog is old';
       if (rows.status === 'rejected') throw rows.reason;
       if (after.status === 'rejected') throw after.reason;
+      if (!rows.value) return undefined;
       const seen = before.value?.snapshot ?? moment.value;
       return this.#checked({ rows: rows.value, seen, moment: before.value });
     });
   }
 
   /** Waits for what has changed, so that less has to be read. */
-  #refresh(): Promise<Read | undefined> {
+  #readInSteps(): Promise<Read | 'catalog is old'> {
     return this.#services.database.readInSnapshot(async (reader) => {
       const [guard, wanted] = await Promise.all([askGuard(reader, this.#question), this.#results.askWanted(reader)]);
-      if (guard.isCatalogOld) return undefined;
+      if (guard.isCatalogOld) return 'catalog is old';
       const rows = await (wanted
         ? this.#results.refresh(reader, this.#identity, { held: this.#liveQuery.rows, wanted })
         : this.#results.read(reader, this.#identity));
-      if (await askAfterwards(reader, this.#question)) return undefined;
+      if (await askAfterwards(reader, this.#question)) return 'catalog is old';
       return this.#checked({ rows, seen: guard.snapshot, moment: guard });
     });
   }

@@ -57,6 +57,20 @@ export function planRefresh({ spec, role, catalog, limits }: RefreshQuestion): R
   };
 }
 
+/** Whether whoever wants all of `guess` wants all of `changed`, too. Both are of one plan. */
+export function covers(guess: WantedRows['changed'], changed: WantedRows['changed']): boolean {
+  return changed.every((columns, trail) => {
+    const guessed = new Set(rowsOf(guess[trail] ?? []));
+    return rowsOf(columns).every((row) => guessed.has(row));
+  });
+}
+
+/** Texts that are equal for rows with equal values. */
+function rowsOf(columns: readonly (readonly string[])[]): readonly string[] {
+  const [first = []] = columns;
+  return first.map((_value, row) => JSON.stringify(columns.map((values) => values[row])));
+}
+
 /** Undefined if something in the reach of what is read leaves no trace. */
 function findOpenTables(
   { selection }: RowsQuery,

@@ -3,13 +3,14 @@
  * keys in order and those rows alone that may have changed. Both are of the snapshot of the evaluation, and equal.
  */
 import type { QuerySpec, RowKey } from '@rowcast/protocol';
+import type { Change } from '../changes/change.js';
 import type { SnapshotReader } from '../database/database.js';
 import type { Identity } from '../identity.js';
 import type { WantedRows } from '../query/compile-refresh.js';
 import { askChanges } from './ask-changes.js';
 import type { EvaluationServices } from './maintained-query.js';
 import type { QueryPlan } from './query-planner.js';
-import { planRefresh, type RefreshPlan } from './refresh-plan.js';
+import { covers, planRefresh, type RefreshPlan } from './refresh-plan.js';
 import { type ResultRow, type ResultRows, textBytes } from './result-rows.js';
 import type { EvaluationMoment } from './snapshot-guard.js';
 
@@ -19,6 +20,9 @@ export interface ResultReaderOptions {
   readonly role: string;
   readonly services: Pick<EvaluationServices, 'refreshedBytes' | 'onRefreshed'>;
 }
+
+/** Reads all rows without waiting for anything; answers undefined if more had changed than was expected. */
+export type ReadAhead = (reader: SnapshotReader, identity: Identity) => Promise<ResultRows | undefined>;
 
 /** As the statement of a refresh returns it. */
 interface RefreshedRow {
@@ -53,6 +57,13 @@ export class ResultReader {
     return this.#plan !== null;
   }
 
+  /** How the rows are read at once, where it is known what is to be expected; undefined if they have to be read in steps. */
+  planAhead(held: ResultRows, expected: readonly Change[] | undefined): ReadAhead | undefined {
+    if (!this.canRefresh) return (reader, identity) => this.read(reader, identity);
+    const guess = expected && this.#guess(expected);
+    return guess && ((reader, identity) => this.#refreshAhead(reader, identity, { held, guess }));
+  }
+
   /** What of the rows that are held may no longer be right; undefined if that is not known. To be asked before any `as`. */
   async askWanted(reader: SnapshotReader): Promise<WantedRows | undefined> {
     if (!this.#plan || !this.#moment) return undefined;
@@ -73,14 +84,39 @@ export class ResultReader {
     identity: Identity,
     { held, wanted }: { readonly held: ResultRows; readonly wanted: WantedRows },
   ): Promise<ResultRows> {
-    const plan = this.#plan;
-    if (!plan) throw new Error('broken invariant: there is a plan if something is known to be wanted');
-    const ask = (rows: WantedRows): Promise<readonly RefreshedRow[]> => reader.as(identity, plan.statement(rows));
-    const known = new Map(held.map((entry) => [entry.key, entry]));
-    const read = await ask(wanted);
-    const missing = read.filter(({ key, row }) => row === null && !known.has(key)).map(({ key }) => key);
+    const known = byKey(held);
+    const read = await this.#ask(reader, identity, wanted);
+    const missing = read.filter((row) => isMissing(row, known)).map(({ key }) => key);
     // Rows that have come into the window because others left it.
-    const added = missing.length === 0 ? [] : await ask({ changed: [], keys: missing });
+    const added = missing.length === 0 ? [] : await this.#ask(reader, identity, { changed: [], keys: missing });
+    return this.#merge(known, read, added);
+  }
+
+  /** The rows are asked for before the log has said what has changed. */
+  async #refreshAhead(
+    reader: SnapshotReader,
+    identity: Identity,
+    { held, guess }: { readonly held: ResultRows; readonly guess: WantedRows },
+  ): Promise<ResultRows | undefined> {
+    const [wanted, read] = await Promise.all([this.askWanted(reader), this.#ask(reader, identity, guess)]);
+    if (!wanted || !covers(guess.changed, wanted.changed)) return undefined;
+    const known = byKey(held);
+    return read.some((row) => isMissing(row, known)) ? undefined : this.#merge(known, read, []);
+  }
+
+  #guess(expected: readonly Change[]): WantedRows | undefined {
+    const plan = this.#plan;
+    if (!plan || expected.some(({ table }) => plan.openTables.includes(table))) return undefined;
+    const changed = plan.findChanged(expected);
+    return changed && { changed, keys: [] };
+  }
+
+  #ask(reader: SnapshotReader, identity: Identity, wanted: WantedRows): Promise<readonly RefreshedRow[]> {
+    if (!this.#plan) throw new Error('broken invariant: there is a plan if something is known to be wanted');
+    return reader.as(identity, this.#plan.statement(wanted));
+  }
+
+  #merge(known: KnownRows, read: readonly RefreshedRow[], added: readonly RefreshedRow[]): ResultRows {
     const fresh = new Map([...read, ...added].flatMap(({ key, row }) => (row === null ? [] : [[key, { key, row }]])));
     this.#options.services.onRefreshed(fresh.size);
     return read.map(({ key }) => {
@@ -89,4 +125,15 @@ export class ResultReader {
       return entry;
     });
   }
+}
+
+type KnownRows = ReadonlyMap<RowKey, ResultRow>;
+
+function byKey(rows: ResultRows): KnownRows {
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+/** Neither read nor held. */
+function isMissing({ key, row }: RefreshedRow, known: KnownRows): boolean {
+  return row === null && !known.has(key);
 }
