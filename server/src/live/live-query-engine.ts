@@ -16,7 +16,8 @@ import { ChangeMatcher, type ConcerningNews, ownInterestsOf } from './change-mat
 import { type ChangeTrace, ChangeTraces } from './change-trace.js';
 import { assertAffordable } from './evaluate-query.js';
 import { EvaluationQueue } from './evaluation-queue.js';
-import { GatedQuery, SharingFailure } from './gated-query.js';
+import { GatedQuery } from './gated-query.js';
+import { SharingFailure } from './gated-reader.js';
 import { LiveQuery, type LiveQueryListener } from './live-query.js';
 import type { LiveQueryEngineOptions } from './live-query-engine-options.js';
 import type { EvaluationServices, MaintainedQuery, MaintainedQueryOptions } from './maintained-query.js';
