@@ -8,6 +8,14 @@ const pgTests = '**/*.pg.test.{ts,tsx}';
 const e2eTests = '**/*.e2e.pg.test.{ts,tsx}';
 const browserTests = '{components,examples}/**/*.e2e.pg.test.{ts,tsx}';
 const repositoryTests = 'architecture/**/*.test.ts';
+const oldestTests = [
+  'server/src/{migrate/migrate,catalog/load-catalog,changes/capture,changes/change-feed}.pg.test.ts',
+  'server/src/live/{live-results,read-ahead,refresh,strategies.property}.pg.test.ts',
+  'server/src/mutation/run-mutations.pg.test.ts',
+  'server/src/query/{compile-counted-rows,prisma-semantics,wire-values}.pg.test.ts',
+];
+/** The lock file has the binaries of the old version for this platform only. */
+const oldest = os.platform() === 'linux' && os.arch() === 'x64' ? [oldestTests] : [];
 const postgres = ['server/test-support/postgres-for-tests.ts'];
 const cores = os.availableParallelism();
 
@@ -43,6 +51,22 @@ export default defineConfig({
           ...inGroup(2),
         },
       },
+      ...oldest.map((include) => ({
+        // What rests on SQL that versions of PostgreSQL differ in, once more, on the oldest that is supported.
+        resolve,
+        ssr,
+        test: {
+          name: 'oldest',
+          include,
+          exclude: elsewhere,
+          globalSetup: ['server/test-support/oldest-postgres-for-tests.ts'],
+          env: { ROWCAST_TEST_SERVER: 'ROWCAST_TEST_OLDEST_DATABASE_URL' },
+          maxWorkers: Math.min(cores, 4),
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          ...inGroup(3),
+        },
+      })),
       {
         // A browser and a server each, which wait for one another more than they work.
         resolve,
@@ -56,7 +80,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } },
-          ...inGroup(3),
+          ...inGroup(4),
         },
       },
       {
@@ -72,7 +96,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } },
-          ...inGroup(4),
+          ...inGroup(5),
         },
       },
       {
@@ -86,7 +110,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          ...inGroup(5),
+          ...inGroup(6),
         },
       },
     ],

@@ -93,7 +93,7 @@ begin
     end;
     perform pg_catalog.setval('rowcast.change_log_cuts', (select last_value + 1 from rowcast.change_log_cuts));
     execute pg_catalog.format(
-      'update rowcast.change_log_cut set xid = greatest(xid, (select max(xid) from %s))', idle);
+      'update rowcast.change_log_cut set xid = greatest(xid, (select xid from %s order by xid desc limit 1))', idle);
     execute pg_catalog.format('truncate %s', idle);
     return 'cut';
   end if;

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { useTestServer } from '@rowcast/test-support';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { alice, bob, carol, inLobby, roomApp } from '../test-support/room-app.js';
@@ -38,9 +39,8 @@ test('a crash of Postgres is told to clients as stale, and afterwards every resu
   fs.chmodSync(dataDir, 0o755);
   let postgres = await EmbeddedPostgres.start({ dataDir });
   const { port } = new URL(postgres.url);
-  const shared = process.env['ROWCAST_TEST_DATABASE_URL'];
-  process.env['ROWCAST_TEST_DATABASE_URL'] = postgres.url;
   try {
+    using _server = useTestServer(postgres.url);
     await using app = await startTestApp(roomApp);
     const client = await app.connect(bob);
     const messages = await client.subscribe(inLobby);
@@ -65,7 +65,6 @@ test('a crash of Postgres is told to clients as stale, and afterwards every resu
       'the all-clear',
     );
   } finally {
-    process.env['ROWCAST_TEST_DATABASE_URL'] = shared;
     await postgres.stop();
     fs.rmSync(dataDir, { recursive: true, force: true });
   }

@@ -19,9 +19,22 @@ export interface TestDatabaseOptions {
   readonly sql?: string;
 }
 
-/** The superuser's URL of the server that the tests share. */
+/** Takes the place of the server that the tests share. */
+let ownServerUrl: string | undefined;
+
+/** Has the tests of this file use a server of their own, until it is disposed. */
+export function useTestServer(superuserUrl: string): Disposable {
+  ownServerUrl = superuserUrl;
+  return {
+    [Symbol.dispose]() {
+      ownServerUrl = undefined;
+    },
+  };
+}
+
+/** The superuser's URL of the server that the tests of this project share: ROWCAST_TEST_SERVER names the variable that holds it. */
 export function testServerUrl(): string {
-  const url = process.env['ROWCAST_TEST_DATABASE_URL'];
+  const url = ownServerUrl ?? process.env[process.env['ROWCAST_TEST_SERVER'] ?? 'ROWCAST_TEST_DATABASE_URL'];
   if (!url) throw new Error('no test server: name the file x.pg.test.ts, so that it runs with the Postgres setup');
   return url;
 }

@@ -6,6 +6,7 @@ export {
   type TestDatabase,
   type TestDatabaseOptions,
   testServerUrl,
+  useTestServer,
 } from './create-test-database.js';
 export { findChromium } from './find-chromium.js';
 export { Gate } from './gate.js';

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { TestDatabase } from '@rowcast/test-support';
+import { type TestDatabase, useTestServer } from '@rowcast/test-support';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { notes, startCapture } from '../../test-support/start-capture.js';
@@ -74,10 +74,9 @@ test('a row that was to move to another partition and was kept from arriving is 
 test('a transaction that wrote can be prepared, and is read once it commits', async () => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-prepared-'));
   fs.chmodSync(dataDir, 0o755);
-  const shared = process.env['ROWCAST_TEST_DATABASE_URL'];
   const postgres = await EmbeddedPostgres.start({ dataDir, settings: { max_prepared_transactions: '5' } });
-  process.env['ROWCAST_TEST_DATABASE_URL'] = postgres.url;
   try {
+    using _server = useTestServer(postgres.url);
     await using capture = await startCapture();
     await using writer = await connect(capture.database);
     await writer.sql(`begin; insert into note values (1, 'a'); create table other (id int); prepare transaction 'one'`);
@@ -86,7 +85,6 @@ test('a transaction that wrote can be prepared, and is read once it commits', as
 
     expect(await capture.read()).toMatchObject({ hasSchemaChange: true, changes: [{ rows: [{ id: 1, body: 'a' }] }] });
   } finally {
-    process.env['ROWCAST_TEST_DATABASE_URL'] = shared;
     await postgres.stop();
     fs.rmSync(dataDir, { recursive: true, force: true });
   }
@@ -130,7 +128,7 @@ test('a document nested deeper than a reader may go stops nobody but itself', as
   await using capture = await startCapture('create table note (id int, doc json)');
   await using writer = await connect(capture.database);
   await writer.sql(
-    `set max_stack_depth = '6MB'; insert into note values (1, (repeat('[', 60000) || repeat(']', 60000))::json)`,
+    `set max_stack_depth = '7MB'; insert into note values (1, (repeat('[', 40000) || repeat(']', 40000))::json)`,
   );
   await writer.sql(`insert into note values (2, '1')`);
 

