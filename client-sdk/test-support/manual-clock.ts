@@ -7,15 +7,25 @@ interface Timer {
 }
 
 export class ManualClock implements Clock {
-  #nowMs = Date.parse('2026-01-01T12:00:00Z');
+  #elapsedMs = 0;
+  #startedAtMs = Date.parse('2026-01-01T12:00:00Z');
   readonly #timers = new Set<Timer>();
 
   now(): number {
-    return this.#nowMs;
+    return this.#startedAtMs + this.#elapsedMs;
+  }
+
+  elapsedMs(): number {
+    return this.#elapsedMs;
+  }
+
+  /** Sets the time of day so much ahead, or back. */
+  jump(aheadMs: number): void {
+    this.#startedAtMs += aheadMs;
   }
 
   setTimeout(work: () => void, delayMs: number): unknown {
-    const timer: Timer = { atMs: this.#nowMs + delayMs, work };
+    const timer: Timer = { atMs: this.#elapsedMs + delayMs, work };
     this.#timers.add(timer);
     return timer;
   }
@@ -30,21 +40,21 @@ export class ManualClock implements Clock {
 
   /** Lets time pass without running anything, as a machine that is asleep does. */
   sleep(durationMs: number): void {
-    this.#nowMs += durationMs;
+    this.#elapsedMs += durationMs;
   }
 
   /** Moves time on, running what falls due in its order, and lets promises settle in between. */
   async advance(durationMs: number): Promise<void> {
-    const endMs = this.#nowMs + durationMs;
+    const endMs = this.#elapsedMs + durationMs;
     for (;;) {
       const due = [...this.#timers].filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs)[0];
       if (!due) break;
       this.#timers.delete(due);
-      this.#nowMs = Math.max(this.#nowMs, due.atMs);
+      this.#elapsedMs = Math.max(this.#elapsedMs, due.atMs);
       due.work();
       await settle();
     }
-    this.#nowMs = endMs;
+    this.#elapsedMs = endMs;
     await settle();
   }
 }

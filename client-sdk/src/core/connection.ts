@@ -19,6 +19,7 @@ import {
   websocketSubprotocol,
 } from '@rowcast/protocol';
 import type { ConnectionState } from './client-types.js';
+import { momentOf, passedMs } from './passed-time.js';
 import type { NetworkNews, Platform, SocketLike } from './platform.js';
 import { reconnectDelayMs } from './reconnect-delay.js';
 import { Observable } from './subscribable.js';
@@ -112,9 +113,10 @@ export class Connection {
     if (this.#phase !== 'online' || this.#due === 'pong') return;
     this.#due = 'pong';
     const { clock } = this.#options.platform;
-    const dueMs = clock.now() + this.#pongWaitMs;
-    this.#setTimer(this.#pongWaitMs, () => {
-      const isLate = clock.now() - dueMs > lateTimerMs;
+    const askedAt = momentOf(clock);
+    const waitMs = this.#pongWaitMs;
+    this.#setTimer(waitMs, () => {
+      const isLate = passedMs(clock, askedAt) - waitMs > lateTimerMs;
       // A page that was asleep may find this timer before the pong that has come in the meantime.
       this.#due = 'nothing';
       if (isLate) return this.probe();
@@ -138,7 +140,7 @@ export class Connection {
     this.#enter('connecting');
     this.#goodbye = undefined;
     this.#attempt += 1;
-    this.#attemptAtMs = this.#options.platform.clock.now();
+    this.#attemptAtMs = this.#options.platform.clock.elapsedMs();
     const attempt = this.#attempt;
     const { getToken, platform, url } = this.#options;
     const { WebSocket } = platform;
@@ -242,10 +244,8 @@ export class Connection {
     if (this.#phase === 'waiting') return void this.#connect();
     if (this.#phase !== 'connecting' && this.#phase !== 'greeting') return;
     // An attempt from before may hang on a network that is gone. A young one gets a moment to prove that it does not.
-    // The clock may have been set back meanwhile.
-    const ageMs = this.#options.platform.clock.now() - this.#attemptAtMs;
-    const patienceMs = Math.max(0, Math.min(answerPatienceMs - ageMs, answerPatienceMs));
-    this.#setTimer(patienceMs, () => {
+    const ageMs = this.#options.platform.clock.elapsedMs() - this.#attemptAtMs;
+    this.#setTimer(Math.max(0, answerPatienceMs - ageMs), () => {
       this.#dropSocket();
       void this.#connect();
     });

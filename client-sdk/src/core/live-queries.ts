@@ -302,9 +302,9 @@ export class LiveQueries {
     this.#newsTimer = undefined;
     const touched = new Set([...touchedNow, ...this.#unpublished]);
     this.#unpublished.clear();
-    const fromMs = this.#options.clock.now();
+    const fromMs = this.#options.clock.elapsedMs();
     this.#layAndPublish(touched);
-    this.#lastPublicationMs = Math.max(0, Math.min(this.#options.clock.now() - fromMs, longestPauseMs));
+    this.#lastPublicationMs = Math.min(this.#options.clock.elapsedMs() - fromMs, longestPauseMs);
   }
 
   #layAndPublish(touched: ReadonlySet<LiveQueryStore>): void {

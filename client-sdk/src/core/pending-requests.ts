@@ -13,6 +13,7 @@
 import { type ClientMessage, RowcastError, type ServerMessage } from '@rowcast/protocol';
 import type { PendingWriteCount, WaitingWrite } from './client-types.js';
 import type { Welcome } from './connection.js';
+import { type Moment, momentOf, passedMs } from './passed-time.js';
 import type { Clock } from './platform.js';
 import { Observable } from './subscribable.js';
 
@@ -54,7 +55,7 @@ interface PendingRequest extends RequestOptions {
   timer: unknown;
   isSent: boolean;
   /** When it was first sent on a connection that has been lost since, or to no avail: it may have happened. */
-  inDoubtSinceMs: number | undefined;
+  inDoubtSince: Moment | undefined;
 }
 
 /** The server takes a hundred at once, authentications included, and refuses what goes beyond. */
@@ -88,10 +89,11 @@ export class PendingRequests {
     if (this.#closed) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
       const timer = this.#startTimer(message.id);
-      const state = { timer, isSent: false, inDoubtSinceMs: options.left?.sentAtMs };
-      const request: PendingRequest = { ...options, message, resolve, reject, ...state };
+      const sentAtMs = options.left?.sentAtMs;
+      const inDoubtSince = sentAtMs === undefined ? undefined : momentOf(this.#options.clock, sentAtMs);
+      const request: PendingRequest = { ...options, message, resolve, reject, timer, isSent: false, inDoubtSince };
       this.#requests.set(message.id, request);
-      if (request.inDoubtSinceMs !== undefined) request.onDoubt?.();
+      if (request.inDoubtSince !== undefined) request.onDoubt?.();
       if (options.left) this.#putLeftFirst();
       // An authenticate is what ends an expiry, so nothing but the lack of a connection holds it back.
       if (message.kind === 'authenticate' && !this.#holds.has('offline')) this.#send(request);
@@ -147,9 +149,9 @@ export class PendingRequests {
   /** There is a connection, to a server that remembers writes for so long. */
   connect({ writesKeptForMs = 0, understands = [] }: Pick<Welcome, 'writesKeptForMs' | 'understands'>): void {
     this.#heard = understands.includes('heard') ? 0 : undefined;
-    const now = this.#options.clock.now();
-    for (const [id, { message, inDoubtSinceMs }] of this.#requests) {
-      if (inDoubtSinceMs === undefined || now - inDoubtSinceMs < writesKeptForMs * surelyKept) continue;
+    const { clock } = this.#options;
+    for (const [id, { message, inDoubtSince }] of this.#requests) {
+      if (inDoubtSince === undefined || passedMs(clock, inDoubtSince) < writesKeptForMs * surelyKept) continue;
       this.#take(id)?.reject(disconnected(message));
     }
     this.release('offline');
@@ -172,9 +174,9 @@ export class PendingRequests {
 
   /** From now on the connection is this user's: what another one wrote and did not get away is not sent for them. */
   keepWritesOf(userId: string | null): void {
-    for (const [id, { message, madeBy, isSent, inDoubtSinceMs }] of this.#requests) {
+    for (const [id, { message, madeBy, isSent, inDoubtSince }] of this.#requests) {
       if (message.kind !== 'mutate' || isSent || madeBy === undefined || madeBy === userId) continue;
-      if (inDoubtSinceMs !== undefined) {
+      if (inDoubtSince !== undefined) {
         this.#take(id)?.reject(disconnected(message));
         continue;
       }
@@ -198,9 +200,9 @@ export class PendingRequests {
   }
 
   /** Whether the server has only said that it cannot do the write now, or does not know whether it has. */
-  #isWorthRetrying({ message, inDoubtSinceMs }: PendingRequest, error: RowcastError): boolean {
+  #isWorthRetrying({ message, inDoubtSince }: PendingRequest, error: RowcastError): boolean {
     if (message.kind !== 'mutate' || !error.isRetryable) return false;
-    if (error.code === 'WRITE_OUTCOME_UNKNOWN' || inDoubtSinceMs !== undefined) return true;
+    if (error.code === 'WRITE_OUTCOME_UNKNOWN' || inDoubtSince !== undefined) return true;
     return isAboutDatabase(error) && this.#options.hasOfflineQueue;
   }
 
@@ -223,7 +225,7 @@ export class PendingRequests {
 
   /** It is sent again as soon as possible; without a queue, that has to be soon. */
   #doubt(request: PendingRequest): void {
-    request.inDoubtSinceMs ??= this.#options.clock.now();
+    request.inDoubtSince ??= momentOf(this.#options.clock);
     request.onDoubt?.();
     this.#options.clock.clearTimeout(request.timer);
     request.timer = this.#startTimer(request.message.id);
@@ -267,13 +269,13 @@ export class PendingRequests {
   #onTimeLimit(id: number): void {
     const request = this.#requests.get(id);
     if (!request) return;
-    const { message, isSent, inDoubtSinceMs } = request;
+    const { message, isSent, inDoubtSince } = request;
     // It settles with its answer.
     if (message.kind === 'mutate' && (isSent || this.#options.hasOfflineQueue)) {
       if (isSent) this.#options.onOverdue();
       return;
     }
-    if (inDoubtSinceMs !== undefined) this.#take(id)?.reject(disconnected(message));
+    if (inDoubtSince !== undefined) this.#take(id)?.reject(disconnected(message));
     this.#take(id)?.reject(timedOut(message, { isSent, timeoutMs: this.#options.timeoutMs }));
     if (isSent) this.#options.onOverdue();
     this.#sendWaiting();
@@ -297,10 +299,10 @@ export class PendingRequests {
   }
 
   #tellWaiting(writes: readonly PendingRequest[]): void {
-    const waiting = writes.flatMap(({ message, isSent, inDoubtSinceMs }): WaitingWrite[] => {
+    const waiting = writes.flatMap(({ message, isSent, inDoubtSince }): WaitingWrite[] => {
       if (message.kind !== 'mutate') return [];
       const { key = '', mutations } = message;
-      return [{ key, mutations, mayHaveHappened: isSent || inDoubtSinceMs !== undefined }];
+      return [{ key, mutations, mayHaveHappened: isSent || inDoubtSince !== undefined }];
     });
     const before = this.waiting.getSnapshot();
     const isSame = (write: WaitingWrite, index: number): boolean =>

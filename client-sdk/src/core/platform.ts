@@ -27,7 +27,10 @@ export interface KeyValueStorage {
 
 /** Time. Tests pass one that they move by hand. */
 export interface Clock {
+  /** The time of day, in milliseconds since 1970. It may jump either way when it is put right. */
   now(): number;
+  /** Milliseconds since some moment. No time of day moves it, but it may stand still while the machine is asleep. */
+  elapsedMs(): number;
   setTimeout(work: () => void, delayMs: number): unknown;
   clearTimeout(timer: unknown): void;
 }
@@ -100,6 +103,7 @@ export function defaultPlatform(): Platform {
 
 const systemClock: Clock = {
   now: () => Date.now(),
+  elapsedMs: () => globalThis.performance.now(),
   setTimeout: (work, delayMs) => globalThis.setTimeout(work, delayMs),
   clearTimeout: (timer) => globalThis.clearTimeout(timer as number),
 };
