@@ -276,7 +276,7 @@ export class ClientRuntime {
     this.connection.start();
     const id = this.#requests.nextId();
     const answer = await this.#requests.request({ kind: 'query', id, query: wireQuery(spec) });
-    return readQueryResult(spec, answer.kind === 'result' ? answer.rows : [], model, this.#onceDecoder);
+    return readQueryResult(spec, answer.kind === 'result' ? answer.rows : [], { model, decoder: this.#onceDecoder });
   }
 
   async #askPermissions(models: string[]): Promise<{ readonly [model: string]: ModelPermissions }> {
@@ -295,7 +295,7 @@ export class ClientRuntime {
       spec: wireQuery(spec),
       shape: readResultShape(spec, schema),
       counted: readCountFilter(spec, schema),
-      read: (rows) => readQueryResult(spec, rows, model, this.#decoder),
+      read: (rows, before) => readQueryResult(spec, rows, { model, decoder: this.#decoder, before }),
     }));
   }
 

@@ -133,3 +133,19 @@ test('each write says how many the client has heard to have failed for want of t
   await reconnect(client);
   expect(client.server.next('mutate').heard).toBe(0);
 });
+
+test('a count of another model that was kept from the screen during a doubt is shown when the doubt is over', async () => {
+  using client = startClient();
+  const lively: string[] = [];
+  const query = client.db.room.count();
+  const count = await showQuery(client, query, [countRow(3)]);
+  query.subscribe(({ live }) => lively.push(live));
+  say(client, 'mine');
+  await settle();
+  await reconnect(client);
+  client.server.seen = '51:51:';
+  client.server.snapshot(9, [countRow(8)]);
+  expect([count.data(), lively.at(-1)]).toEqual([3, 'syncing']);
+  replyToWrite(client, null, { kind: 'count', count: 0 });
+  expect([count.data(), lively.at(-1)]).toEqual([8, 'live']);
+});

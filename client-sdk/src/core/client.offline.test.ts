@@ -258,3 +258,22 @@ test('a write that is refused leaves the ones behind it in their order', async (
   reply(client);
   expect(await both).toEqual(['ACCESS_DENIED: no', 'saved']);
 });
+
+test('whoever listens to the queue hears of each change, and nobody of what is the same', async () => {
+  using client = await startChat();
+  client.server.isReachable = false;
+  client.server.drop();
+  const { waiting } = client.offlineQueue;
+  const lengths: number[] = [];
+  const stop = waiting.subscribe(() => lengths.push(waiting.getSnapshot().length));
+  void say(client, 'one');
+  void say(client, 'two');
+  await settle();
+  const [first] = waiting.getSnapshot();
+  client.offlineQueue.discard(waiting.getSnapshot()[1]?.key);
+  expect(waiting.getSnapshot()).toEqual([first]);
+  expect(waiting.getSnapshot()[0]).toBe(first);
+  stop();
+  client.offlineQueue.discard();
+  expect([lengths, waiting.getSnapshot()]).toEqual([[1, 2, 1], []]);
+});

@@ -6,6 +6,7 @@
 import type { WireRow, WireValue } from '@rowcast/protocol';
 import type { ModelInfo, ScalarField } from './model-info.js';
 import { pendingMark } from './row-change.js';
+import { whereTheyDiffer } from './share-rows.js';
 
 /** Not enumerable, so that whoever prints, copies or compares a row sees its fields only. */
 const pending = Symbol('pending');
@@ -56,10 +57,14 @@ export class RowDecoder {
     return decoded;
   }
 
-  decodeRows(rows: readonly WireRow[], model: ModelInfo): readonly DecodedRow[] {
+  /** `before`: what the list was when it was last decoded; what has stayed of it need not be looked for. */
+  decodeRows(rows: readonly WireRow[], model: ModelInfo, before?: readonly WireRow[]): readonly DecodedRow[] {
     const known = this.#lists?.get(rows);
     if (known) return known;
-    const decoded = rows.map((row) => this.decodeRow(row, model));
+    const decodedBefore = before && this.#lists?.get(before);
+    const [start, endBefore, end] = decodedBefore ? whereTheyDiffer(before, rows) : [0, 0, rows.length];
+    const changed = rows.slice(start, end).map((row) => this.decodeRow(row, model));
+    const decoded = decodedBefore ? decodedBefore.toSpliced(start, endBefore - start, ...changed) : changed;
     this.#lists?.set(rows, decoded);
     return decoded;
   }

@@ -35,8 +35,9 @@ interface Subscription {
   liveQuery: number | undefined;
 }
 
-/** From so many pending changes on, what the server says of them is shown together. */
+/** From so many pending changes on, or where laying fewer takes so long, what the server says of them is shown together. */
 const manyChanges = 10;
+const longPublicationMs = 10;
 /** The longest that it is kept from the screen for that. */
 const longestPauseMs = 1_000;
 /** How long to wait before a query that failed for a passing reason is asked again. */
@@ -56,6 +57,8 @@ export class LiveQueries {
   readonly #laid = new WeakMap<LiveQueryStore, LaidRows>();
   readonly #read: RowsRead = new WeakMap();
   readonly #beforeDoubt = new RowsBeforeDoubt();
+  /** The models of what was laid over the rows that are shown. */
+  #laidModels: ReadonlySet<string> = new Set();
   /** What the server has said of these is not shown yet. */
   readonly #unpublished = new Set<LiveQueryStore>();
   #newsTimer: unknown;
@@ -104,8 +107,8 @@ export class LiveQueries {
   setChanges(changes: readonly RowChange[], { isNews = false } = {}): void {
     this.#changes = changes;
     this.#beforeDoubt.follow(changes, this.#active);
-    if (isNews) this.#publishNews(this.#active);
-    else this.#publish(this.#active);
+    if (isNews) this.#publishNews([]);
+    else this.#publish([]);
   }
 
   onOnline(): void {
@@ -287,16 +290,19 @@ export class LiveQueries {
   }
 
   /**
-   * Each answer to one of many pending writes changes what all of them come to. So while there are many, answers are
-   * shown together, and as much time is left between two publications as the last one took.
+   * Each answer to one of many pending writes changes what all of them come to, and a single write brings one for each
+   * result that shows it. So while that is much, answers are shown together, and as much time is left between two
+   * publications as the last one took.
    */
   #publishNews(touched: Iterable<LiveQueryStore>): void {
-    if (this.#changes.length < manyChanges) return this.#publish(touched);
+    const count = this.#changes.length;
+    const isMuch = count >= manyChanges || (count > 0 && this.#lastPublicationMs > longPublicationMs);
+    if (!isMuch) return this.#publish(touched);
     for (const store of touched) this.#unpublished.add(store);
     this.#newsTimer ??= this.#options.clock.setTimeout(() => this.#publish([]), this.#lastPublicationMs);
   }
 
-  /** While a write is pending, rows of one result may tell what another may show. */
+  /** Beside those given, all that pending writes concern: rows of one result may tell what another may show. */
   #publish(touchedNow: Iterable<LiveQueryStore>): void {
     this.#options.clock.clearTimeout(this.#newsTimer);
     this.#newsTimer = undefined;
@@ -309,12 +315,17 @@ export class LiveQueries {
 
   #layAndPublish(touched: ReadonlySet<LiveQueryStore>): void {
     const changes = this.#changes;
+    const models = new Set(changes.map(({ model }) => model.name));
+    const isConcerned = (store: LiveQueryStore): boolean =>
+      store.isHeld || isAbout(store, models) || isAbout(store, this.#laidModels);
+    const stores = new Set([...touched, ...[...this.#active].filter(isConcerned)]);
+    this.#laidModels = models;
     if (changes.length === 0) {
-      for (const store of touched) store.publish((rows) => rows);
+      for (const store of stores) store.publish((rows) => rows);
       return;
     }
     const steps = this.#steps.follow(this.#rowsOfServer(), changes);
-    for (const store of new Set([...touched, ...this.#active])) {
+    for (const store of stores) {
       const laid = this.#laid.get(store) ?? new LaidRows();
       this.#laid.set(store, laid);
       const { options, serverRows, seen } = store;
@@ -324,6 +335,12 @@ export class LiveQueries {
       store.publish((rows) => layOver(before?.rows ?? rows, overlay), { isHeld });
     }
   }
+}
+
+/** Whether a change of these models may be seen in a result. */
+function isAbout({ options: { shape, counted } }: LiveQueryStore, models: ReadonlySet<string>): boolean {
+  if (shape) return [...models].some((model) => shape.models.has(model));
+  return counted !== undefined && models.has(counted.model.name);
 }
 
 interface Overlay {

@@ -22,8 +22,8 @@ import type { ResultShape, RowFilter } from './result-shape.js';
 import { shareRows } from './share-rows.js';
 import type { Subscribable } from './subscribable.js';
 
-/** What a query's rows come to for its user. */
-export type ReadResult = (rows: readonly WireRow[]) => unknown;
+/** What a query's rows come to for its user. `before`: the rows that were read before these. */
+export type ReadResult = (rows: readonly WireRow[], before: readonly WireRow[] | undefined) => unknown;
 
 export interface LiveQueryStoreOptions {
   readonly key: string;
@@ -56,6 +56,7 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   readonly #listeners = new Set<() => void>();
   #serverRows: readonly WireRow[] | undefined;
   #shownRows: readonly WireRow[] | undefined;
+  #readRows: readonly WireRow[] | undefined;
   #version = 0;
   /** The server's name for its rows; undefined if it has not said one. */
   #digest: string | undefined;
@@ -93,6 +94,11 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
   /** Which transactions are counted in the rows; undefined if the server has not said. */
   get seen(): Snapshot | undefined {
     return this.#seen;
+  }
+
+  /** Whether rows that are older than the server's are shown. */
+  get isHeld(): boolean {
+    return this.#isHeld;
   }
 
   get hasFailed(): boolean {
@@ -203,7 +209,8 @@ export class LiveQueryStore implements Subscribable<LiveResult<unknown>> {
     let data: unknown;
     let error = this.#error;
     try {
-      data = this.#shownRows && this.options.read(this.#shownRows);
+      data = this.#shownRows && this.options.read(this.#shownRows, this.#readRows);
+      this.#readRows = this.#shownRows;
     } catch (reason) {
       if (!(reason instanceof RowcastError)) throw reason;
       error ??= reason;

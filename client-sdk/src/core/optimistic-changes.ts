@@ -157,7 +157,8 @@ function applyUpdate(rows: Rows, list: ResultList, change: UpdateChange): Rows {
 /** The rows that an update or a delete certainly means. */
 function rowsMeant(rows: Rows, list: ResultList, { where, model }: UpdateChange | DeleteChange): Rows {
   const only = list.known.only(where, model);
-  const candidates = only === undefined ? rows : rows.filter(({ $key }) => $key === only);
+  const named = only === undefined ? undefined : rows.find(({ $key }) => $key === only);
+  const candidates = only === undefined ? rows : named ? [named] : [];
   return candidates.filter((row) => filterMeaning(where, viewOf(row, list), model) === 'true');
 }
 

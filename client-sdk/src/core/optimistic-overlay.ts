@@ -58,7 +58,8 @@ export class OptimisticOverlay {
     const state = { transaction: null, isFromLostConnection: false, isSettled: false, timer: undefined };
     const write: OverlaidWrite = { models, planned, changes, ...state };
     this.#writes.add(write);
-    this.#update({ isNews: false });
+    this.#changes = [...this.#changes, ...changes.flat()];
+    this.#options.onChanged(false);
     return write;
   }
 
@@ -151,9 +152,11 @@ export class OptimisticOverlay {
     this.#remove([...this.#writes].filter(({ isSettled }) => isSettled));
   }
 
-  #update({ isNews = true } = {}): void {
-    this.#changes = [...this.#writes].flatMap((write) => write.changes.flat());
-    this.#options.onChanged(isNews);
+  #update(): void {
+    const all: RowChange[] = [];
+    for (const { changes } of this.#writes) for (const ofOne of changes) all.push(...ofOne);
+    this.#changes = all;
+    this.#options.onChanged(true);
   }
 }
 

@@ -15,7 +15,7 @@ import type { PendingWriteCount, WaitingWrite } from './client-types.js';
 import type { Welcome } from './connection.js';
 import { type Moment, momentOf, passedMs } from './passed-time.js';
 import type { Clock } from './platform.js';
-import { Observable } from './subscribable.js';
+import { LazyObservable, Observable } from './subscribable.js';
 
 export interface PendingRequestsOptions {
   readonly clock: Clock;
@@ -56,6 +56,8 @@ interface PendingRequest extends RequestOptions {
   isSent: boolean;
   /** When it was first sent on a connection that has been lost since, or to no avail: it may have happened. */
   inDoubtSince: Moment | undefined;
+  /** What users were last told of it. */
+  told?: WaitingWrite;
 }
 
 /** The server takes a hundred at once, authentications included, and refuses what goes beyond. */
@@ -63,7 +65,8 @@ const maxUnderWay = 50;
 
 export class PendingRequests {
   readonly writes = new Observable<PendingWriteCount>({ count: 0, unsent: 0 });
-  readonly waiting = new Observable<readonly WaitingWrite[]>([]);
+  /** Looked at by few, and different with each answer to one of many. */
+  readonly waiting = new LazyObservable<readonly WaitingWrite[]>([], (before) => this.#describeWaiting(before));
   readonly #options: PendingRequestsOptions;
   #requests = new Map<number, PendingRequest>();
   readonly #holds = new Set<HoldReason>(['offline']);
@@ -247,12 +250,15 @@ export class PendingRequests {
   }
 
   #sendWaiting(): void {
-    let underWay = [...this.#requests.values()].filter(({ isSent }) => isSent).length;
-    for (const request of this.#requests.values()) {
-      if (this.#holds.size > 0 || underWay >= maxUnderWay) break;
-      if (request.isSent) continue;
-      this.#send(request);
-      underWay += 1;
+    if (this.#holds.size === 0) {
+      let underWay = 0;
+      for (const { isSent } of this.#requests.values()) if (isSent) underWay += 1;
+      for (const request of this.#requests.values()) {
+        if (this.#holds.size > 0 || underWay >= maxUnderWay) break;
+        if (request.isSent) continue;
+        this.#send(request);
+        underWay += 1;
+      }
     }
     this.#count();
   }
@@ -291,23 +297,29 @@ export class PendingRequests {
   }
 
   #count(): void {
-    const writes = [...this.#requests.values()].filter(({ message }) => message.kind === 'mutate');
-    this.#tellWaiting(writes);
-    const unsent = writes.filter(({ isSent }) => !isSent).length;
+    let [count, unsent] = [0, 0];
+    for (const { message, isSent } of this.#requests.values()) {
+      if (message.kind !== 'mutate') continue;
+      count += 1;
+      if (!isSent) unsent += 1;
+    }
+    this.waiting.outdate();
     const before = this.writes.getSnapshot();
-    if (before.count !== writes.length || before.unsent !== unsent) this.writes.set({ count: writes.length, unsent });
+    if (before.count !== count || before.unsent !== unsent) this.writes.set({ count, unsent });
   }
 
-  #tellWaiting(writes: readonly PendingRequest[]): void {
-    const waiting = writes.flatMap(({ message, isSent, inDoubtSince }): WaitingWrite[] => {
-      if (message.kind !== 'mutate') return [];
+  #describeWaiting(before: readonly WaitingWrite[]): readonly WaitingWrite[] {
+    const waiting: WaitingWrite[] = [];
+    for (const request of this.#requests.values()) {
+      const { message, isSent, inDoubtSince } = request;
+      if (message.kind !== 'mutate') continue;
       const { key = '', mutations } = message;
-      return [{ key, mutations, mayHaveHappened: isSent || inDoubtSince !== undefined }];
-    });
-    const before = this.waiting.getSnapshot();
-    const isSame = (write: WaitingWrite, index: number): boolean =>
-      write.key === before[index]?.key && write.mayHaveHappened === before[index].mayHaveHappened;
-    if (before.length !== waiting.length || !waiting.every(isSame)) this.waiting.set(waiting);
+      const mayHaveHappened = isSent || inDoubtSince !== undefined;
+      if (request.told?.mayHaveHappened !== mayHaveHappened) request.told = { key, mutations, mayHaveHappened };
+      waiting.push(request.told);
+    }
+    const isSame = before.length === waiting.length && waiting.every((write, index) => write === before[index]);
+    return isSame ? before : waiting;
   }
 }
 

@@ -10,18 +10,24 @@ export function wireQuery(spec: QuerySpec): QuerySpec {
   return spec;
 }
 
+export interface ReadOptions {
+  readonly model: ModelInfo;
+  readonly decoder: RowDecoder;
+  /** What the rows were when they were last read. */
+  readonly before?: readonly WireRow[] | undefined;
+}
+
 /** @throws RECORD_NOT_FOUND for the "or throw" forms */
 export function readQueryResult(
   spec: QuerySpec,
   rows: readonly WireRow[],
-  model: ModelInfo,
-  decoder: RowDecoder,
+  { model, decoder, before }: ReadOptions,
 ): unknown {
   const [first] = rows;
   switch (spec.action) {
     case 'findMany':
     case 'groupBy':
-      return decoder.decodeRows(rows, model);
+      return decoder.decodeRows(rows, model, before);
     case 'findFirst':
     case 'findUnique':
       return first ? decoder.decodeRow(first, model) : null;

@@ -6,6 +6,7 @@ import {
   compareRows,
   filterMeaning,
   type KnownRow,
+  type OrderTerm,
   type RowOrder,
   type Truth,
   type WireRow,
@@ -59,9 +60,10 @@ export function parentOf({ from, to }: RelationField, owner: KnownRow): KnownRow
 export function findPlace(rows: Rows, list: ResultList, view: KnownRow): number | undefined {
   const { order, model } = list.shape;
   if (!order) return undefined;
-  const withRelations = { ...view, ...orderedRelations(list, view) };
+  const isFlat = order.every(({ path }) => path.length === 1);
+  const withRelations = isFlat ? view : { ...view, ...orderedRelations(list, view) };
   const compareTo = (row: WireRow): RowOrder =>
-    compareRows(order, model, [withRelations, { ...viewOf(row, list), ...nestedOf(row, list) }]);
+    compareRows(order, model, [withRelations, isFlat ? ownView(row, order, list) : viewWithRelations(row, list)]);
   return searchPlace(rows, compareTo) ?? scanForPlace(rows, compareTo);
 }
 
@@ -97,8 +99,12 @@ function orderedRelations(list: ResultList, view: KnownRow): KnownRow {
   return Object.fromEntries(targets) as KnownRow;
 }
 
-function nestedOf(row: WireRow, list: ResultList): KnownRow {
-  const { order = [] } = list.shape;
-  if (order.every(({ path }) => path.length === 1)) return {};
-  return { ...orderedRelations(list, viewOf(row, list)), ...row };
+function viewWithRelations(row: WireRow, list: ResultList): KnownRow {
+  const view = viewOf(row, list);
+  return { ...view, ...orderedRelations(list, view), ...row };
+}
+
+/** Nearly always a row has all that decides about its place, and its own values come first. */
+function ownView(row: WireRow, order: readonly OrderTerm[], list: ResultList): KnownRow {
+  return order.every(({ path: [name = ''] }) => row[name] !== undefined) ? row : viewOf(row, list);
 }

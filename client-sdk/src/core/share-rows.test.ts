@@ -1,4 +1,5 @@
 import type { WireRow } from '@rowcast/protocol';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shareRows } from './share-rows.js';
 
@@ -40,4 +41,25 @@ test('rows keep their identity in another order, and a shorter list is a new lis
 test('a field that went or came makes the row new', () => {
   expect(shareRows([{ $key: 'a', n: 1 }], [{ $key: 'a' }])[0]).toEqual({ $key: 'a' });
   expect(shareRows([{ $key: 'a' }], [{ $key: 'a', n: null }])[0]).toEqual({ $key: 'a', n: null });
+});
+
+test('whatever has changed, the new list is right, and every row that is equal is the one from before', () => {
+  const list = fc.uniqueArray(fc.record({ $key: fc.constantFrom(...'abcdefgh'), n: fc.integer({ min: 0, max: 2 }) }), {
+    selector: ({ $key }) => $key,
+  });
+  fc.assert(
+    fc.property(list, list, fc.array(fc.boolean()), (previous, drawn, isKept) => {
+      const next = drawn.map((row, index) => {
+        const old = previous.find(({ $key, n }) => $key === row.$key && n === row.n);
+        return isKept[index] && old ? old : row;
+      });
+      const shared = shareRows(previous, next);
+      expect(shared).toEqual(next);
+      for (const row of shared) {
+        const old = previous.find(({ $key, n }) => $key === row.$key && n === row['n']);
+        if (old) expect(row).toBe(old);
+      }
+      if (JSON.stringify(previous) === JSON.stringify(next)) expect(shared).toBe(previous);
+    }),
+  );
 });

@@ -6,12 +6,28 @@ import type { WireRow, WireValue } from '@rowcast/protocol';
 
 export function shareRows(previous: readonly WireRow[] | undefined, next: readonly WireRow[]): readonly WireRow[] {
   if (!previous || previous === next) return next;
-  const known = new Map(previous.map((row) => [row.$key, row]));
-  const shared = next.map((row) => {
+  // Most often little has changed, and what stands before and behind it need not be looked at.
+  const [start, endOfPrevious, end] = whereTheyDiffer(previous, next);
+  const known = new Map(previous.slice(start, endOfPrevious).map((row) => [row.$key, row]));
+  const shared = next.slice(start, end).map((row) => {
     const old = known.get(row.$key);
     return old === undefined ? row : (shareValue(old, row) as WireRow);
   });
-  return isSame(previous, shared) ? previous : shared;
+  if (isSame(previous.slice(start, endOfPrevious), shared)) return previous;
+  return shared.every((row, index) => row === next[start + index])
+    ? next
+    : next.toSpliced(start, shared.length, ...shared);
+}
+
+/** From where on two lists differ, and up to where in the one and in the other. */
+export function whereTheyDiffer(a: readonly WireRow[], b: readonly WireRow[]): readonly [number, number, number] {
+  let [start, endOfA, endOfB] = [0, a.length, b.length];
+  while (start < endOfA && start < endOfB && a[start] === b[start]) start += 1;
+  while (endOfA > start && endOfB > start && a[endOfA - 1] === b[endOfB - 1]) {
+    endOfA -= 1;
+    endOfB -= 1;
+  }
+  return [start, endOfA, endOfB];
 }
 
 function shareValue(previous: WireValue, next: WireValue): WireValue {
@@ -27,13 +43,16 @@ type Members = { readonly [name: string]: WireValue };
 function shareObject(previous: Members, next: Members): Members {
   const names = Object.keys(next);
   let isUnchanged = names.length === Object.keys(previous).length;
+  let isShared = false;
   const shared: { [name: string]: WireValue } = {};
   for (const name of names) {
     const [before, after] = [previous[name], next[name] as WireValue];
     shared[name] = before === undefined ? after : shareValue(before, after);
     isUnchanged &&= before !== undefined && shared[name] === before;
+    isShared ||= shared[name] !== after;
   }
-  return isUnchanged ? previous : shared;
+  if (isUnchanged) return previous;
+  return isShared ? shared : next;
 }
 
 function isEqual(a: WireValue, b: WireValue): boolean {

@@ -39,3 +39,46 @@ export class Observable<T> implements Subscribable<T> {
     for (const listener of [...this.#listeners]) listener();
   }
 }
+
+/** A value that is made when somebody looks at it, or at once while somebody listens. */
+export class LazyObservable<T> implements Subscribable<T> {
+  readonly #made: Observable<T>;
+  readonly #make: (before: T) => T;
+  #listenerCount = 0;
+  #isOutdated = false;
+
+  /** `make` gives the value anew, and the one before if it is the same. */
+  constructor(value: T, make: (before: T) => T) {
+    this.#made = new Observable(value);
+    this.#make = make;
+  }
+
+  readonly getSnapshot = (): T => {
+    this.#bringUpToDate();
+    return this.#made.getSnapshot();
+  };
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#bringUpToDate();
+    const stop = this.#made.subscribe(listener);
+    let isListening = true;
+    this.#listenerCount += 1;
+    return () => {
+      if (isListening) this.#listenerCount -= 1;
+      isListening = false;
+      stop();
+    };
+  };
+
+  /** What it is made of has changed. */
+  outdate(): void {
+    this.#isOutdated = true;
+    if (this.#listenerCount > 0) this.#bringUpToDate();
+  }
+
+  #bringUpToDate(): void {
+    if (!this.#isOutdated) return;
+    this.#isOutdated = false;
+    this.#made.set(this.#make(this.#made.getSnapshot()));
+  }
+}
