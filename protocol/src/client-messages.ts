@@ -3,12 +3,15 @@
  * Numbers named `id` are chosen by the client, positive, and unique while they are in use.
  */
 import { z } from 'zod';
+import { isWireObject } from './is-wire-object.js';
 import { type MutationSpec, type QuerySpec, readActions, writeActions } from './query-spec.js';
-import type { WireObject, WireValue } from './wire-value.js';
+import type { WireObject } from './wire-value.js';
 
 const id = z.int().positive();
-const wireValue = z.json() as z.ZodType<WireValue>;
-const args = z.record(z.string(), wireValue) as unknown as z.ZodType<WireObject>;
+const args = z.custom<WireObject>(
+  isWireObject,
+  'not an object of JSON, with finite numbers and no member called __proto__',
+);
 const model = z.string().min(1).max(128);
 
 export const querySpec: z.ZodType<QuerySpec> = z.strictObject({ model, action: z.enum(readActions), args });

@@ -9,7 +9,7 @@ import { canonicalJson } from './query-key.js';
 /** The messages of each version, as they are in the sources: a hash of what the client says, and of what it hears. */
 const pinned: { readonly [version: number]: { readonly client: string; readonly server: string } } = {
   1: { client: '310590f7df6a8989', server: '2a06b9d5cf271932' },
-  2: { client: '485191623b415b46', server: '417a96cfbe643985' },
+  2: { client: '782f5826c05a9aa2', server: '417a96cfbe643985' },
 };
 
 const advice = `
@@ -18,7 +18,8 @@ protocol-version.ts and pin the new version here beside the old; if not (a comme
 ignored), pin the new hash in place of the old. Either way, say it in PROTOCOL.md in the same commit.`;
 
 test('the messages a client may send are those of this version of the protocol', () => {
-  const schema = z.toJSONSchema(clientMessage, { io: 'input' });
+  // What arguments are is checked by a function (is-wire-object.ts): any JSON object.
+  const schema = z.toJSONSchema(clientMessage, { io: 'input', unrepresentable: 'any' });
   expect(hash(canonicalJson(schema)), advice).toBe(pinned[protocolVersion]?.client);
 });
 
