@@ -60,6 +60,7 @@ export class Allowance {
   readonly #connecting: RateLimit;
   readonly #messages: RateLimit;
   readonly #writes: RateLimit;
+  readonly #refollows: RateLimit;
   #connections = 0;
   #subscriptions = 0;
 
@@ -71,6 +72,7 @@ export class Allowance {
     this.#connecting = new RateLimit({ perSecond: connectionsPerSecond, burst: connectionBurst, nowMs });
     this.#messages = new RateLimit({ perSecond: messagesPerSecond, burst: messageBurst, nowMs });
     this.#writes = new RateLimit({ perSecond: limits.writesPerSecond, burst: limits.writeBurst, nowMs });
+    this.#refollows = new RateLimit({ perSecond: limits.refollowsPerSecond, burst: limits.refollowBurst, nowMs });
   }
 
   get connectionCount(): number {
@@ -78,7 +80,7 @@ export class Allowance {
   }
 
   get isUntouched(): boolean {
-    return this.#connecting.isFull && this.#messages.isFull && this.#writes.isFull;
+    return [this.#connecting, this.#messages, this.#writes, this.#refollows].every(({ isFull }) => isFull);
   }
 
   /** Counts an attempt to connect. */
@@ -105,6 +107,10 @@ export class Allowance {
 
   countWrites(count: number): void {
     if (!this.#writes.take(count)) throw this.#reached('LIMIT_REQUESTS', 'writes too fast');
+  }
+
+  countRefollows(count: number): void {
+    if (!this.#refollows.take(count)) throw this.#reached('LIMIT_REQUESTS', 'changes identity too fast');
   }
 
   countSubscriptions(count: number): void {

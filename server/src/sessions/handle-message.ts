@@ -24,6 +24,16 @@ export function handleMessage(session: Session, text: string): void {
   session.inOrder(() => dispatch(session, message, text.length));
 }
 
+/** A frame that is no text means nothing, but counts. */
+export function refuseBinary(session: Session, bytes: number): void {
+  try {
+    session.checkRate(bytes);
+    session.sendFailure(null, new RowcastError('PROTOCOL_INVALID_MESSAGE', 'messages are text, not binary'));
+  } catch (error) {
+    session.sendFailure(null, error);
+  }
+}
+
 function refuse(
   session: Session,
   what: { readonly id: number | null } | { readonly subscription: number | null },

@@ -27,6 +27,7 @@ export class SessionAllowance {
   readonly #messages: RateLimit;
   readonly #bytes: RateLimit;
   readonly #writes: RateLimit;
+  readonly #refollows: RateLimit;
   /** The bytes of each open subscription, by its number. */
   readonly #subscriptions = new Map<number, number>();
   #subscriptionBytes = 0;
@@ -41,6 +42,7 @@ export class SessionAllowance {
     this.#messages = new RateLimit({ perSecond: limits.messagesPerSecond, burst: limits.messageBurst, nowMs });
     this.#bytes = new RateLimit({ perSecond: limits.bytesPerSecond, burst: limits.byteBurst, nowMs });
     this.#writes = new RateLimit({ perSecond: limits.writesPerSecond, burst: limits.writeBurst, nowMs });
+    this.#refollows = new RateLimit({ perSecond: limits.refollowsPerSecond, burst: limits.refollowBurst, nowMs });
     options.address?.connect();
   }
 
@@ -73,6 +75,16 @@ export class SessionAllowance {
     const { writesPerSecond } = this.#options.limits;
     this.#require(this.#writes.take(count), 'writes too fast', `at most ${writesPerSecond} mutations a second`);
     this.#shared((allowance) => allowance.countWrites(count));
+  }
+
+  /** Counts a change of identity: one message makes every subscription of the connection anew, whatever their size. */
+  countRefollows(): void {
+    const { refollowsPerSecond, bytesPerSecond } = this.#options.limits;
+    const count = this.#subscriptions.size;
+    const what = 'changes identity too fast';
+    this.#require(this.#refollows.take(count), what, `at most ${refollowsPerSecond} subscriptions a second`);
+    this.#require(this.#bytes.take(this.#subscriptionBytes), what, `at most ${bytesPerSecond} bytes of them a second`);
+    this.#shared((allowance) => allowance.countRefollows(count));
   }
 
   countSubscription(id: number, bytes: number): void {

@@ -20,6 +20,10 @@ export interface SessionLimits {
   readonly writesPerSecond: number;
   /** Mutations at once. @default 5_000 */
   readonly writeBurst: number;
+  /** Subscriptions that are followed again as another identity a second, over time. @default 100 */
+  readonly refollowsPerSecond: number;
+  /** The same at once: a change of identity counts each of its connection's subscriptions. @default 5_000 */
+  readonly refollowBurst: number;
   /** How long a connection may take to say hello, in milliseconds. @default 10_000 */
   readonly helloTimeoutMs: number;
 }
@@ -35,6 +39,8 @@ export const defaultSessionLimits: SessionLimits = {
   byteBurst: 16 * 1024 * 1024,
   writesPerSecond: 200,
   writeBurst: 5_000,
+  refollowsPerSecond: 100,
+  refollowBurst: 5_000,
   helloTimeoutMs: 10_000,
 };
 
@@ -58,6 +64,10 @@ export interface AllowanceLimits {
   readonly writesPerSecond: number;
   /** Mutations at once. @default 10_000 for a user, 20_000 for an address */
   readonly writeBurst: number;
+  /** Subscriptions that are followed again as another identity. @default 500 for a user, 10_000 for an address */
+  readonly refollowsPerSecond: number;
+  /** The same at once. @default 20_000 for a user, 400_000 for an address */
+  readonly refollowBurst: number;
 }
 
 export const defaultUserLimits: AllowanceLimits = {
@@ -70,6 +80,8 @@ export const defaultUserLimits: AllowanceLimits = {
   messageBurst: 5_000,
   writesPerSecond: 500,
   writeBurst: 10_000,
+  refollowsPerSecond: 500,
+  refollowBurst: 20_000,
 };
 
 export const defaultAddressLimits: AllowanceLimits = {
@@ -82,4 +94,6 @@ export const defaultAddressLimits: AllowanceLimits = {
   messageBurst: 100_000,
   writesPerSecond: 2_000,
   writeBurst: 20_000,
+  refollowsPerSecond: 10_000,
+  refollowBurst: 400_000,
 };

@@ -128,7 +128,7 @@ export class Session {
     }
   }
 
-  /** Counts a websocket ping, which is answered without a word of ours; false if there were too many. */
+  /** Counts a websocket ping or pong, which needs no word of ours; false if there were too many. */
   countPing(): boolean {
     try {
       this.#allowance.countMessage(0);
@@ -176,16 +176,7 @@ export class Session {
   }
 
   authenticate(id: number, token: string | null): void {
-    this.#verifying = this.#verify(token).then(
-      (identity) => {
-        if (this.#state === 'closed') return;
-        const isSame = this.#state === 'open' && identityKey(identity) === identityKey(this.#identity);
-        this.#become(identity);
-        this.send({ kind: 'authenticated', id, identity: wireIdentity(identity) });
-        if (!isSame) for (const subscription of this.#subscriptions.values()) this.#follow(subscription);
-      },
-      (error) => this.sendFailure(id, error),
-    );
+    this.#verifying = this.#change(id, token).catch((error: unknown) => this.sendFailure(id, error));
   }
 
   /** `bytes` is how much the message takes. */
@@ -314,8 +305,24 @@ export class Session {
 
   async #verify(token: string | null): Promise<Identity> {
     const identity = token === null ? anonymousIdentity : await this.#services.verifyToken(token);
+    // To leave is never refused: whoever comes back is counted.
+    if (token !== null && this.#state !== 'waiting' && !this.#isServed(identity)) this.#allowance.countRefollows();
     this.#allowance.become(identity);
     return identity;
+  }
+
+  async #change(id: number, token: string | null): Promise<void> {
+    const identity = await this.#verify(token);
+    if (this.#state === 'closed') return;
+    const isSame = this.#isServed(identity);
+    this.#become(identity);
+    this.send({ kind: 'authenticated', id, identity: wireIdentity(identity) });
+    if (!isSame) for (const subscription of this.#subscriptions.values()) this.#follow(subscription);
+  }
+
+  /** Whether the subscriptions are followed as one whom Postgres cannot tell from this identity. */
+  #isServed(identity: Identity): boolean {
+    return this.#state === 'open' && identityKey(identity) === identityKey(this.#identity);
   }
 
   #become(identity: Identity): void {

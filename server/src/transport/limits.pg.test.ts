@@ -145,17 +145,64 @@ test('thousands of subscriptions begun and ended leave nothing behind', async ()
   expect(await metric(app, 'rowcast_live_queries{strategy="gated"}')).toBe(0);
 });
 
-test('a flood of pings ends the connection that sends it, and no other', async () => {
+async function openSocket(app: TestApp): Promise<{ readonly socket: WebSocket; readonly closed: Promise<unknown> }> {
+  const socket = new WebSocket(`${app.server.url.replace('http', 'ws')}/rowcast`, 'rowcast.v1');
+  await new Promise((resolve) => socket.once('open', resolve));
+  return { socket, closed: new Promise((resolve) => socket.once('close', resolve)) };
+}
+
+test.each(['ping', 'pong'] as const)('a flood of %ss ends the connection that sends it, and no other', async (kind) => {
   const sessionLimits = { messageBurst: 20, messagesPerSecond: 0.001 };
   await using app = await startTestApp({ ...roomApp, config: { sessionLimits } });
   const other = await app.connect(alice);
-  const socket = new WebSocket(`${app.server.url.replace('http', 'ws')}/rowcast`, 'rowcast.v1');
-  await new Promise((resolve) => socket.once('open', resolve));
-  const closed = new Promise((resolve) => socket.once('close', resolve));
-  for (let n = 0; n < 30; n++) socket.ping('x'.repeat(125));
+  const { socket, closed } = await openSocket(app);
+  for (let n = 0; n < 30; n++) socket[kind]('x'.repeat(125));
 
   expect(await closed).toBe(1006);
   expect(await other.query(inLobby)).toHaveLength(2);
+});
+
+test('frames that are not text count as messages do', async () => {
+  const sessionLimits = { messageBurst: 20, messagesPerSecond: 0.001 };
+  await using app = await startTestApp({ ...roomApp, config: { sessionLimits } });
+  const { socket, closed } = await openSocket(app);
+  const codes = new Map<string, number>();
+  socket.on('message', (data) => {
+    const { error } = JSON.parse(String(data)) as { readonly error: { readonly code: string } };
+    codes.set(error.code, (codes.get(error.code) ?? 0) + 1);
+  });
+  for (let n = 0; n < 100; n++) socket.send(Buffer.alloc(10));
+
+  expect(await closed).toBe(4503);
+  expect([codes.get('PROTOCOL_INVALID_MESSAGE'), codes.get('LIMIT_REQUESTS')]).toEqual([20, 21]);
+});
+
+test('who changes identity again and again makes its subscriptions anew so many times and no more, but may always leave', async () => {
+  const sessionLimits = { refollowBurst: 6, refollowsPerSecond: 0.001 };
+  await using app = await startTestApp({ ...roomApp, config: { sessionLimits } });
+  const client = await app.connect(alice);
+  const [first] = [await client.subscribe(inLobby), await client.subscribe({ ...inLobby, args: { take: 1 } })];
+  const tokens = await Promise.all(['1', '2'].map((jti) => app.tokenFor(alice, { jti })));
+  const change = (to: number) => client.authenticate(tokens[to % 2] ?? null);
+  for (let n = 0; n < 3; n++) await change(n);
+
+  await expect(change(3)).rejects.toMatchObject({ code: 'LIMIT_REQUESTS' });
+  await change(2);
+  expect(client.rows(first)).toHaveLength(2);
+  await client.authenticate(null);
+  await client.until(() => client.result(first).error !== undefined);
+  await expect(change(3)).rejects.toMatchObject({ code: 'LIMIT_REQUESTS' });
+  await expect(client.query(inLobby)).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+});
+
+test('large subscriptions are made anew no faster than their bytes may be sent', async () => {
+  const sessionLimits = { byteBurst: 16_000, bytesPerSecond: 0.001 };
+  await using app = await startTestApp({ ...roomApp, config: { sessionLimits } });
+  const client = await app.connect(alice);
+  await client.subscribe({ ...inLobby, args: { where: { body: 'x'.repeat(6_000) } } });
+  const tokens = await Promise.all(['1', '2', '3'].map((jti) => app.tokenFor(alice, { jti })));
+  await client.authenticate(tokens[0] ?? null);
+  await expect(client.authenticate(tokens[1] ?? null)).rejects.toMatchObject({ code: 'LIMIT_REQUESTS' });
 });
 
 test('a connection that never says hello ends, and so does one that never finishes its request', async () => {

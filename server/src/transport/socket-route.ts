@@ -1,7 +1,7 @@
 /**
  * The websocket door. Attaches its handlers before anything else happens, so that no early message is
  * lost; checks Origin and limits before the upgrade; finds dead connections by ping, and ends those that
- * flood with pings of their own.
+ * flood with pings of their own, or with pongs that nobody has asked for.
  */
 import type { Duplex } from 'node:stream';
 import { RowcastError, websocketSubprotocol } from '@rowcast/protocol';
@@ -9,7 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { Allowance, Allowances } from '../sessions/allowances.js';
 import type { ClientSocket } from '../sessions/client-socket.js';
-import { handleMessage } from '../sessions/handle-message.js';
+import { handleMessage, refuseBinary } from '../sessions/handle-message.js';
 import { Session } from '../sessions/session.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
 import type { SessionServices } from '../sessions/session-services.js';
@@ -44,12 +44,16 @@ export function registerSocketRoute(app: FastifyInstance, options: SocketRouteOp
     const clientSocket = new ClientConnection({ socket, stream: request.raw.socket }, writer);
     const session = new Session(clientSocket, services, allowanceOf(request, addresses));
     sessions.add(session);
-    socket.on('ping', () => {
+    const countControl = (): void => {
       if (!session.countPing()) socket.terminate();
-    });
+    };
+    socket.on('ping', countControl);
+    socket.on('pong', countControl);
     socket.on('message', (data, isBinary) => {
-      if (isBinary)
-        return session.sendFailure(null, new RowcastError('PROTOCOL_INVALID_MESSAGE', 'messages are text, not binary'));
+      // Who has been sent away may go on sending until the connection has ended.
+      if (session.state === 'closed') return;
+      const bytes = Array.isArray(data) ? data.reduce((sum, part) => sum + part.byteLength, 0) : data.byteLength;
+      if (isBinary) return refuseBinary(session, bytes);
       handleMessage(session, String(data));
     });
     const stopHeartbeat = keepAlive(socket, services.heartbeatIntervalMs);
