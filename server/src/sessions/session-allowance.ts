@@ -64,11 +64,18 @@ export class SessionAllowance {
     }
   }
 
-  /** Runs what uses the database when it is the turn of the connection, of its user and of its address. */
+  /**
+   * Runs what uses the database when it is the turn of the connection, of its user and of its address. Nothing begins
+   * for a connection that is gone: who sends much and goes, again and again, leaves nothing to be done.
+   */
   inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
     const [user, { address }] = [this.#user, this.#options];
-    const asAddress = (): Promise<Value> => (address ? address.turns.run(work) : work());
-    return this.#turns.run(() => (user ? user.turns.run(asAddress) : asAddress()));
+    const ifThere = async (): Promise<Value> => {
+      if (this.#isClosed) throw connectionGone();
+      return work();
+    };
+    const asAddress = (): Promise<Value> => (address ? address.turns.run(ifThere, this) : ifThere());
+    return this.#turns.run(() => (user ? user.turns.run(asAddress, this) : asAddress()), this);
   }
 
   countWrites(count: number): void {
@@ -127,6 +134,8 @@ export class SessionAllowance {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    const turns = [this.#turns, this.#user?.turns, this.#options.address?.turns];
+    for (const waited of turns) waited?.abandon(this, connectionGone());
     this.#user?.disconnect(this.#subscriptions.size);
     this.#options.address?.disconnect(this.#subscriptions.size);
     this.#subscriptions.clear();
@@ -158,6 +167,10 @@ export class SessionAllowance {
       throw error;
     }
   }
+}
+
+function connectionGone(): RowcastError {
+  return new RowcastError('LIMIT_CONNECTIONS', 'the connection that asked for this is gone');
 }
 
 /** Two issuers may give the same name to different people. */

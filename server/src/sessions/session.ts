@@ -362,7 +362,10 @@ export class Session {
     }
     this.#requests += 1;
     work()
-      .catch((error: unknown) => this.sendFailure(id, error))
+      .catch((error: unknown) => {
+        // What has become of it is nobody's business any more, unless it is a fault of ours.
+        if (this.#state !== 'closed' || !(error instanceof RowcastError)) this.sendFailure(id, error);
+      })
       .finally(() => {
         this.#requests -= 1;
         if (this.#requests === 0) this.#becomeIdle();

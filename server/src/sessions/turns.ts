@@ -1,23 +1,45 @@
-/** Lets so many pieces of work run at once, and the others wait in the order in which they came. */
+/**
+ * Lets so many pieces of work run at once, and the others wait in the order in which they came, until whoever they are
+ * for is gone.
+ */
+interface Waiting {
+  readonly owner: object;
+  readonly begin: () => void;
+  readonly giveUp: (reason: Error) => void;
+}
+
 export class Turns {
   readonly #most: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<Waiting>();
   #running = 0;
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  async run<Value>(work: () => Promise<Value>): Promise<Value> {
-    if (this.#running >= this.#most) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running += 1;
+  /** `owner` is whom to name to `abandon`. */
+  async run<Value>(work: () => Promise<Value>, owner: object): Promise<Value> {
+    if (this.#running >= this.#most) {
+      await new Promise<void>((begin, giveUp) => void this.#waiting.add({ owner, begin, giveUp }));
+    } else this.#running += 1;
     try {
       return await work();
     } finally {
       // The place goes from hand to hand, so that nobody who comes meanwhile can take it.
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running -= 1;
+      const [next] = this.#waiting;
+      if (next) {
+        this.#waiting.delete(next);
+        next.begin();
+      } else this.#running -= 1;
+    }
+  }
+
+  /** Lets go of what waits for this owner: it never begins, and rejects with the reason. */
+  abandon(owner: object, reason: Error): void {
+    for (const waiting of this.#waiting) {
+      if (waiting.owner !== owner) continue;
+      this.#waiting.delete(waiting);
+      waiting.giveUp(reason);
     }
   }
 }
