@@ -2,7 +2,7 @@
  * Who is asking: a database role and the claims of a verified token, exactly as Postgres will see them.
  * Two askers share a result only if nothing that a policy could read differs between them.
  */
-import { canonicalJson } from '@rowcast/protocol';
+import { canonicalJson, type WireIdentity } from '@rowcast/protocol';
 
 export interface Identity {
   /** The database role that the client's SQL runs as: `anon`, `authenticated` or another the server may switch to. */
@@ -22,6 +22,11 @@ export const anonymousIdentity: Identity = {
   claims: { role: 'anon' },
   expiresAtMs: null,
 };
+
+/** What a client is told of who it is. */
+export function wireIdentity({ role, userId, expiresAtMs }: Identity): WireIdentity {
+  return { role, userId, expiresAtMs };
+}
 
 /** Equal for two identities exactly if Postgres cannot tell them apart. */
 export function identityKey(identity: Identity): string {

@@ -44,6 +44,7 @@ export class LiveQuery {
   readonly #listeners = new Set<LiveQueryListener>();
   #state: 'fresh' | 'current' | 'failed' | 'closed' = 'fresh';
   #result: DigestedRows | undefined;
+  #bytes = 0;
   #version = 0;
   /** The snapshot of the last evaluation, also if it found the rows of the one before. */
   #seen: string | undefined;
@@ -66,6 +67,11 @@ export class LiveQuery {
 
   get rows(): ResultRows {
     return this.#result?.rows ?? [];
+  }
+
+  /** The length of its rows. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get version(): number {
@@ -158,6 +164,7 @@ export class LiveQuery {
   #replace(next: DigestedRows | undefined): void {
     const before = this.#result;
     this.#result = next;
+    this.#bytes = next ? textBytes(next.rows) : 0;
     this.#steps = undefined;
     if (!before || before.digest === next?.digest) return;
     const { history } = this.#options;

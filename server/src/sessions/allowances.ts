@@ -63,6 +63,7 @@ export class Allowance {
   readonly #refollows: RateLimit;
   #connections = 0;
   #subscriptions = 0;
+  #resultBytes = 0;
 
   constructor({ whose, limits, nowMs }: AllowancesOptions) {
     this.#whose = whose;
@@ -122,6 +123,18 @@ export class Allowance {
 
   forgetSubscription(): void {
     this.#subscriptions -= 1;
+  }
+
+  countResultBytes(bytes: number): void {
+    if (this.#resultBytes + bytes > this.#limits.maxResultBytes) {
+      const most = this.#limits.maxResultBytes;
+      throw this.#reached('LIMIT_SUBSCRIPTIONS', `follows results of ${most} bytes already`);
+    }
+    this.#resultBytes += bytes;
+  }
+
+  forgetResultBytes(bytes: number): void {
+    this.#resultBytes -= bytes;
   }
 
   #reached(code: 'LIMIT_CONNECTIONS' | 'LIMIT_REQUESTS' | 'LIMIT_SUBSCRIPTIONS', what: string): RowcastError {

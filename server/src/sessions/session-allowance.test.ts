@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { Allowances } from './allowances.js';
 import { SessionAllowance } from './session-allowance.js';
-import { defaultSessionLimits, defaultUserLimits } from './session-limits.js';
+import { defaultAddressLimits, defaultSessionLimits, defaultUserLimits } from './session-limits.js';
 
 const identity = { role: 'authenticated', userId: 'mallory', claims: {}, expiresAtMs: null };
 
@@ -26,4 +26,25 @@ test('a connection that goes leaves nothing to be done, whether it waits behind 
   await slow;
   expect(await first.inTurn(async () => 'next')).toBe('next');
   expect(work).not.toHaveBeenCalled();
+});
+
+test('what the address refuses is not counted for the user', () => {
+  const nowMs = (): number => 0;
+  const users = new Allowances({ whose: 'user', limits: { ...defaultUserLimits, maxSubscriptions: 2 }, nowMs });
+  const addressLimits = { ...defaultAddressLimits, maxSubscriptions: 1, maxResultBytes: 10 };
+  const address = new Allowances({ whose: 'address', limits: addressLimits, nowMs }).of('a');
+  const options = { limits: defaultSessionLimits, users, nowMs, onLimit: () => {} };
+  const here = new SessionAllowance({ ...options, address });
+  here.become(identity);
+  here.countSubscription(1, 1);
+  here.countResult(1, 10);
+  for (let n = 0; n < 5; n += 1) {
+    expect(() => here.countSubscription(2, 1)).toThrow('this address has 1 subscriptions already');
+    expect(() => here.countResult(1, 11)).toThrow('this address follows results of 10 bytes already');
+  }
+
+  const elsewhere = new SessionAllowance(options);
+  elsewhere.become(identity);
+  elsewhere.countSubscription(1, 1);
+  expect(() => elsewhere.countSubscription(2, 1)).toThrow('this user has 2 subscriptions already');
 });

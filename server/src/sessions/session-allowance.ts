@@ -31,6 +31,9 @@ export class SessionAllowance {
   /** The bytes of each open subscription, by its number. */
   readonly #subscriptions = new Map<number, number>();
   #subscriptionBytes = 0;
+  /** The bytes of the result that each open subscription follows. */
+  readonly #results = new Map<number, number>();
+  #resultBytes = 0;
   #refusals = 0;
   #user: Allowance | undefined;
   #isClosed = false;
@@ -104,12 +107,38 @@ export class SessionAllowance {
         `the subscriptions of the connection take ${maxSubscriptionBytes} bytes already`,
       );
     }
-    this.#shared((allowance) => allowance.countSubscriptions(1));
+    this.#takeShared({
+      take: (allowance) => allowance.countSubscriptions(1),
+      giveBack: (allowance) => allowance.forgetSubscription(),
+    });
     this.#subscriptions.set(id, bytes);
     this.#subscriptionBytes += bytes;
   }
 
+  /** Counts what the server keeps for a subscription: so many bytes, from now on. */
+  countResult(id: number, bytes: number): void {
+    const added = bytes - (this.#results.get(id) ?? 0);
+    const { maxResultBytes } = this.#options.limits;
+    if (added > 0 && this.#resultBytes + added > maxResultBytes) {
+      throw this.#tooManySubscriptions(`the connection follows results of ${maxResultBytes} bytes already`);
+    }
+    const giveBack = (allowance: Allowance): void => allowance.forgetResultBytes(added);
+    if (added > 0) this.#takeShared({ take: (allowance) => allowance.countResultBytes(added), giveBack });
+    else for (const allowance of this.#allShared()) giveBack(allowance);
+    this.#results.set(id, bytes);
+    this.#resultBytes += added;
+  }
+
+  forgetResult(id: number): void {
+    const bytes = this.#results.get(id);
+    if (bytes === undefined) return;
+    this.#results.delete(id);
+    this.#resultBytes -= bytes;
+    for (const allowance of this.#allShared()) allowance.forgetResultBytes(bytes);
+  }
+
   forgetSubscription(id: number): void {
+    this.forgetResult(id);
     const bytes = this.#subscriptions.get(id);
     if (bytes === undefined) return;
     this.#subscriptions.delete(id);
@@ -126,6 +155,8 @@ export class SessionAllowance {
       next?.countAttempt();
       next?.countSubscriptions(this.#subscriptions.size);
     });
+    // The results of another user are other ones, and counted when they are there.
+    for (const id of [...this.#results.keys()]) this.forgetResult(id);
     next?.connect();
     this.#user?.disconnect(this.#subscriptions.size);
     this.#user = next;
@@ -136,9 +167,28 @@ export class SessionAllowance {
     this.#isClosed = true;
     const turns = [this.#turns, this.#user?.turns, this.#options.address?.turns];
     for (const waited of turns) waited?.abandon(this, connectionGone());
+    for (const id of [...this.#results.keys()]) this.forgetResult(id);
     this.#user?.disconnect(this.#subscriptions.size);
     this.#options.address?.disconnect(this.#subscriptions.size);
     this.#subscriptions.clear();
+  }
+
+  #allShared(): readonly Allowance[] {
+    return [this.#user, this.#options.address].filter((allowance) => allowance !== undefined);
+  }
+
+  /** Takes from all that is shared, or from nothing. */
+  #takeShared({ take, giveBack }: Record<'take' | 'giveBack', (allowance: Allowance) => void>): void {
+    const taken: Allowance[] = [];
+    try {
+      this.#shared((allowance) => {
+        take(allowance);
+        taken.push(allowance);
+      });
+    } catch (error) {
+      for (const allowance of taken) giveBack(allowance);
+      throw error;
+    }
   }
 
   #shared(count: (allowance: Allowance) => void): void {

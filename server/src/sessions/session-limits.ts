@@ -4,6 +4,8 @@ export interface SessionLimits {
   readonly maxSubscriptions: number;
   /** Bytes of all subscribe messages whose subscriptions are open. @default 4 MiB */
   readonly maxSubscriptionBytes: number;
+  /** Bytes of the results that open subscriptions follow, which the server keeps. @default 64 MiB */
+  readonly maxResultBytes: number;
   /** Requests under way at once: queries, mutations, authentications. @default 100 */
   readonly maxRequests: number;
   /** Queries and writes that use the database at once; the others wait. @default 3 */
@@ -31,6 +33,7 @@ export interface SessionLimits {
 export const defaultSessionLimits: SessionLimits = {
   maxSubscriptions: 500,
   maxSubscriptionBytes: 4 * 1024 * 1024,
+  maxResultBytes: 64 * 1024 * 1024,
   maxRequests: 100,
   maxAtOnce: 3,
   messagesPerSecond: 100,
@@ -56,6 +59,8 @@ export interface AllowanceLimits {
   readonly maxAtOnce: number;
   /** @default 5_000 for a user, 100_000 for an address */
   readonly maxSubscriptions: number;
+  /** Bytes of the results that subscriptions follow. @default 256 MiB for a user, 1 GiB for an address */
+  readonly maxResultBytes: number;
   /** Messages a second, over time. @default 500 for a user, 10_000 for an address */
   readonly messagesPerSecond: number;
   /** Messages at once. @default 5_000 for a user, 100_000 for an address */
@@ -76,6 +81,7 @@ export const defaultUserLimits: AllowanceLimits = {
   connectionBurst: 200,
   maxAtOnce: 5,
   maxSubscriptions: 5_000,
+  maxResultBytes: 256 * 1024 * 1024,
   messagesPerSecond: 500,
   messageBurst: 5_000,
   writesPerSecond: 500,
@@ -90,6 +96,7 @@ export const defaultAddressLimits: AllowanceLimits = {
   connectionBurst: 2_000,
   maxAtOnce: 100,
   maxSubscriptions: 100_000,
+  maxResultBytes: 1024 * 1024 * 1024,
   messagesPerSecond: 10_000,
   messageBurst: 100_000,
   writesPerSecond: 2_000,

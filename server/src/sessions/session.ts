@@ -16,9 +16,8 @@ import {
   type QuerySpec,
   RowcastError,
   type ServerMessage,
-  type WireIdentity,
 } from '@rowcast/protocol';
-import { anonymousIdentity, type Identity, identityKey } from '../identity.js';
+import { anonymousIdentity, type Identity, identityKey, wireIdentity } from '../identity.js';
 import { rowsText } from '../live/result-rows.js';
 import type { Allowance } from './allowances.js';
 import type { ClientSocket } from './client-socket.js';
@@ -186,7 +185,8 @@ export class Session {
       throw new RowcastError('PROTOCOL_DUPLICATE_ID', `subscription ${id} is still in use`);
     }
     this.#allowance.countSubscription(id, bytes);
-    const subscription = new Subscription({ id, spec, holds, engine, outbox: this.#outbox });
+    const [outbox, allowance] = [this.#outbox, this.#allowance];
+    const subscription = new Subscription({ id, spec, holds, engine, outbox, allowance });
     this.#subscriptions.set(id, subscription);
     // One that comes after the expiry is followed once there is an identity again.
     if (this.#state === 'open') subscription.follow(this.#identity);
@@ -395,8 +395,4 @@ export class Session {
     this.close();
     this.#socket.terminate();
   }
-}
-
-function wireIdentity({ role, userId, expiresAtMs }: Identity): WireIdentity {
-  return { role, userId, expiresAtMs };
 }

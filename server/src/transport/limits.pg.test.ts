@@ -100,6 +100,43 @@ test('the queries that a connection follows take a bounded amount of memory', as
   expect(client.rows(third)).toEqual([]);
 });
 
+const resultOf = (id: number) =>
+  ({ model: 'Message', action: 'findMany', args: { where: { roomId: 1, id: { gt: id } } } }) as const;
+
+test('the results that a connection follows take a bounded amount of memory', async () => {
+  await using app = await startTestApp({ ...roomApp, config: { sessionLimits: { maxResultBytes: 1_000 } } });
+  const client = await app.connect(alice);
+  const first = await client.subscribe(resultOf(0));
+  const bytes = JSON.stringify(client.rows(first)).length;
+  const ids: number[] = [first];
+  while (client.result(ids.at(-1) ?? 0).error === undefined) ids.push(await client.subscribe(resultOf(-ids.length)));
+  expect(client.result(ids.at(-1) ?? 0).error).toMatchObject({ code: 'LIMIT_SUBSCRIPTIONS' });
+  expect(ids.length - 1).toBe(Math.floor(1_000 / (bytes - 3)));
+  await client.query(resultOf(0));
+  expect(await metric(app, 'rowcast_live_queries{strategy="gated"}')).toBe(ids.length - 1);
+
+  client.unsubscribe(first);
+  const again = await client.subscribe(resultOf(-100));
+  expect(client.rows(again)).toHaveLength(2);
+  await app.database.sql(`update messages set body = repeat('x', 600) where id = 1`);
+  await client.until(() => [...ids.slice(1, -1), again].some((id) => client.result(id).error !== undefined));
+  expect(client.messages.filter(({ kind }) => kind === 'subscriptionFailed').length).toBeGreaterThan(1);
+});
+
+test('the results that a user follows are counted over all its connections, and no longer than they are followed', async () => {
+  await using app = await startTestApp({ ...roomApp, config: { userLimits: { maxResultBytes: 700 } } });
+  const [one, two, other] = await Promise.all([app.connect(alice), app.connect(alice), app.connect(bob)]);
+  await one.subscribe(resultOf(0));
+  await one.subscribe(resultOf(-1));
+  const refused = await two.subscribe(resultOf(-2));
+  expect(two.result(refused).error).toMatchObject({ code: 'LIMIT_SUBSCRIPTIONS' });
+  expect(other.rows(await other.subscribe(resultOf(-2)))).toHaveLength(2);
+
+  await one.authenticate(await app.tokenFor(bob));
+  two.unsubscribe(refused);
+  expect(two.rows(await two.subscribe(resultOf(-2)))).toHaveLength(2);
+});
+
 test('who sends too many bytes is refused, and who goes on in spite of it is sent away', async () => {
   const sessionLimits = { byteBurst: 5_000, bytesPerSecond: 1, messageBurst: 50 };
   await using app = await startTestApp({ ...roomApp, config: { sessionLimits } });
