@@ -93,6 +93,13 @@ test.each([
   expect(answer).toMatchObject({ status: 400, body: { error: { code: 'AUTH_INVALID_INPUT', fields } } });
 });
 
+test('a character that no database keeps is the fault of whoever sends it, and a backslash before its name is none', async () => {
+  await using world = await openAccountsWorld();
+  const answer = await world.post('/auth/sign-up/email', { ...ada, name: 'A\0da' });
+  expect(answer).toMatchObject({ status: 400, body: { error: { code: 'AUTH_INVALID_INPUT' } } });
+  expect(await world.post('/auth/sign-up/email', { ...ada, name: '\\u0000' })).toMatchObject({ status: 200 });
+});
+
 test('signing out revokes the session, for the cookie and for the bearer', async () => {
   await using world = await openAccountsWorld();
   const { session, cookie } = await world.post('/auth/sign-up/email', ada);

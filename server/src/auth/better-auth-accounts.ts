@@ -104,6 +104,7 @@ export class BetterAuthAccounts implements Accounts {
 
   async #answer(request: AccountsRequest): Promise<Response> {
     if (!this.#isOpen(request.url)) return toErrorResponse(accountError(404, {}));
+    if (holdsNul(request.body)) return toErrorResponse(accountError(400, {}));
     try {
       const response = await this.#library.handler(this.#toWebRequest(request));
       return response.status < 400 ? response : await this.#refuse(request, response);
@@ -241,6 +242,11 @@ function issuerName(options: BetterAuthAccountsOptions): string {
 
 function audienceOf(options: BetterAuthAccountsOptions): string {
   return options.audience ?? 'rowcast';
+}
+
+/** Whether a JSON text spells the one character that Postgres takes in no text, which it would be asked to keep. */
+function holdsNul(body: AccountsRequest['body']): boolean {
+  return body !== null && /(?<!\\)(?:\\\\)*\\u0000/.test(Buffer.from(body).toString());
 }
 
 async function readError(response: Response): Promise<LibraryError> {
