@@ -115,8 +115,10 @@ export class SessionAllowance {
     this.#subscriptionBytes += bytes;
   }
 
-  /** Counts what the server keeps for a subscription: so many bytes, from now on. */
-  countResult(id: number, bytes: number): void {
+  /** Counts what the server keeps for a subscription: so many bytes, from now on. Called for each patch. */
+  countResult(id: number, exactBytes: number): void {
+    const bytes = inSteps(exactBytes);
+    if (bytes === this.#results.get(id)) return;
     const added = bytes - (this.#results.get(id) ?? 0);
     const { maxResultBytes } = this.#options.limits;
     if (added > 0 && this.#resultBytes + added > maxResultBytes) {
@@ -217,6 +219,12 @@ export class SessionAllowance {
       throw error;
     }
   }
+}
+
+/** At most an eighth more: a result that has changed a little counts as before. */
+function inSteps(bytes: number): number {
+  const step = Math.max(1, 2 ** (Math.floor(Math.log2(bytes)) - 3));
+  return Math.ceil(bytes / step) * step;
 }
 
 function connectionGone(): RowcastError {
