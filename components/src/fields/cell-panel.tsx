@@ -1,36 +1,36 @@
 /** Room for an editor that is larger than the cell it edits: a panel that floats over the table, from the cell's edge. */
-import { type ReactNode, useEffect, useRef } from 'react';
-import type { FieldEditorProps } from './field-editor.js';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { onEditorKey } from './editor-keys.js';
+import type { FieldDraft, FieldEditorProps } from './field-editor.js';
 import { useAnchored } from './use-anchored.js';
 
 export interface CellPanelProps {
-  readonly editor: Pick<FieldEditorProps, 'mode' | 'label'>;
-  /** A press beside the panel: what was typed is to be saved. */
-  readonly onLeave: () => void;
+  readonly editor: FieldEditorProps;
+  /** What is saved when the panel is left, by a press beside it or with Tab. */
+  readonly draft: FieldDraft;
   readonly children: ReactNode;
 }
 
 /** In a form there is room enough, and it only passes on what it holds. */
-export function CellPanel({ editor, onLeave, children }: CellPanelProps): ReactNode {
-  if (editor.mode === 'form') return children;
-  return (
-    <FloatingPanel label={editor.label} onLeave={onLeave}>
-      {children}
-    </FloatingPanel>
-  );
+export function CellPanel(props: CellPanelProps): ReactNode {
+  return props.editor.mode === 'form' ? props.children : <FloatingPanel {...props} />;
 }
 
-interface FloatingPanelProps extends Pick<CellPanelProps, 'onLeave' | 'children'> {
-  readonly label: string;
-}
+const controls = ':is(input, textarea, select, button, [tabindex="0"]):not(:disabled, [hidden], [tabindex="-1"])';
 
-function FloatingPanel({ label, onLeave, children }: FloatingPanelProps): ReactNode {
+function FloatingPanel({ editor, draft, children }: CellPanelProps): ReactNode {
   const anchor = useRef<HTMLSpanElement>(null);
   const box = useRef<HTMLFieldSetElement>(null);
-  const leave = useRef(onLeave);
+  const leave = useRef<() => void>(() => {});
   useEffect(() => {
-    leave.current = onLeave;
+    leave.current = () => editor.onCommit(draft, 'stay');
   });
+  useLayoutEffect(() => {
+    const panel = box.current;
+    panel?.showPopover?.();
+    // What is not shown yet can't have asked for the focus by itself.
+    if (!panel?.contains(document.activeElement)) panel?.querySelector<HTMLElement>(controls)?.focus();
+  }, []);
   useAnchored(anchor, box, true);
   useEffect(() => {
     const onPress = ({ target }: PointerEvent): void => {
@@ -45,9 +45,23 @@ function FloatingPanel({ label, onLeave, children }: FloatingPanelProps): ReactN
   }, []);
   return (
     <span className="rowcast-cell-anchor" ref={anchor}>
-      <fieldset className="rowcast-popover rowcast-cell-panel" popover="manual" ref={box} aria-label={label}>
+      <fieldset
+        className="rowcast-popover rowcast-cell-panel"
+        popover="manual"
+        ref={box}
+        aria-label={editor.label}
+        onKeyDown={(event) => onPanelKey(event, editor, draft)}
+      >
         {children}
       </fieldset>
     </span>
   );
+}
+
+/** Tab goes through all that is in the panel before it goes on; Enter presses a button, and with Ctrl saves. */
+function onPanelKey(event: KeyboardEvent<HTMLElement>, editor: FieldEditorProps, draft: FieldDraft): void {
+  const stops = [...event.currentTarget.querySelectorAll(controls)];
+  const isAtEnd = event.target === (event.shiftKey ? stops[0] : stops.at(-1));
+  const isOurs = event.key === 'Tab' ? isAtEnd : event.key === 'Escape' || event.ctrlKey || event.metaKey;
+  if (isOurs) onEditorKey(event, editor, { draft });
 }

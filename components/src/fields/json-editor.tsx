@@ -21,7 +21,7 @@ export function JsonEditor(props: FieldEditorProps): ReactNode {
     if (draft.kind === 'value') type(jsonText(draft.value, field));
   };
   return (
-    <CellPanel editor={props} onLeave={() => props.onCommit(draft, 'stay')}>
+    <CellPanel editor={props} draft={draft}>
       <span className="rowcast-control rowcast-json" data-mode={mode}>
         <textarea
           className="rowcast-input rowcast-textarea"

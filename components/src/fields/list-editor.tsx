@@ -2,7 +2,6 @@
 import { type ReactNode, useRef, useState } from 'react';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { CellPanel } from './cell-panel.js';
-import { onEditorKey } from './editor-keys.js';
 import type { FieldDraft, FieldEditor, FieldEditorProps } from './field-editor.js';
 
 interface Item {
@@ -22,15 +21,13 @@ export function ListEditor({ itemEditor, ...props }: ListEditorProps): ReactNode
   const { labels } = useComponentSettings();
   const list = useListItems(props);
   return (
-    <CellPanel editor={props} onLeave={() => props.onCommit(list.draft, 'stay')}>
+    <CellPanel editor={props} draft={list.draft}>
       <fieldset
         className="rowcast-list"
         id={props.id}
         data-mode={props.mode}
         aria-label={props.label}
         aria-describedby={props.describedBy}
-        // The other keys are those of the inputs and buttons in it.
-        onKeyDown={(event) => event.key === 'Escape' && onEditorKey(event, props, { draft: list.draft })}
       >
         {list.items.map((item, index) => (
           <ListItem key={item.id} editor={props} itemEditor={itemEditor} list={list} item={item} index={index} />

@@ -148,6 +148,6 @@ export function guardedWhere(
 ): AnyRecord {
   const guards = state.fields
     .filter((field) => field.name in state.drafts && !field.isKey)
-    .map((field) => guardFor(field, state.base[field.name]));
+    .map((field) => guardFor(field, { value: state.base[field.name], draft: state.drafts[field.name] }));
   return { ...(Object.assign({}, ...guards) as AnyRecord), ...uniqueWhere(record, model.key) };
 }

@@ -3,16 +3,24 @@
  * whatever of it the database keeps besides, and for no other that would show differently.
  */
 import { AnyNull } from '@rowcast/client';
+import type { FieldDraft } from '../fields/field-editor.js';
+import { mostBytes } from '../fields/most-bytes.js';
 import { valueKind } from '../fields/native-type.js';
 import type { FieldInfo } from '../model/field-info.js';
 import type { AnyRecord } from '../model/registered-models.js';
 import { dataFor } from '../model/write-data.js';
 
-/** Named bytes travel with those that replace them, and a message may have a megabyte. */
-const mostBytes = 100_000;
+/** Larger ones are not worth their way. */
+const mostNamedBytes = 100_000;
+
+export interface GuardedChange {
+  readonly value: unknown;
+  /** What is to replace it. */
+  readonly draft: FieldDraft | undefined;
+}
 
 /** Nothing, for what cannot be compared: relations to many, JSON as text, not-a-number, very large bytes. */
-export function guardFor(field: FieldInfo, value: unknown): AnyRecord {
+export function guardFor(field: FieldInfo, { value, draft }: GuardedChange): AnyRecord {
   if (value === undefined || field.relation?.ties) return {};
   const { name, isList } = field;
   if (value === null) return field.type === 'Json' ? { [name]: { equals: AnyNull } } : dataFor(field, null);
@@ -27,10 +35,16 @@ export function guardFor(field: FieldInfo, value: unknown): AnyRecord {
       // The type json has no equality, only jsonb has.
       return field.native === 'Json' ? {} : { [name]: { equals: value } };
     case 'bytes':
-      return value instanceof Uint8Array && value.length <= mostBytes ? { [name]: value } : {};
+      return value instanceof Uint8Array && mayBeNamed(value, draft) ? { [name]: value } : {};
     default:
       return dataFor(field, value);
   }
+}
+
+/** Named bytes travel with those that replace them, in one message. */
+function mayBeNamed({ length }: Uint8Array, draft: FieldDraft | undefined): boolean {
+  const others = draft?.kind === 'value' && draft.value instanceof Uint8Array ? draft.value.length : 0;
+  return length <= mostNamedBytes && length + others <= mostBytes;
 }
 
 /** A date here has milliseconds, and microseconds in the database. */

@@ -154,7 +154,7 @@ const field: FieldLabels = {
   chooseFile: 'Datei wählen',
   downloadFile: 'Herunterladen',
   noFile: 'Kein Inhalt',
-  fileTooLarge: (label, most) => `${label} darf höchstens ${most} haben`,
+  fileTooLarge: (label, most, size) => `${label} darf höchstens ${most} haben, und die Datei hat ${size}`,
   search: (label) => `${label} suchen`,
   searching: 'Wird gesucht',
   noMatches: 'Nichts gefunden',

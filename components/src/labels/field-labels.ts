@@ -32,7 +32,8 @@ export const fieldLabels = {
   chooseFile: 'Choose a file',
   downloadFile: 'Download',
   noFile: 'No content',
-  fileTooLarge: (label: string, most: string): string => `${label} may have ${most} at most`,
+  fileTooLarge: (label: string, most: string, size: string): string =>
+    `${label} may have ${most} at most, and the file has ${size}`,
   search: (label: string): string => `Search ${label}`,
   searching: 'Searching',
   noMatches: 'Nothing found',
