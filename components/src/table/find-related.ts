@@ -2,11 +2,12 @@
 import type { AnyClient } from '@rowcast/client';
 import type { FieldDraft } from '../fields/field-editor.js';
 import { describeModel } from '../model/describe-model.js';
-import type { FieldInfo } from '../model/field-info.js';
+import type { FieldInfo, RelationInfo } from '../model/field-info.js';
 import type { AnyRecord } from '../model/registered-models.js';
 import type { UntypedModel } from '../model/untyped-model.js';
 import type { ComponentSettings } from '../settings/component-settings.js';
 import type { Column } from './column.js';
+import { findNamed } from './find-named.js';
 
 export interface NamedCells {
   readonly client: AnyClient;
@@ -15,15 +16,17 @@ export interface NamedCells {
   readonly settings: ComponentSettings;
 }
 
-/** Asks once for each name. What is found more than once, or not at all, is a problem of its cell. */
+/** What is found more than once, or not at all, is a problem of its cell. */
 export async function findRelated({ client, columns, cells, settings }: NamedCells) {
   const found = new Map<string, FieldDraft>();
-  const asked = columns.flatMap(({ field }, at) => {
-    if (!field?.relation) return [];
+  const asked = columns.map(async ({ field }, at) => {
+    const relation = field?.relation;
+    const api = relation && modelOf(client, relation);
+    if (!field || !api) return;
     const names = new Set(cells.map((row) => row[at]?.trim() ?? '').filter((name) => name !== ''));
-    return [...names].map(async (name) => {
-      found.set(nameOf(field, name), await findOne(client, field, { name, settings }));
-    });
+    const records = await findNamed(api, relation, [...names]);
+    for (const name of names)
+      found.set(nameOf(field, name), draftOf(records.get(name) ?? [], { field, name, settings }));
   });
   await Promise.all(asked);
   return (field: FieldInfo, name: string): FieldDraft =>
@@ -34,37 +37,20 @@ function nameOf(field: FieldInfo, name: string): string {
   return `${field.name} ${name}`;
 }
 
-interface FindOptions {
+function modelOf({ schema, db }: AnyClient, relation: RelationInfo): UntypedModel | undefined {
+  const models = db as unknown as { readonly [accessor: string]: UntypedModel };
+  return models[describeModel(schema, relation.model)?.accessor ?? ''];
+}
+
+interface DraftOptions {
+  readonly field: FieldInfo;
   readonly name: string;
   readonly settings: ComponentSettings;
 }
 
-async function findOne(client: AnyClient, field: FieldInfo, { name, settings }: FindOptions): Promise<FieldDraft> {
-  const { relation } = field;
+function draftOf([record, other]: readonly AnyRecord[], { field, name, settings }: DraftOptions): FieldDraft {
   const labels = settings.labels.field;
-  const model = relation && describeModel(client.schema, relation.model);
-  if (!relation || !model) return { kind: 'invalid', message: labels.cannotBeTyped(field.label) };
-  const models = client.db as unknown as { readonly [accessor: string]: UntypedModel };
-  const select = Object.fromEntries([...relation.to, ...relation.labelFields].map((part) => [part, true]));
-  const records = await models[model.accessor]?.findMany({
-    where: whereNamed(name, relation.labelFields),
-    select,
-    take: 2,
-  });
-  const [record] = records ?? [];
   if (!record) return { kind: 'invalid', message: labels.noRecordOfName(field.label, name) };
-  if ((records?.length ?? 0) > 1) return { kind: 'invalid', message: labels.severalOfName(field.label, name) };
+  if (other) return { kind: 'invalid', message: labels.severalOfName(field.label, name) };
   return { kind: 'value', value: record };
-}
-
-/** A first and a last name may stand on either side of any of the spaces. */
-function whereNamed(name: string, [first = '', last]: readonly string[]): AnyRecord {
-  if (last === undefined) return { [first]: name };
-  const words = name.split(' ');
-  return {
-    OR: words.slice(1).map((_word, at) => ({
-      [first]: words.slice(0, at + 1).join(' '),
-      [last]: words.slice(at + 1).join(' '),
-    })),
-  };
 }
