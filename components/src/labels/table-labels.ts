@@ -92,6 +92,10 @@ export const tableLabels = {
   confirmDeleteAll: (count: string): string => `Delete all ${count}? This cannot be undone.`,
   // Clipboard.
   copied: (count: string, isOne: boolean): string => (isOne ? `${count} row copied` : `${count} rows copied`),
+  /** Cells that stand together, of so many rows and columns. */
+  cellsSelected: (rows: string, columns: string): string => `${rows} × ${columns} cells selected`,
+  copiedCells: (count: string): string => `${count} cells copied`,
+  copyTooMuch: (most: string): string => `Nothing was copied: ${most} rows at most at once`,
   notCopied: 'The clipboard cannot be reached',
   pasted: (count: string, isOne: boolean): string => (isOne ? `${count} cell pasted` : `${count} cells pasted`),
   unpasted: (count: string, isOne: boolean): string =>

@@ -11,6 +11,20 @@ export interface ClipboardCell {
   readonly column: Column;
 }
 
+/** Where pasting begins, in a row that need not be loaded. */
+export interface PasteStart {
+  readonly row: Pick<TableRow, 'index'>;
+  readonly column: Column;
+}
+
+/** These columns of so many rows, from one on. */
+export interface ClipboardRange {
+  /** The place of the first row. */
+  readonly first: number;
+  readonly count: number;
+  readonly columns: readonly Column[];
+}
+
 export interface ClipboardOptions {
   readonly access: ModelAccess;
   /** The columns that show. */

@@ -6,14 +6,14 @@ import type { AnyClient, RowcastError } from '@rowcast/client';
 import type { AnyRecord } from '../model/registered-models.js';
 import type { ModelAccess } from '../model/untyped-model.js';
 import type { ComponentSettings } from '../settings/component-settings.js';
-import type { ClipboardCell, ClipboardOptions } from './clipboard-options.js';
+import type { ClipboardOptions, PasteStart } from './clipboard-options.js';
 import { findRelated } from './find-related.js';
 import { type PastedRecord, planPaste, type Update } from './plan-paste.js';
 import { readTsv } from './tsv.js';
 
 export interface PasteOptions extends ClipboardOptions {
   readonly text: string;
-  readonly cell: ClipboardCell;
+  readonly cell: PasteStart;
   readonly client: AnyClient;
   readonly settings: ComponentSettings;
 }

@@ -18,6 +18,8 @@ export interface TableCellProps {
   /** Where it stops when it is pinned, in pixels. */
   readonly pinnedAt: number | undefined;
   readonly isActive: boolean;
+  /** Selected together with others, to be copied. */
+  readonly isInRange: boolean;
   readonly edit: CellEdit | undefined;
   readonly failure: CellFailure | undefined;
   /** Set if somebody else has just changed it. */
@@ -26,13 +28,16 @@ export interface TableCellProps {
 
 export function TableCell(props: TableCellProps): ReactNode {
   const { row, column, gridColumn, pinnedAt, edit, failure } = props;
-  const { activate, beginEdit } = useTableActions();
+  const { activate, extendTo, beginEdit } = useTableActions();
   const problemId = useId();
   const cell = useRef<HTMLDivElement>(null);
   const wasActive = useRef(false);
   const onMouseDown = (event: MouseEvent): void => {
     if (edit !== undefined || event.button !== 0) return;
-    activate(row.index, gridColumn, true);
+    if (!event.shiftKey) return activate(row.index, gridColumn, true);
+    // The browser would select the text in between.
+    event.preventDefault();
+    extendTo(row.index, gridColumn);
   };
   const canBegin = column.isEditable && !edit;
   return (
@@ -42,6 +47,7 @@ export function TableCell(props: TableCellProps): ReactNode {
       role="gridcell"
       aria-colindex={gridColumn + 1}
       aria-readonly={!column.isEditable}
+      aria-selected={props.isInRange || undefined}
       aria-invalid={failure !== undefined || undefined}
       aria-describedby={failure ? problemId : undefined}
       data-align={column.align}

@@ -6,6 +6,8 @@ import type { TableRow } from './table-rows.js';
 
 export interface TableActions {
   readonly activate: (row: number, column: number, isFocused: boolean) => void;
+  /** Selects the cells from the active one up to this. */
+  readonly extendTo: (row: number, column: number) => void;
   readonly beginEdit: (row: TableRow, column: Column, initialText?: string) => void;
   readonly commitEdit: (draft: FieldDraft, move: CommitMove) => void;
   readonly cancelEdit: () => void;

@@ -3,6 +3,9 @@
  * the whole list, so that the scroll bar tells the truth, and glide when their place changes.
  */
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { useComponentSettings } from '../settings/component-settings.js';
+import { type CellRange, cellsIn } from './cell-range.js';
+import type { ClipboardRange } from './clipboard-options.js';
 import type { Column } from './column.js';
 import { countColumns, type GridColumns, templateOf, totalWidth } from './grid-columns.js';
 import { type GridPosition, stepInGrid } from './grid-position.js';
@@ -38,20 +41,21 @@ export function TableGrid(props: TableGridProps): ReactNode {
     (): GridColumns => ({ columns: table.columns.visible, hasSelection, hasActions }),
     [table.columns.visible, hasSelection, hasActions],
   );
+  const listKey = `${table.window.listKey} ${table.query.page}`;
   const view = useVisibleRows({
     scroller,
     rows: table.rows,
     total: table.length,
     rowHeight,
     headerHeight: rowHeight,
-    listKey: `${table.window.listKey} ${table.query.page}`,
+    listKey,
     anchorKey: table.edit.edit?.row.key,
     onShow: table.window.show,
   });
   const { drawn, isCramped } = useVisibleColumns(scroller, grid);
-  const focus = useGridFocus(element, table.rows, table.length);
+  const focus = useGridFocus({ grid: element, rows: table.rows, total: table.length, listKey });
   const actions = useStableActions({ props, focus, grid });
-  useGridClipboard({ table, grid, element });
+  useGridClipboard({ table, grid, element, focus });
   return (
     <TableContext.Provider value={actions}>
       <div className="rowcast-scroller" ref={scroller} data-dimmed={!table.window.isCurrent || undefined}>
@@ -68,12 +72,7 @@ export function TableGrid(props: TableGridProps): ReactNode {
           aria-busy={!table.window.isCurrent || table.status === 'pending'}
           style={{ '--rowcast-columns': templateOf(grid), minInlineSize: `${totalWidth(grid)}px` } as object}
           onKeyDown={useGridKeys({ table, grid, element, focus, actions, fittingRows: view.fitting })}
-          onFocus={(event) => {
-            const position = positionOf(event.target);
-            // A place whose row has not come is no cell to remember.
-            const isCell = !event.target.matches('[tabindex="0"], .rowcast-placeholder-cell');
-            if (position && isCell) focus.moveTo(position, false);
-          }}
+          onFocus={({ target }) => followFocus(target, focus)}
         >
           <TableHeader
             table={table}
@@ -92,6 +91,14 @@ export function TableGrid(props: TableGridProps): ReactNode {
   );
 }
 
+/** The focus has come to a cell by itself. */
+function followFocus(target: Element, focus: GridFocus): void {
+  const position = positionOf(target);
+  // A place whose row has not come is no cell to remember.
+  const isCell = !target.matches('[tabindex="0"], .rowcast-placeholder-cell');
+  if (position && isCell) focus.moveTo(position, false);
+}
+
 interface TableBodyProps extends TableGridProps {
   readonly grid: GridColumns;
   /** The places of the columns that are drawn. */
@@ -105,7 +112,8 @@ function TableBody({ table, grid, drawn, view, focus, rowHeight }: TableBodyProp
   const byIndex = useMemo(() => new Map(rows.map((row) => [row.index, row])), [rows]);
   const newKeys = useNewKeys(rows, `${table.window.listKey} ${table.window.skip}`);
   const editKey = table.edit.edit?.row.key;
-  const active = focus.position;
+  const { position: active, range } = focus;
+  useRangeNews(table, range && cellsIn(range, grid));
   const shown = shownIndexes(view, {
     count: table.length,
     kept: [active.row, rows.find(({ key }) => key === editKey)?.index],
@@ -124,6 +132,8 @@ function TableBody({ table, grid, drawn, view, focus, rowHeight }: TableBodyProp
             drawn={drawn}
             top={top}
             activeColumn={active.row === index ? active.column : undefined}
+            rangeFrom={isIn(range, index) ? range.first.column : undefined}
+            rangeTo={isIn(range, index) ? range.last.column : undefined}
             edit={editKey === row.key ? table.edit.edit : undefined}
             failures={table.edit.failedKeys.has(row.key) ? table.edit.failures : undefined}
             isSelected={isSelected(table.selection.selection, row.key)}
@@ -134,6 +144,21 @@ function TableBody({ table, grid, drawn, view, focus, rowHeight }: TableBodyProp
       })}
     </div>
   );
+}
+
+function isIn(range: CellRange | undefined, row: number): range is CellRange {
+  return range !== undefined && row >= range.first.row && row <= range.last.row;
+}
+
+/** Says how many cells are selected together. */
+function useRangeNews({ notices: { say } }: DataTableState, range: ClipboardRange | undefined): void {
+  const { labels, locale } = useComponentSettings();
+  const [rows, columns] = range ? [range.count, range.columns.length] : [0, 0];
+  const text =
+    rows === 0 ? '' : labels.table.cellsSelected(rows.toLocaleString(locale), columns.toLocaleString(locale));
+  useEffect(() => {
+    if (text !== '') say(text);
+  }, [text, say]);
 }
 
 interface ShownSource {
@@ -188,6 +213,7 @@ function useStableActions(source: ActionSource): TableActions {
     const focusAt = (position: GridPosition): void => latest.current.focus.moveTo(position, true);
     return {
       activate: (row, column, isFocused) => latest.current.focus.moveTo({ row, column }, isFocused),
+      extendTo: (row, column) => latest.current.focus.extendTo({ row, column }),
       beginEdit: (row, column, initialText) => {
         // The editor takes the focus itself.
         const position = { row: row.index, column: gridColumnOf(column, latest.current.grid) };

@@ -25,6 +25,9 @@ export interface TableRowViewProps {
   readonly top: number;
   /** The grid column that is in the tab order; undefined in all rows but one. */
   readonly activeColumn: number | undefined;
+  /** The grid columns of the cells that are selected together; undefined if none of them is in this row. */
+  readonly rangeFrom: number | undefined;
+  readonly rangeTo: number | undefined;
   readonly edit: CellEdit | undefined;
   readonly failures: ReadonlyMap<string, CellFailure> | undefined;
   readonly isSelected: boolean;
@@ -34,7 +37,7 @@ export interface TableRowViewProps {
 }
 
 export const TableRowView = memo(function TableRowView(props: TableRowViewProps): ReactNode {
-  const { row, grid, drawn, activeColumn, edit, failures } = props;
+  const { row, grid, drawn, activeColumn, edit, failures, rangeFrom = Infinity, rangeTo = -1 } = props;
   const { columns, hasSelection } = grid;
   const offset = hasSelection ? 1 : 0;
   const changed = useChangedFields(row.record);
@@ -68,6 +71,7 @@ export const TableRowView = memo(function TableRowView(props: TableRowViewProps)
             gridColumn={index + offset}
             pinnedAt={column.isPinned ? pinnedOffset(grid, index) : undefined}
             isActive={activeColumn === index + offset}
+            isInRange={index + offset >= rangeFrom && index + offset <= rangeTo}
             edit={edit?.column.id === column.id ? edit : undefined}
             failure={failures?.get(cellName(row.key, column.id))}
             changed={changed.fields.has(column.field?.name ?? '') ? changed.parity : undefined}

@@ -7,18 +7,19 @@ import { type RefObject, useRef } from 'react';
 import { plainText } from '../fields/plain-text.js';
 import type { AnyRecord } from '../model/registered-models.js';
 import { useComponentSettings } from '../settings/component-settings.js';
-import type { ClipboardCell, ClipboardOptions } from './clipboard-options.js';
-import { filtersForSelection } from './selection-filters.js';
+import type { ClipboardCell, ClipboardOptions, ClipboardRange, PasteStart } from './clipboard-options.js';
+import type { Column } from './column.js';
 import { writeTsv } from './tsv.js';
 
 export interface Clipboard {
-  /** The selected rows, or else this cell, as text. Undefined if they have to be read first: then it copies by itself. */
-  readonly copy: (cell: ClipboardCell | undefined) => string | undefined;
+  /**
+   * These cells, or the selected rows, or else this cell, as text. Undefined if they have to be read first: then it
+   * copies by itself.
+   */
+  readonly copy: (cell: ClipboardCell | undefined, range?: ClipboardRange) => string | undefined;
   /** Over the cells from this one on. */
-  readonly paste: (text: string, cell: ClipboardCell) => Promise<void>;
+  readonly paste: (text: string, cell: PasteStart) => Promise<void>;
 }
-
-const mostCopied = 10_000;
 
 export function useClipboard(options: ClipboardOptions): Clipboard {
   const latest = useRef(options);
@@ -31,41 +32,30 @@ type Latest = RefObject<ClipboardOptions>;
 function useCopy(latest: Latest): Clipboard['copy'] {
   const settings = useComponentSettings();
   const texts = settings.labels.table;
-  const rowsText = (records: readonly AnyRecord[]): string => {
-    const fields = latest.current.columns.flatMap(({ field }) => (field ? [field] : []));
-    return writeTsv(records.map((record) => fields.map((field) => plainText(record[field.name], field, settings))));
-  };
-  const sayCopied = (count: number): void =>
-    latest.current.notices.say(texts.copied(count.toLocaleString(settings.locale), count === 1));
-  const copyLater = async (): Promise<void> => {
-    try {
-      const records = await readSelected(latest.current);
-      await navigator.clipboard.writeText(rowsText(records));
-      sayCopied(records.length);
-    } catch {
-      latest.current.notices.notify('problem', texts.notCopied);
-    }
-  };
-  return (cell) => {
-    const { selection, rows } = latest.current;
-    if (selection.kind === 'some' && selection.keys.size === 0) {
-      const field = cell?.column.field;
-      return cell && field ? writeTsv([[plainText(cell.row.record[field.name], field, settings)]]) : undefined;
-    }
-    const loaded = rows.filter(({ key }) => selection.keys.has(key));
-    if (selection.kind !== 'some' || loaded.length < selection.keys.size) {
-      void copyLater();
+  const number = (count: number): string => count.toLocaleString(settings.locale);
+  return (cell, range) => {
+    const { selection, rows, columns: all, notices } = latest.current;
+    const columns = range?.columns ?? all.filter(({ field }) => field !== undefined);
+    const cellText = (record: AnyRecord, { field }: Column): string =>
+      field ? plainText(record[field.name], field, settings) : '';
+    const textOf = (records: readonly AnyRecord[]): string =>
+      writeTsv(records.map((record) => columns.map((column) => cellText(record, column))));
+    const say = (count: number): void =>
+      notices.say(range ? texts.copiedCells(number(count * columns.length)) : texts.copied(number(count), count === 1));
+    const count = range?.count ?? (selection.kind === 'some' ? selection.keys.size : Infinity);
+    if (count === 0) return cell?.column.field && writeTsv([[cellText(cell.row.record, cell.column)]]);
+    const loaded = rows.filter(({ key, index }) =>
+      range ? index >= range.first && index < range.first + count : selection.keys.has(key),
+    );
+    if (loaded.length < count) {
+      void import('./copy-later.js').then(({ copyLater }) =>
+        copyLater({ ...latest.current, range, textOf, say, settings }),
+      );
       return undefined;
     }
-    sayCopied(loaded.length);
-    return rowsText(loaded.map(({ record }) => record));
+    say(count);
+    return textOf(loaded.map(({ record }) => record));
   };
-}
-
-async function readSelected({ access, selection, list }: ClipboardOptions): Promise<readonly AnyRecord[]> {
-  const filters = filtersForSelection(selection, { where: list.where, key: access.description.key });
-  const where = filters.length === 1 ? (filters[0] ?? {}) : { OR: filters };
-  return access.api.findMany({ ...list, where, take: mostCopied });
 }
 
 /** What pasting takes is fetched when somebody first pastes. */

@@ -1,14 +1,16 @@
-/** What copying and pasting do in a grid. While a cell is edited, its editor has the clipboard, as has a text that is selected. */
+/** What copying and pasting do in a grid: with the cells that are selected, or else the active one. While a cell is edited, its editor has the clipboard, as has a text that is selected. */
 import { type RefObject, useEffect, useRef } from 'react';
-import type { ClipboardCell } from './clipboard-options.js';
+import { cellsIn } from './cell-range.js';
+import type { ClipboardCell, PasteStart } from './clipboard-options.js';
 import { countColumns, type GridColumns } from './grid-columns.js';
 import type { DataTableState } from './use-data-table.js';
-import { positionOf } from './use-grid-focus.js';
+import { type GridFocus, positionOf } from './use-grid-focus.js';
 
 export interface GridClipboardOptions {
   readonly table: DataTableState;
   readonly grid: GridColumns;
   readonly element: RefObject<HTMLElement | null>;
+  readonly focus: GridFocus;
 }
 
 /**
@@ -24,12 +26,14 @@ export function useGridClipboard(options: GridClipboardOptions): void {
       const cell = focusedCell(latest.current);
       if (!cell || (getSelection()?.toString() ?? '') !== '') return;
       event.preventDefault();
-      const text = latest.current.table.clipboard.copy(cellOf(cell, latest.current));
+      const { table, grid, focus } = latest.current;
+      const range = focus.range && cellsIn(focus.range, grid);
+      const text = table.clipboard.copy(cellOf(cell, latest.current), range);
       if (text !== undefined) event.clipboardData?.setData('text/plain', text);
     };
     const onPaste = (event: ClipboardEvent): void => {
       const focused = focusedCell(latest.current);
-      const cell = focused && cellOf(focused, latest.current);
+      const cell = focused && pasteStart(focused, latest.current);
       const text = event.clipboardData?.getData('text/plain') ?? '';
       if (!cell || text === '' || !latest.current.table.can.update) return;
       event.preventDefault();
@@ -56,4 +60,13 @@ function cellOf(cell: Element, { table, grid }: GridClipboardOptions): Clipboard
   const row = table.rows.find(({ index }) => index === position?.row);
   const column = position && grid.columns[position.column - countColumns(grid).offset];
   return row && column && { row, column };
+}
+
+/** Of several cells, the first. */
+function pasteStart(focused: Element, options: GridClipboardOptions): PasteStart | undefined {
+  const { range } = options.focus;
+  if (!range) return cellOf(focused, options);
+  const { first, columns } = cellsIn(range, options.grid);
+  const [column] = columns;
+  return column && { row: { index: first }, column };
 }

@@ -1,38 +1,78 @@
 /**
  * One cell of the grid is in the tab order, and the arrow keys move which. It follows its row when others come and go.
- * The focus itself moves only when somebody asks for it: news from the server must not take it.
+ * The focus itself moves only when somebody asks for it: news from the server must not take it. With Shift it leaves a
+ * corner behind, and the cells between are a range.
  */
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type CellRange, rangeBetween } from './cell-range.js';
 import type { GridPosition } from './grid-position.js';
 import type { TableRow } from './table-rows.js';
 
 export interface GridFocus {
   readonly position: GridPosition;
+  /** The cells that are selected together, if they are more than one. */
+  readonly range: CellRange | undefined;
   /** Makes a cell the one; with `isFocused` it gets the focus too. */
   readonly moveTo: (position: GridPosition, isFocused: boolean) => void;
+  /** The same with the focus, and selects the cells from the one where this began. */
+  readonly extendTo: (position: GridPosition) => void;
 }
 
-interface FocusState extends GridPosition {
+/** A cell, and the row that it is in wherever that goes. */
+interface Place extends GridPosition {
   readonly key: string | undefined;
+}
+
+interface FocusState extends Place {
+  /** Where a range was begun, and in which list. */
+  readonly corner: (Place & { readonly listKey: string }) | undefined;
   /** Counts the times that the focus was asked for. */
   readonly request: number;
 }
 
-export function useGridFocus(grid: RefObject<HTMLElement | null>, rows: readonly TableRow[], total: number): GridFocus {
-  const [state, setState] = useState<FocusState>({ row: 0, column: 0, key: undefined, request: 0 });
+export interface GridFocusOptions {
+  readonly grid: RefObject<HTMLElement | null>;
+  readonly rows: readonly TableRow[];
+  readonly total: number;
+  /** Names the list: a range is of the one that it was made in. */
+  readonly listKey: string;
+}
+
+export function useGridFocus({ grid, rows, total, listKey }: GridFocusOptions): GridFocus {
+  const [state, setState] = useState<FocusState>({ row: 0, column: 0, key: undefined, corner: undefined, request: 0 });
   const rowsNow = useRef(rows);
   rowsNow.current = rows;
-  const followed = state.key === undefined ? undefined : rows.find(({ key }) => key === state.key);
-  // Where its row is now, so that its place is known when the row goes.
-  if (followed && followed.index !== state.row) setState({ ...state, row: followed.index });
-  const row = Math.min(followed?.index ?? state.row, Math.max(total - 1, state.row === -1 ? -1 : 0));
+  const current = rowNow(state, rows);
+  const corner = state.corner && { ...state.corner, row: rowNow(state.corner, rows) };
+  // Where their rows are now, so that their places are known when the rows go.
+  if (current !== state.row || corner?.row !== state.corner?.row) setState({ ...state, row: current, corner });
+  const row = Math.min(current, Math.max(total - 1, state.row === -1 ? -1 : 0));
   const position = { row, column: state.column };
-  const moveTo = useCallback((to: GridPosition, isFocused: boolean) => {
+  const range = corner?.listKey === listKey ? rangeBetween(corner, position) : undefined;
+  const placeAt = useCallback((to: GridPosition): Place => {
     const key = rowsNow.current.find(({ index }) => index === to.row)?.key;
-    setState((now) => ({ ...to, key, request: now.request + (isFocused ? 1 : 0) }));
+    return { ...to, key };
   }, []);
+  const moveTo = useCallback<GridFocus['moveTo']>(
+    (to, isFocused) =>
+      setState(({ request }) => ({ ...placeAt(to), corner: undefined, request: request + (isFocused ? 1 : 0) })),
+    [placeAt],
+  );
+  const extendTo = useCallback<GridFocus['extendTo']>(
+    (to) =>
+      setState(({ corner, request, ...from }) => ({
+        ...placeAt(to),
+        corner: corner?.listKey === listKey ? corner : { ...from, listKey },
+        request: request + 1,
+      })),
+    [placeAt, listKey],
+  );
   useFocusRequest(grid, state.request, position);
-  return { position, moveTo };
+  return { position, range, moveTo, extendTo };
+}
+
+function rowNow({ key, row }: Place, rows: readonly TableRow[]): number {
+  return (key === undefined ? undefined : rows.find((one) => one.key === key)?.index) ?? row;
 }
 
 /**

@@ -31,28 +31,31 @@ export function useGridKeys(options: GridKeysOptions): (event: KeyboardEvent) =>
 }
 
 function move(event: KeyboardEvent, { table, grid, element, focus, fittingRows }: GridKeysOptions): boolean {
-  if (event.altKey || event.shiftKey) return false;
+  if (event.altKey) return false;
+  const { count, offset } = countColumns(grid);
+  const from = placeOf(event, focus);
+  // Only cells with values are selected together.
+  const isExtending = event.shiftKey;
+  if (isExtending && (from.row < 0 || !columnAt(from, grid))) return false;
   const shape = {
     rows: table.length,
-    columns: countColumns(grid).count,
+    columns: isExtending ? offset + grid.columns.length : count,
     pageRows: fittingRows,
     isRightToLeft: element.current !== null && getComputedStyle(element.current).direction === 'rtl',
   };
-  const to = moveInGrid(
-    positionOf(event.target) ?? focus.position,
-    { key: event.key, isControl: event.ctrlKey || event.metaKey },
-    shape,
-  );
+  const to = moveInGrid(from, { key: event.key, isControl: event.ctrlKey || event.metaKey }, shape);
   if (!to) return false;
-  focus.moveTo(to, true);
+  if (isExtending) focus.extendTo({ row: Math.max(to.row, 0), column: Math.max(to.column, offset) });
+  else focus.moveTo(to, true);
   return true;
 }
 
 function act(event: KeyboardEvent, options: GridKeysOptions): boolean {
   const { table, focus, element } = options;
-  const position = positionOf(event.target) ?? focus.position;
+  const position = placeOf(event, focus);
   const isControl = event.ctrlKey || event.metaKey;
   if (isControl && event.key.toLowerCase() === 'a' && options.grid.hasSelection) {
+    focus.moveTo(position, true);
     table.selection.selectAll();
     return true;
   }
@@ -60,6 +63,7 @@ function act(event: KeyboardEvent, options: GridKeysOptions): boolean {
   const row = table.rows.find(({ index }) => index === position.row);
   if (!row) return false;
   if (event.key === ' ' && !isControl && options.grid.hasSelection) {
+    focus.moveTo(position, true);
     options.actions.toggleRow(row.key, event.shiftKey);
     return true;
   }
@@ -67,6 +71,12 @@ function act(event: KeyboardEvent, options: GridKeysOptions): boolean {
   return column === undefined
     ? pressInside(event, position, element.current)
     : actInCell(event, { row, column, isControl, options });
+}
+
+/** A row that has not come yet is one cell, in whatever column the focus is. */
+function placeOf({ target }: KeyboardEvent, { position }: GridFocus): GridPosition {
+  const isPlaceholder = target instanceof Element && target.matches('.rowcast-placeholder-cell');
+  return (isPlaceholder ? undefined : positionOf(target)) ?? position;
 }
 
 /** The column of the table at a place of the grid; undefined for those that select and act. */
@@ -101,8 +111,9 @@ interface CellKeyContext {
 }
 
 function actInCell(event: KeyboardEvent, { row, column, isControl, options }: CellKeyContext): boolean {
-  const { actions, table } = options;
+  const { actions, table, focus } = options;
   if (event.key === 'Escape') {
+    focus.moveTo(focus.position, true);
     actions.dismissFailure(cellName(row.key, column.id));
     table.selection.clear();
     return true;
