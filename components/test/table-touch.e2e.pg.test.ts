@@ -104,5 +104,7 @@ test('a form and its list of choices go by taps', async () => {
   await page.getByRole('option', { name: 'Chiara Rossi' }).tap();
   await form.getByRole('button', { name: 'Create' }).tap();
   await untilCount(page, '241 rows');
-  expect(await shop.database.sql(`select agent_id from customers where name = 'Quartz'`)).toEqual([{ agent_id: 3 }]);
+  // The row shows before the database has it.
+  const stored = () => shop.database.sql(`select agent_id from customers where name = 'Quartz'`);
+  await expect.poll(stored).toEqual([{ agent_id: 3 }]);
 });
