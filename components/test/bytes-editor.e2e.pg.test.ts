@@ -178,6 +178,8 @@ test('a file that is too large for a cell is refused in its panel', async () => 
   const page = await open(shop, { props: { model: 'sample', columns: ['id', 'photo', 'ratio'] } });
   await (await cell(page, '0.1', 'Photo')).dblclick();
   const panel = page.getByRole('group', { name: 'Photo' });
+  await hasFocus(page, choose);
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe('');
   await chooseFile(page, () => panel.getByRole('button', { name: choose }).click(), Buffer.alloc(800_000));
   await panel.getByRole('alert').getByText('Photo may have 750 kB at most, and the file has 800 kB').waitFor();
   await chooseFile(page, () => panel.getByRole('button', { name: choose }).click(), Buffer.from([9]));

@@ -28,6 +28,8 @@ function FloatingPanel({ editor, draft, children }: CellPanelProps): ReactNode {
   useLayoutEffect(() => {
     const panel = box.current;
     panel?.showPopover?.();
+    // A double click has selected a text that is not there any more.
+    getSelection()?.removeAllRanges();
     // What is not shown yet can't have asked for the focus by itself.
     if (!panel?.contains(document.activeElement)) panel?.querySelector<HTMLElement>(controls)?.focus();
   }, []);
