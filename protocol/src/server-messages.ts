@@ -50,6 +50,8 @@ export type ServerMessage =
       readonly heartbeatIntervalMs: number;
       /** For how long a write that has a key is remembered, in milliseconds. */
       readonly writesKeptForMs?: number;
+      /** The longest message that the server takes, in bytes: a longer one ends the connection. */
+      readonly maxMessageBytes?: number;
       /** What the server understands beyond what is in every server of this version: see PROTOCOL.md. */
       readonly understands?: readonly Addition[];
     }

@@ -246,6 +246,7 @@ export class Backend {
       limits: config.sessionLimits,
       users: new Allowances({ whose: 'user', limits: config.userLimits, nowMs: elapsedMs }),
       heartbeatIntervalMs: config.heartbeatIntervalMs,
+      maxMessageBytes: config.maxMessageBytes,
       writesKeptForMs: config.writesKeptForMs,
       isStale: () => this.sessions.isStale,
       onWritten: () => this.#wake(),

@@ -55,6 +55,28 @@ test('a refused write is an error with its code, and what it showed is gone', as
   await rooms.until(([only]) => only?.name === 'Lobby');
 });
 
+test('what is too large for the server is refused by its name, and disturbs nothing else', async () => {
+  await using world = await startWorld(template);
+  const alice = await world.signUp('Alice');
+  const room = await alice.db.room.create({ data: { name: 'Lobby', isPublic: true } });
+  const messages = follow(alice.db.message.findMany({ where: { roomId: room.id } }));
+  await messages.until(() => true);
+  // Two bytes each: fewer characters than the server takes bytes.
+  const write = (body: string) => alice.db.message.create({ data: { roomId: room.id, authorId: alice.id, body } });
+  const outcomes = await Promise.allSettled([write('before'), write('é'.repeat(600_000)), write('after')]);
+
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(outcomes[1]).toMatchObject({ reason: { code: 'LIMIT_MESSAGE_TOO_LARGE' } });
+  await messages.until((rows) => rows.length === 2 && !rows.some(isPending));
+  const tooMany = follow(alice.db.message.findMany({ where: { body: { in: Array(70_000).fill('x'.repeat(20)) } } }));
+  await vi.waitFor(() => expect(tooMany.seen.at(-1)?.error?.code).toBe('LIMIT_MESSAGE_TOO_LARGE'));
+  expect(alice.connection.getSnapshot()).toMatchObject({ status: 'online' });
+  expect(await world.database.sql('select body from messages order by body')).toEqual([
+    { body: 'after' },
+    { body: 'before' },
+  ]);
+});
+
 test('signing out takes away what only the user could see', async () => {
   await using world = await startWorld(template);
   const alice = await world.signUp('Alice');

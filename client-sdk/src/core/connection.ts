@@ -68,6 +68,7 @@ export class Connection {
   /** One timer, whose meaning follows from the phase: time limit, heartbeat, or next attempt. */
   #timer: unknown;
   #heartbeatIntervalMs = 0;
+  #maxMessageBytes = Number.POSITIVE_INFINITY;
   /** While online: what the other end owes us. Whatever it sends pays for all. */
   #due: 'nothing' | 'answer' | 'pong' = 'nothing';
   /**
@@ -99,13 +100,15 @@ export class Connection {
     void this.#connect();
   }
 
-  /** Sends now; only while online. */
+  /** Sends now; only while online. Throws LIMIT_MESSAGE_TOO_LARGE, having sent nothing, for what the server would not take. */
   send(message: ClientMessage): void {
+    const text = JSON.stringify(message);
+    requireFit(text, this.#maxMessageBytes);
     if (this.#phase === 'online' && this.#due === 'nothing' && message.kind !== 'unsubscribe') {
       this.#due = 'answer';
       this.#setTimer(answerPatienceMs, () => this.probe());
     }
-    this.#socket?.send(JSON.stringify(message));
+    this.#socket?.send(text);
   }
 
   /** Finds out now whether the other end is still there: without an answer, the connection counts as lost. */
@@ -194,6 +197,7 @@ export class Connection {
     this.#due = 'nothing';
     this.#failures = 0;
     this.#heartbeatIntervalMs = welcome.heartbeatIntervalMs;
+    this.#maxMessageBytes = welcome.maxMessageBytes ?? Number.POSITIVE_INFINITY;
     this.#listen();
     this.state.set(stateOf({ status: 'online' }));
     this.#options.onOnline(welcome);
@@ -272,6 +276,17 @@ export class Connection {
     this.#socket = undefined;
     socket?.close();
   }
+}
+
+/** Sent all the same, it would end the connection, and again whenever it is repeated. */
+function requireFit(text: string, maxBytes: number): void {
+  // No character takes more than three bytes for each of its units.
+  if (text.length * 3 <= maxBytes) return;
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes <= maxBytes) return;
+  throw new RowcastError('LIMIT_MESSAGE_TOO_LARGE', `this takes ${bytes} bytes, and the server takes ${maxBytes}`, {
+    hint: 'keep large files in a file store, and write long lists in portions',
+  });
 }
 
 interface StateParts

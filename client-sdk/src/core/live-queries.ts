@@ -263,7 +263,12 @@ export class LiveQueries {
     this.#subscriptions.set(store, { store, id, liveQuery: undefined });
     store.setLive('syncing');
     const { digest: holds } = store;
-    this.#options.send({ kind: 'subscribe', id, query: store.options.spec, ...(holds !== undefined && { holds }) });
+    try {
+      this.#options.send({ kind: 'subscribe', id, query: store.options.spec, ...(holds !== undefined && { holds }) });
+    } catch (error) {
+      if (!(error instanceof RowcastError)) throw error;
+      this.fail(id, error);
+    }
   }
 
   #resubscribe(store: LiveQueryStore): void {

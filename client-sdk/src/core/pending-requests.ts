@@ -257,7 +257,7 @@ export class PendingRequests {
         if (this.#holds.size > 0 || underWay >= maxUnderWay) break;
         if (request.isSent) continue;
         this.#send(request);
-        underWay += 1;
+        if (request.isSent) underWay += 1;
       }
     }
     this.#count();
@@ -265,11 +265,18 @@ export class PendingRequests {
 
   #send(request: PendingRequest): void {
     const { message } = request;
+    const isWrite = message.kind === 'mutate';
+    try {
+      this.#options.send(isWrite && this.#heard !== undefined ? { ...message, heard: this.#heard } : message);
+    } catch (error) {
+      if (!(error instanceof RowcastError)) throw error;
+      this.#take(message.id)?.reject(error);
+      return;
+    }
     request.isSent = true;
-    if (message.kind !== 'mutate') return this.#options.send(message);
-    if (message.key !== undefined) this.#options.onWriteSent?.(message.key);
+    if (!isWrite) return;
     this.#writesUnderWay.add(message.id);
-    this.#options.send({ ...message, ...(this.#heard !== undefined && { heard: this.#heard }) });
+    if (message.key !== undefined) this.#options.onWriteSent?.(message.key);
   }
 
   #onTimeLimit(id: number): void {

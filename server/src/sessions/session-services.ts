@@ -23,6 +23,8 @@ export interface SessionServices {
   /** What the connections of each user use together. */
   readonly users: Allowances;
   readonly heartbeatIntervalMs: number;
+  /** The longest message that is taken. */
+  readonly maxMessageBytes: number;
   /** For how long what became of a write with a key can be asked, in milliseconds. */
   readonly writesKeptForMs: number;
   /** Whether results may be out of date now. */

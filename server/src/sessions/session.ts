@@ -158,7 +158,7 @@ export class Session {
       (identity) => {
         if (this.#state === 'closed') return;
         this.#become(identity);
-        const { heartbeatIntervalMs, writesKeptForMs } = this.#services;
+        const { heartbeatIntervalMs, writesKeptForMs, maxMessageBytes } = this.#services;
         this.send({
           kind: 'welcome',
           protocol,
@@ -166,6 +166,7 @@ export class Session {
           identity: wireIdentity(identity),
           heartbeatIntervalMs,
           writesKeptForMs,
+          maxMessageBytes,
           understands: ['sync', 'heard'],
         });
         if (this.#services.isStale()) this.send({ kind: 'stale', isStale: true });
