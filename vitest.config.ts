@@ -10,7 +10,7 @@ const browserTests = '{components,examples}/**/*.e2e.pg.test.{ts,tsx}';
 const repositoryTests = 'architecture/**/*.test.ts';
 const oldestTests = [
   'server/src/{migrate/migrate,catalog/load-catalog,changes/capture,changes/change-feed}.pg.test.ts',
-  'server/src/live/{live-results,read-ahead,refresh,strategies.property}.pg.test.ts',
+  'server/src/live/{live-results,read-ahead,refresh}.pg.test.ts',
   'server/src/mutation/run-mutations.pg.test.ts',
   'server/src/query/{compile-counted-rows,prisma-semantics,wire-values}.pg.test.ts',
 ];

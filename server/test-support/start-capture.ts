@@ -2,6 +2,7 @@
 import { createTestDatabase } from '@rowcast/test-support';
 import pg from 'pg';
 import { type LogPosition, openChangeLog, readChangeLog } from '../src/changes/read-change-log.js';
+import { listenForErrors } from '../src/database/database.js';
 import { applyPlatform } from '../src/migrate/platform.js';
 
 export const notes = 'create table note (id int primary key, body text)';
@@ -11,7 +12,7 @@ export async function startCapture(sql = notes) {
   await applyPlatform(database.url, { serverPassword: 'rowcast' });
   await database.sql(`${sql}; select rowcast.install_capture()`);
   const pool = new pg.Pool({ connectionString: database.urlAs('rowcast_server', 'rowcast'), max: 1 });
-  pool.on('error', () => {});
+  listenForErrors(pool, () => {});
   let position: LogPosition = await openChangeLog(pool);
   return {
     database,

@@ -12,7 +12,7 @@ import { loadCatalog } from '../src/catalog/load-catalog.js';
 import { readDataModel } from '../src/catalog/read-data-model.js';
 import type { ChangeBatch, Gap } from '../src/changes/change.js';
 import { openChangeLog, readChangeLog } from '../src/changes/read-change-log.js';
-import { Database } from '../src/database/database.js';
+import { Database, listenForErrors } from '../src/database/database.js';
 import type { Identity } from '../src/identity.js';
 import type { LiveQuery, LiveQueryListener } from '../src/live/live-query.js';
 import { LiveQueryEngine } from '../src/live/live-query-engine.js';
@@ -116,6 +116,8 @@ export async function startEngine(sql = roomApp.sql, options: TestEngineOptions 
   fs.writeFileSync(path.join(folder, 'schema.prisma'), `datasource db {\n  provider = "postgresql"\n}\n${schema}`);
   const connectionString = database.urlAs('rowcast_server', 'rowcast');
   const pool = new pg.Pool({ connectionString, max: 2 });
+  // At the end its connections may be cut off.
+  listenForErrors(pool, () => {});
   const data = new Database({ connectionString });
   const load = async (): Promise<Catalog> => {
     const dataModel = readDataModel(path.join(folder, 'schema.prisma'));

@@ -18,11 +18,11 @@ const mostCopied = 10_000;
 export async function copyLater(options: LateCopy): Promise<void> {
   const { range, textOf, say, notices, settings } = options;
   const texts = settings.labels.table;
-  if (range && range.count > mostCopied) {
-    return notices.notify('problem', texts.copyTooMuch(mostCopied.toLocaleString(settings.locale)));
-  }
+  const refuse = (): void => notices.notify('problem', texts.copyTooMuch(mostCopied.toLocaleString(settings.locale)));
+  if (range && range.count > mostCopied) return refuse();
   try {
     const records = await (range ? readRange(options, range) : readSelected(options));
+    if (records.length > mostCopied) return refuse();
     await navigator.clipboard.writeText(textOf(records));
     say(records.length);
   } catch {
@@ -37,8 +37,9 @@ async function readRange(
   return access.api.findMany({ ...list, skip: pageSkip + first, take: count });
 }
 
+/** One more than may be copied, where there are more. */
 async function readSelected({ access, selection, list }: ClipboardOptions): Promise<readonly AnyRecord[]> {
   const filters = filtersForSelection(selection, { where: list.where, key: access.description.key });
   const where = filters.length === 1 ? (filters[0] ?? {}) : { OR: filters };
-  return access.api.findMany({ ...list, where, take: mostCopied });
+  return access.api.findMany({ ...list, where, take: mostCopied + 1 });
 }

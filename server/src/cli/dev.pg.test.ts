@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
-import { createTestDatabase } from '@rowcast/test-support';
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { hear, TestFolder } from '../../test-support/test-folder.js';
@@ -107,8 +106,7 @@ test('dev says which tables lack protection, and which port was taken', async ()
 });
 
 test('a port that may not be had, and an address of another machine, are told as such', async () => {
-  await using database = await createTestDatabase();
-  await using folder = new TestFolder({ DATABASE_URL: database.url });
+  await using folder = new TestFolder();
   lay(folder);
   const elsewhere = await folder.run('dev', '--host', '192.0.2.1');
   expect(elsewhere).toMatchObject({
