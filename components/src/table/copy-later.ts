@@ -22,7 +22,7 @@ export async function copyLater(options: LateCopy): Promise<void> {
   if (range && range.count > mostCopied) return refuse();
   try {
     const records = await (range ? readRange(options, range) : readSelected(options));
-    if (records.length > mostCopied) return refuse();
+    if (!records) return refuse();
     await navigator.clipboard.writeText(textOf(records));
     say(records.length);
   } catch {
@@ -37,9 +37,10 @@ async function readRange(
   return access.api.findMany({ ...list, skip: pageSkip + first, take: count });
 }
 
-/** One more than may be copied, where there are more. */
-async function readSelected({ access, selection, list }: ClipboardOptions): Promise<readonly AnyRecord[]> {
+/** Undefined if they are too many. */
+async function readSelected({ access, selection, list }: ClipboardOptions): Promise<readonly AnyRecord[] | undefined> {
   const filters = filtersForSelection(selection, { where: list.where, key: access.description.key });
   const where = filters.length === 1 ? (filters[0] ?? {}) : { OR: filters };
-  return access.api.findMany({ ...list, where, take: mostCopied + 1 });
+  if ((await access.api.count({ where })) > mostCopied) return undefined;
+  return access.api.findMany({ ...list, where, take: mostCopied });
 }
