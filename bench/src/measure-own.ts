@@ -82,18 +82,18 @@ async function measureCost(
   for (let warmUp = 0; warmUp < 3; warmUp += 1) await change(nextMarker());
   await pause(500);
   const evaluated = 'rowcast_evaluation_duration_seconds_count';
-  const before = { usage: await server.usage(), evaluations: await server.counter(evaluated) };
+  const before = { evaluations: await server.counter(evaluated), cpuMs: server.cpuMs() };
   const startedAt = performance.now();
   const delays: number[] = [];
   while (delays.length < changes && performance.now() - startedAt < longestMs) {
     delays.push(await change(nextMarker()));
     await pause(20);
   }
-  const after = { usage: await server.usage(), evaluations: await server.counter(evaluated) };
+  const after = { cpuMs: server.cpuMs(), evaluations: await server.counter(evaluated) };
   return {
     p50: median(delays),
     p99: percentile(delays, 0.99),
     evaluations: (after.evaluations - before.evaluations) / delays.length,
-    cpuMs: (after.usage.cpuMs - before.usage.cpuMs) / delays.length,
+    cpuMs: (after.cpuMs - before.cpuMs) / delays.length,
   };
 }

@@ -1,5 +1,6 @@
 /** The servers that are measured, each in a process of its own: Rowcast, and the floor. */
 import type { ChatDatabase } from './chat-database.js';
+import { cpuTimeUs } from './cpu-time.js';
 import { startWorker, type Worker } from './processes.js';
 
 export type Target = 'rowcast' | 'floor';
@@ -8,12 +9,13 @@ export interface Usage {
   readonly rssBytes: number;
   /** Of the heap and of what it holds outside, after a collection. */
   readonly heldBytes: number;
-  readonly cpuMs: number;
 }
 
 export interface MeasuredServer extends AsyncDisposable {
   readonly url: string;
   usage(): Promise<Usage>;
+  /** What it has used so far. */
+  cpuMs(): number;
   /** The sum of a counter over all its labels; 0 if the server has none of that name. */
   counter(name: string): Promise<number>;
 }
@@ -36,6 +38,7 @@ export async function startMeasuredServer(
   return {
     url,
     usage: () => worker.ask<Usage>({ kind: 'usage' }),
+    cpuMs: () => cpuTimeUs([worker.pid]) / 1_000,
     counter: async (name) => (target === 'floor' ? 0 : sumOf(name, await (await fetch(`${url}/metrics`)).text())),
     [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose](),
   };
@@ -50,7 +53,6 @@ function sumOf(name: string, metrics: string): number {
 export function ownUsage(): Usage {
   globalThis.gc?.();
   globalThis.gc?.();
-  const { user, system } = process.cpuUsage();
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { rssBytes: rss, heldBytes: heapUsed + external, cpuMs: (user + system) / 1_000 };
+  return { rssBytes: rss, heldBytes: heapUsed + external };
 }
