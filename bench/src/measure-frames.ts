@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startServer } from '@rowcast/server';
 import { deploy, EmbeddedPostgres } from '@rowcast/server/testing';
+import { findChromium } from '@rowcast/test-support';
 import pg from 'pg';
 import { type Browser, chromium, type Page } from 'playwright';
 import { median, percentile, show, table } from './statistics.js';
@@ -116,7 +117,7 @@ function scroll(page: Page, options: ScrollOptions): Promise<readonly number[]> 
 }
 
 await using shop = await openShop();
-const executablePath = process.env['CHROMIUM_PATH'] ?? chromium.executablePath();
+const executablePath = findChromium(chromium.executablePath());
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 const results: string[][] = [];
 for (const count of sizes) {
