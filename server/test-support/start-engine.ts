@@ -107,6 +107,13 @@ function countRefresh(counts: { refreshes: number; refreshedRows: number }, rows
   counts.refreshedRows += rows;
 }
 
+/** At the end its connections may be cut off. */
+function openPool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 2 });
+  listenForErrors(pool, () => {});
+  return pool;
+}
+
 export async function startEngine(sql = roomApp.sql, options: TestEngineOptions = {}): Promise<TestEngine> {
   const { schema = roomApp.schema, template, prepare = '', seams = {} } = options;
   const { refreshedBytes = 0, carefulEvaluations = 0 } = options;
@@ -115,9 +122,7 @@ export async function startEngine(sql = roomApp.sql, options: TestEngineOptions 
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rowcast-engine-'));
   fs.writeFileSync(path.join(folder, 'schema.prisma'), `datasource db {\n  provider = "postgresql"\n}\n${schema}`);
   const connectionString = database.urlAs('rowcast_server', 'rowcast');
-  const pool = new pg.Pool({ connectionString, max: 2 });
-  // At the end its connections may be cut off.
-  listenForErrors(pool, () => {});
+  const pool = openPool(connectionString);
   const data = new Database({ connectionString });
   const load = async (): Promise<Catalog> => {
     const dataModel = readDataModel(path.join(folder, 'schema.prisma'));
