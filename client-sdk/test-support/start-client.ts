@@ -5,7 +5,7 @@ import { createClient } from '../src/core/create-client.js';
 import { memoryStorage, type NetworkNews } from '../src/core/platform.js';
 import { alice, FakeServer } from './fake-server.js';
 import { type Models, schema } from './generated/rowcast.js';
-import { ManualClock } from './manual-clock.js';
+import { ManualClock, settle } from './manual-clock.js';
 
 export interface TestClient extends RowcastClient<Models> {
   readonly server: FakeServer;
@@ -39,6 +39,16 @@ export function startClient(options: Partial<ClientOptions<Models>> = {}): TestC
     ...options,
   });
   return { ...client, server, clock, warnings, hear: (news) => hear(news) };
+}
+
+/** One that shows messages, on a connection whose last word has just come. */
+export async function startOnline(): Promise<TestClient> {
+  const client = startClient();
+  client.server.heartbeatIntervalMs = 25_000;
+  client.db.message.findMany().subscribe(() => {});
+  await settle();
+  client.server.snapshot(1, [messageRow(1)]);
+  return client;
 }
 
 /** Looks like a JSON Web Token; signed by nobody. */

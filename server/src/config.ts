@@ -64,7 +64,7 @@ export interface ServerConfig {
   readonly isSharing?: boolean;
   /**
    * From how many bytes on a result is read again in part: all keys in order, and only those rows that may have changed.
-   * A smaller one is read as a whole, which takes fewer round trips to the database. @default 16_384
+   * A smaller one is read as a whole, which costs no more and is never begun again. @default 16_384
    */
   readonly refreshedBytes?: number;
   /** If set, `/metrics` asks for it as a bearer token; otherwise it answers only to this machine. */

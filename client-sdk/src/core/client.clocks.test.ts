@@ -1,7 +1,7 @@
 /** A client whose time of day jumps, or whose machine sleeps: it waits as long as it always does, and repeats no write too late. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { settle } from '../../test-support/manual-clock.js';
-import { lobby, messageRow, startClient, type TestClient } from '../../test-support/start-client.js';
+import { lobby, messageRow, startClient, startOnline } from '../../test-support/start-client.js';
 import { defaultPlatform } from './platform.js';
 
 afterEach(() => {
@@ -10,15 +10,6 @@ afterEach(() => {
 
 const hourMs = 3_600_000;
 const jumpsMs = [-hourMs, hourMs];
-
-async function startOnline(): Promise<TestClient> {
-  const client = startClient();
-  client.server.heartbeatIntervalMs = 25_000;
-  client.db.message.findMany().subscribe(() => {});
-  await settle();
-  client.server.snapshot(1, [messageRow(1)]);
-  return client;
-}
 
 test.each(jumpsMs)(
   'an attempt that hangs is begun anew when it is a second old, though the clock jumps %i ms',

@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest';
 import { settle } from '../../test-support/manual-clock.js';
-import { messageRow, startClient, type TestClient } from '../../test-support/start-client.js';
+import { messageRow, startClient, startOnline, type TestClient } from '../../test-support/start-client.js';
 
 const statusOf = (client: TestClient): string => client.connection.getSnapshot().status;
-
-/** A client that shows messages, on a connection whose last word has just come. */
-async function startOnline(): Promise<TestClient> {
-  const client = startClient();
-  client.server.heartbeatIntervalMs = 25_000;
-  client.db.message.findMany().subscribe(() => {});
-  await settle();
-  client.server.snapshot(1, [messageRow(1)]);
-  return client;
-}
 
 test('attempts to connect come ever more slowly, and at once when the network is back', async () => {
   using client = startClient();

@@ -41,6 +41,7 @@ async function readRange(
 async function readSelected({ access, selection, list }: ClipboardOptions): Promise<readonly AnyRecord[] | undefined> {
   const filters = filtersForSelection(selection, { where: list.where, key: access.description.key });
   const where = filters.length === 1 ? (filters[0] ?? {}) : { OR: filters };
-  if ((await access.api.count({ where })) > mostCopied) return undefined;
+  const count = selection.kind === 'some' ? selection.keys.size : await access.api.count({ where });
+  if (count > mostCopied) return undefined;
   return access.api.findMany({ ...list, where, take: mostCopied });
 }

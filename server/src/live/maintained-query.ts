@@ -37,7 +37,7 @@ export interface MaintainedQuery {
 export interface EvaluationServices {
   readonly database: Database;
   readonly roles: readonly string[];
-  /** A result of fewer bytes is read as a whole: that travels with the other questions, which is sooner. */
+  /** A result of fewer bytes is read as a whole, which costs no more. */
   readonly refreshedBytes: number;
   /** For how many evaluations a query expects nothing after it has met more changes than it had been told of. */
   readonly carefulEvaluations: number;
