@@ -106,8 +106,10 @@ test('an agent adds a customer of their own, and is told at the field what the d
   await form.getByLabel('Email', { exact: true }).fill('ada@example.com');
   await form.getByRole('button', { name: 'Create', exact: true }).click();
   await count(jane, '22 rows');
-  const made = await admin.database.sql(`select support_rep_id from customer where email = 'ada@example.com'`);
-  expect(made).toEqual([{ support_rep_id: 3 }]);
+  // The row shows before the database has it.
+  await expect
+    .poll(() => admin.database.sql(`select support_rep_id from customer where email = 'ada@example.com'`))
+    .toEqual([{ support_rep_id: 3 }]);
 });
 
 test('signing in says what is wrong, and signing out by keyboard leaves nothing behind', async () => {
