@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { client } from './rowcast.js';
 import './styles/base.css';
+import './styles/pieces.css';
 import './styles/chat.css';
 import './styles/messages.css';
 
