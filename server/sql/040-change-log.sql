@@ -13,7 +13,7 @@ create unlogged table if not exists rowcast.change_log_0 (
   xid xid8 not null,
   table_oid oid not null,
   operation text not null,
-  -- JSON arrays of row images; null means that the rows are unknown, and any may have changed
+  -- a row image in JSON, or an array of several; null means that the rows are unknown, and any may have changed
   old_rows text,
   new_rows text
 );

@@ -4,8 +4,8 @@
 -- built, or is too large, is logged as "rows unknown". `r.*` is the row even where a column is called r.
 --
 -- Every write pays for this, so each line counts: sequences are read by a function, which needs no query of
--- its own, and a statement of few rows is looked at once. docs/decisions/0005-what-capture-costs.md has the
--- measurements.
+-- its own, a single row is taken by itself, and what is rarely needed stands behind an `if`.
+-- docs/decisions/0005-what-capture-costs.md has the measurements.
 
 create or replace function rowcast.capture() returns trigger
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -13,98 +13,102 @@ as $$
 declare
   images_old text;
   images_new text;
-  row_count int := 1;
-  byte_count bigint;
+  has_more boolean;
 begin
   begin
+    -- Nearly all statements write one row, so that one is taken as if there were no other.
     if tg_op = 'INSERT' then
-      select pg_catalog.count(*), pg_catalog.json_agg(image)::text, pg_catalog.octet_length(pg_catalog.json_agg(image)::text)
-      into row_count, images_new, byte_count
-      from (select pg_catalog.to_json(r.*) as image from rowcast_new r limit 21) s;
+      select pg_catalog.to_json(r.*)::text, exists (select from rowcast_new offset 1)
+      into images_new, has_more from rowcast_new r;
     elsif tg_op = 'UPDATE' then
       -- Fewer are new than old where a row was to move to another partition and a trigger kept it from arriving.
-      select greatest(o.row_count, n.row_count), o.images, n.images,
-        coalesce(pg_catalog.octet_length(o.images), 0) + coalesce(pg_catalog.octet_length(n.images), 0)
-      into row_count, images_old, images_new, byte_count
-      from (
-        select pg_catalog.count(*) as row_count, pg_catalog.json_agg(image)::text as images
-        from (select pg_catalog.to_json(r.*) as image from rowcast_old r limit 21) s
-      ) o, (
-        select pg_catalog.count(*) as row_count, pg_catalog.json_agg(image)::text as images
-        from (select pg_catalog.to_json(r.*) as image from rowcast_new r limit 21) s
-      ) n;
+      select pg_catalog.to_json(r.*)::text, pg_catalog.to_json(n.*)::text, exists (select from rowcast_old offset 1)
+      into images_old, images_new, has_more from rowcast_old r left join rowcast_new n on true;
     elsif tg_op = 'DELETE' then
-      select pg_catalog.count(*), pg_catalog.json_agg(image)::text, pg_catalog.octet_length(pg_catalog.json_agg(image)::text)
-      into row_count, images_old, byte_count
-      from (select pg_catalog.to_json(r.*) as image from rowcast_old r limit 21) s;
+      select pg_catalog.to_json(r.*)::text, exists (select from rowcast_old offset 1)
+      into images_old, has_more from rowcast_old r;
     end if;
 
-    -- More than 20 rows are measured before they are built, so that what is built is never much more than what is kept.
-    if row_count > 20 or byte_count > 262144 then
+    -- Null where there is no row.
+    if (has_more or coalesce(pg_catalog.octet_length(images_old), 0) + coalesce(pg_catalog.octet_length(images_new), 0) > 262144)
+      is not false
+    then
     declare
-      most_rows constant int := 1000;
-      most_bytes constant int := 262144;
-      is_known boolean := byte_count <= most_bytes;
+      is_known boolean := has_more;
+      row_count int := 0;
+      byte_count bigint := 0;
       row_bytes int;
     begin
+      if has_more is null and tg_op <> 'TRUNCATE' then
+        return null;
+      end if;
       images_old := null;
       images_new := null;
-      byte_count := 0;
       if is_known and tg_op <> 'DELETE' then
-        row_count := 0;
-        for row_bytes in select pg_catalog.pg_column_size(r.*) from rowcast_new r loop
-          row_count := row_count + 1;
-          byte_count := byte_count + row_bytes;
-          exit when row_count > most_rows or byte_count > most_bytes;
-        end loop;
-        is_known := row_count <= most_rows and byte_count <= most_bytes;
+        select pg_catalog.count(*), pg_catalog.json_agg(image)::text into row_count, images_new
+        from (select pg_catalog.to_json(r.*) as image from rowcast_new r limit 21) s;
       end if;
       if is_known and tg_op <> 'INSERT' then
-        row_count := 0;
-        for row_bytes in select pg_catalog.pg_column_size(r.*) from rowcast_old r loop
-          row_count := row_count + 1;
-          byte_count := byte_count + row_bytes;
-          exit when row_count > most_rows or byte_count > most_bytes;
-        end loop;
-        is_known := row_count <= most_rows and byte_count <= most_bytes;
+        select greatest(row_count, pg_catalog.count(*)), pg_catalog.json_agg(image)::text into row_count, images_old
+        from (select pg_catalog.to_json(r.*) as image from rowcast_old r limit 21) s;
       end if;
-      if is_known and tg_op <> 'DELETE' then
-        images_new := (select pg_catalog.json_agg(r.*) from rowcast_new r);
+
+      -- More than 20 rows are measured before they are built, so that what is built is never much more than what is kept.
+      if row_count > 20 then
+        images_old := null;
+        images_new := null;
+        if tg_op <> 'DELETE' then
+          row_count := 0;
+          for row_bytes in select pg_catalog.pg_column_size(r.*) from rowcast_new r loop
+            row_count := row_count + 1;
+            byte_count := byte_count + row_bytes;
+            exit when row_count > 1000 or byte_count > 262144;
+          end loop;
+          is_known := row_count <= 1000 and byte_count <= 262144;
+        end if;
+        if is_known and tg_op <> 'INSERT' then
+          row_count := 0;
+          for row_bytes in select pg_catalog.pg_column_size(r.*) from rowcast_old r loop
+            row_count := row_count + 1;
+            byte_count := byte_count + row_bytes;
+            exit when row_count > 1000 or byte_count > 262144;
+          end loop;
+          is_known := row_count <= 1000 and byte_count <= 262144;
+        end if;
+        if is_known and tg_op <> 'DELETE' then
+          images_new := (select pg_catalog.json_agg(r.*) from rowcast_new r);
+        end if;
+        if is_known and tg_op <> 'INSERT' then
+          images_old := (select pg_catalog.json_agg(r.*) from rowcast_old r);
+        end if;
       end if;
-      if is_known and tg_op <> 'INSERT' then
-        images_old := (select pg_catalog.json_agg(r.*) from rowcast_old r);
-      end if;
-      if coalesce(pg_catalog.octet_length(images_old), 0) + coalesce(pg_catalog.octet_length(images_new), 0) > most_bytes then
+      if coalesce(pg_catalog.octet_length(images_old), 0) + coalesce(pg_catalog.octet_length(images_new), 0) > 262144 then
         images_old := null;
         images_new := null;
       end if;
     end;
     end if;
   exception when others then
-    row_count := 1;
     images_old := null;
     images_new := null;
   end;
 
-  if row_count = 0 then
-    return null;
-  end if;
-
-  if coalesce(pg_catalog.pg_sequence_last_value('rowcast.change_log_slot'::pg_catalog.regclass), 0) % 2 = 0 then
-    insert into rowcast.change_log_0 (xid, table_oid, operation, old_rows, new_rows)
+  if pg_catalog.pg_sequence_last_value('rowcast.change_log_slot'::pg_catalog.regclass) % 2 = 1 then
+    insert into rowcast.change_log_1 (xid, table_oid, operation, old_rows, new_rows)
     values (pg_catalog.pg_current_xact_id(), tg_relid, pg_catalog.lower(tg_op), images_old, images_new);
   else
-    insert into rowcast.change_log_1 (xid, table_oid, operation, old_rows, new_rows)
+    insert into rowcast.change_log_0 (xid, table_oid, operation, old_rows, new_rows)
     values (pg_catalog.pg_current_xact_id(), tg_relid, pg_catalog.lower(tg_op), images_old, images_new);
   end if;
 
   -- Nobody is woken who is looking anyway. A full notification queue would make a commit fail, and no
   -- transaction that has notified can be prepared: where that is possible, the servers look by themselves.
-  if coalesce(pg_catalog.pg_sequence_last_value('rowcast.polling_until'::pg_catalog.regclass), 0)
-      < extract(epoch from pg_catalog.clock_timestamp()) * 1000
-    and pg_catalog.current_setting('max_prepared_transactions') = '0'
-    and pg_catalog.pg_notification_queue_usage() < 0.5
+  if pg_catalog.pg_sequence_last_value('rowcast.polling_until'::pg_catalog.regclass)
+      >= pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()) * 1000
   then
+    return null;
+  end if;
+  if pg_catalog.current_setting('max_prepared_transactions') = '0' and pg_catalog.pg_notification_queue_usage() < 0.5 then
     perform pg_catalog.pg_notify('rowcast_changes', '');
   end if;
   return null;

@@ -122,10 +122,13 @@ function mayBeMissed(cut: bigint, previous: Snapshot, current: Snapshot): boolea
   return cut >= previous.xmax || [...previous.running].some((id) => id <= cut && isVisible(id, current));
 }
 
-/** The texts are parsed here: Postgres gives up on a document that is nested too deep, and the whole reading with it. */
+/**
+ * The images in texts of the log: each holds one, or several in an array. They are parsed here: Postgres gives up on a
+ * document that is nested too deep, and the whole reading with it.
+ */
 export function readImages(...texts: readonly (string | null)[]): readonly RowImage[] | null {
   const known = texts.filter((text) => text !== null);
-  return known.length === 0 ? null : known.flatMap((text) => JSON.parse(text) as RowImage[]);
+  return known.length === 0 ? null : known.flatMap((text) => JSON.parse(text) as RowImage | readonly RowImage[]);
 }
 
 async function openAgain(pool: Pool, reason: string, areWritersSilent: boolean): Promise<LogReading> {
