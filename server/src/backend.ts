@@ -175,7 +175,7 @@ export class Backend {
       onError: (error) => this.#report(error),
       onCatalogOld: () => this.#keeper.announce(),
       onEvaluated: (strategy, durationMs) => this.metrics.countEvaluation(strategy, durationMs),
-      onRefreshed: (rows) => this.metrics.countRefresh(rows),
+      onRefreshed: (rows, how) => this.metrics.countRefresh(rows, how),
       onProbed: (count) => this.metrics.countProbes(count),
       onAsked: (count) => this.metrics.countRowQuestions(count),
       onMissingIndex: (index) => {

@@ -23,6 +23,7 @@ export class Metrics {
   readonly #evaluations: Histogram<'strategy'>;
   readonly #refreshes: Counter;
   readonly #refreshedRows: Counter;
+  readonly #splices: Counter;
   readonly #probes: Counter;
   readonly #rowQuestions: Counter;
   readonly #batches: Counter;
@@ -67,6 +68,7 @@ export class Metrics {
     });
     this.#refreshes = count('rowcast_refreshes_total', 'Evaluations that read only the rows that may have changed');
     this.#refreshedRows = count('rowcast_refreshed_rows_total', 'Rows that such evaluations read');
+    this.#splices = count('rowcast_splices_total', 'Those of them that did not ask for the keys of the other rows');
     this.#probes = count('rowcast_probes_total', 'Identities asked whether they are admitted to a gated result');
     this.#rowQuestions = count('rowcast_row_questions_total', 'Identities asked whether they see changed rows');
     this.#batches = count('rowcast_change_batches_total', 'Batches of changes read from the log');
@@ -137,8 +139,9 @@ export class Metrics {
   }
 
   /** An evaluation that read so many of a result's rows, and took the others for unchanged. */
-  countRefresh(rows: number): void {
+  countRefresh(rows: number, how: 'refreshed' | 'spliced'): void {
     this.#refreshes.inc();
+    if (how === 'spliced') this.#splices.inc();
     this.#refreshedRows.inc(rows);
   }
 

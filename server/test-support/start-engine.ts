@@ -70,6 +70,8 @@ export interface TestEngine extends AsyncDisposable {
     /** Those that read a result in part, and how many rows they read. */
     readonly refreshes: number;
     readonly refreshedRows: number;
+    /** Those that did not ask for the keys of the other rows. */
+    readonly splices: number;
     readonly probes: number;
     readonly asked: number;
     readonly catalogOld: number;
@@ -102,8 +104,11 @@ export interface EngineSeams {
   readonly news?: (news: ChangeBatch | Gap) => ChangeBatch | Gap;
 }
 
-function countRefresh(counts: { refreshes: number; refreshedRows: number }, rows: number): void {
+type RefreshCounts = Record<'refreshes' | 'refreshedRows' | 'splices', number>;
+
+function countRefresh(counts: RefreshCounts, rows: number, how: 'refreshed' | 'spliced'): void {
   counts.refreshes += 1;
+  if (how === 'spliced') counts.splices += 1;
   counts.refreshedRows += rows;
 }
 
@@ -129,7 +134,7 @@ export async function startEngine(sql = roomApp.sql, options: TestEngineOptions 
     const catalog = await loadCatalog({ pool, dataModel, roles });
     return seams.catalog?.(catalog) ?? catalog;
   };
-  const counts = { evaluations: 0, refreshes: 0, refreshedRows: 0, probes: 0, asked: 0, catalogOld: 0 };
+  const counts = { evaluations: 0, refreshes: 0, refreshedRows: 0, splices: 0, probes: 0, asked: 0, catalogOld: 0 };
   const engine = new LiveQueryEngine({
     database: seams.database?.(data) ?? data,
     catalog: await load(),
@@ -137,7 +142,7 @@ export async function startEngine(sql = roomApp.sql, options: TestEngineOptions 
     onCatalogOld: () => (counts.catalogOld += 1),
     onError: () => {},
     onEvaluated: () => (counts.evaluations += 1),
-    onRefreshed: (rows) => countRefresh(counts, rows),
+    onRefreshed: (rows, how) => countRefresh(counts, rows, how),
     onProbed: (count) => (counts.probes += count),
     onAsked: (count) => (counts.asked += count),
   });

@@ -13,13 +13,22 @@ export interface ChangesQuestion {
   readonly trailTables: readonly number[];
   /** Those of which it is enough that something changed. */
   readonly openTables: readonly number[];
+  /** The same, where more can still be told than nothing. */
+  readonly memberTables: readonly number[];
+}
+
+export interface ToldChanges {
+  /** In the tables of which rows are told. */
+  readonly changes: readonly Change[];
+  /** Whether something has changed in the member tables. */
+  readonly areMembersTouched: boolean;
 }
 
 /** More than this is not looked through row by row. */
 const maxChanges = 500;
 const maxChangedBytes = 1_048_576;
 
-interface ChangesRow {
+interface ChangesRow extends Pick<ToldChanges, 'areMembersTouched'> {
   readonly isTold: boolean;
   readonly changes: readonly (Pick<Change, 'table' | 'operation'> & {
     readonly old: string | null;
@@ -43,19 +52,24 @@ answer as (
   from fresh
 )
 select is_told as "isTold", case when is_told then (select coalesce(json_agg(json_build_object('table', table_oid::int8,
-  'operation', operation, 'old', old_rows, 'new', new_rows)), '[]') from fresh) else '[]' end as changes
+  'operation', operation, 'old', old_rows, 'new', new_rows)), '[]') from fresh) else '[]' end as changes,
+  exists (
+    select from rowcast.change_log l where l.xid >= (select pg_snapshot_xmin($1::pg_snapshot))
+      and not pg_visible_in_snapshot(l.xid, $1::pg_snapshot) and l.table_oid = any($6::oid[])
+  ) as "areMembersTouched"
 from answer`;
 
 /** Undefined if it cannot be told, or if something has changed in the open tables. */
 export async function askChanges(
   reader: SnapshotReader,
-  { since, trailTables, openTables }: ChangesQuestion,
-): Promise<readonly Change[] | undefined> {
+  { since, trailTables, openTables, memberTables }: ChangesQuestion,
+): Promise<ToldChanges | undefined> {
   const { snapshot, epoch, cuts } = since;
-  const values = [snapshot, epoch, cuts, [...trailTables], [...openTables]];
+  const values = [snapshot, epoch, cuts, [...trailTables], [...openTables], [...memberTables]];
   const [answer] = await reader.asServer<ChangesRow>({ text: changesSql, values });
   if (!answer?.isTold) return undefined;
-  return answer.changes.map(({ table, operation, old, new: fresh }) => {
+  const changes = answer.changes.map(({ table, operation, old, new: fresh }): Change => {
     return { table, operation, rows: readImages(old, fresh) };
   });
+  return { changes, areMembersTouched: answer.areMembersTouched };
 }

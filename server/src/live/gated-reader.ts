@@ -145,15 +145,15 @@ export class GatedReader {
 
   async #read(reader: SnapshotReader, held: ResultRows): Promise<GatedOutcome | undefined> {
     const { gates, results, plan } = this.#options;
-    const wantedAsked = results.canRefresh ? results.askWanted(reader) : undefined;
-    const [guard, wanted] = await Promise.all([this.#askGuard(reader), wantedAsked]);
+    const touchedAsked = results.canRefresh ? results.askTouched(reader) : undefined;
+    const [guard, touched] = await Promise.all([this.#askGuard(reader), touchedAsked]);
     if (guard.isCatalogOld) return undefined;
     const doubtful = gates.doubtful(guard, plan.catalog);
     const answers = await this.#probe(reader, [...doubtful]);
     const known = gates.findAdmitted(doubtful);
     const admitted = known ?? [...answers].find(([, isAdmitted]) => isAdmitted)?.[0];
     const read = (identity: Identity): Promise<ResultRows> =>
-      wanted ? results.refresh(reader, identity, { held, wanted }) : results.read(reader, identity);
+      touched ? results.refresh(reader, identity, { held, touched }) : results.read(reader, identity);
     const rows = admitted ? await this.#shared(read(admitted.identity)) : [];
     return { guard, answers, rows, isRowProven: await this.#proveRow(reader, { answers, rows, known }) };
   }

@@ -35,7 +35,7 @@ export interface LiveQueryEngineOptions {
   /** Hears how many identities were probed, for metrics. */
   readonly onProbed?: (count: number) => void;
   /** Hears of each result that was read again in part, how many of its rows were read, for metrics. */
-  readonly onRefreshed?: (rows: number) => void;
+  readonly onRefreshed?: (rows: number, how: 'refreshed' | 'spliced') => void;
   /** Hears how many identities were asked whether they see changed rows, for metrics. */
   readonly onAsked?: (count: number) => void;
   /** Hears once of each index that a query would need and that is not there. */

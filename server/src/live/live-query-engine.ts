@@ -75,7 +75,7 @@ export class LiveQueryEngine {
       createLiveQuery: (query) => this.#createLiveQuery(query),
       refreshedBytes: options.refreshedBytes,
       carefulEvaluations: options.carefulEvaluations ?? 16,
-      onRefreshed: (rows) => options.onRefreshed?.(rows),
+      onRefreshed: (rows, how) => options.onRefreshed?.(rows, how),
       onProbed: (count) => options.onProbed?.(count),
       onWatch: (query, interest) => this.#matcher.watch(query, interest),
       onUnwatch: (query, interest) => this.#matcher.unwatch(query, interest),

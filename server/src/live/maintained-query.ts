@@ -42,7 +42,7 @@ export interface EvaluationServices {
   /** For how many evaluations a query expects nothing after it has met more changes than it had been told of. */
   readonly carefulEvaluations: number;
   /** Hears of each refresh, how many rows were read for it. */
-  readonly onRefreshed: (rows: number) => void;
+  readonly onRefreshed: (rows: number, how: 'refreshed' | 'spliced') => void;
   readonly createLiveQuery: (query: Pick<MaintainedQueryOptions, 'spec' | 'plan'>) => LiveQuery;
   /** Hears how many identities were probed, for metrics. */
   readonly onProbed: (count: number) => void;

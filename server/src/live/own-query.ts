@@ -119,10 +119,10 @@ export class OwnQuery implements MaintainedQuery {
   /** Waits for what has changed, so that less has to be read. */
   #readInSteps(): Promise<Read | 'catalog is old'> {
     return this.#services.database.readInSnapshot(async (reader) => {
-      const [guard, wanted] = await Promise.all([askGuard(reader, this.#question), this.#results.askWanted(reader)]);
+      const [guard, touched] = await Promise.all([askGuard(reader, this.#question), this.#results.askTouched(reader)]);
       if (guard.isCatalogOld) return 'catalog is old';
-      const rows = await (wanted
-        ? this.#results.refresh(reader, this.#identity, { held: this.#liveQuery.rows, wanted })
+      const rows = await (touched
+        ? this.#results.refresh(reader, this.#identity, { held: this.#liveQuery.rows, touched })
         : this.#results.read(reader, this.#identity));
       if (await askAfterwards(reader, this.#question)) return 'catalog is old';
       return this.#checked({ rows, seen: guard.snapshot, moment: guard });

@@ -6,15 +6,21 @@
  * anything else changes that decides what is in it (a table that a nested filter, a nested order or a policy of the nested
  * rows reads), everything is read again. What decides which rows there are, and in which order, does not
  * matter here: that is asked anew each time.
+ *
+ * It need not be asked where JavaScript can tell the order, and nothing has changed that decides it beside the rows themselves
+ * (the member tables: those that the filter and the policies read). Then the rows that have changed are *spliced* into those that are held.
  */
 import type { QuerySpec } from '@rowcast/protocol';
 import type { Catalog, CatalogModel } from '../catalog/catalog.js';
 import type { Change, RowImage } from '../changes/change.js';
 import { checkQuery } from '../query/check-query.js';
 import type { RowsQuery } from '../query/checked-query.js';
-import { type CompiledRefresh, compileRefresh, type Trail, type WantedRows } from '../query/compile-refresh.js';
-import { listDeciders } from '../query/list-dependencies.js';
+import { type CompiledRefresh, compileRefresh } from '../query/compile-refresh.js';
+import { type CompiledSplice, compileSplice } from '../query/compile-splice.js';
+import type { Trail, TrailValues } from '../query/compile-trails.js';
+import { listDeciders, listWindowDeciders } from '../query/list-dependencies.js';
 import type { QueryLimits } from '../query/query-limits.js';
+import { type PlaceOrder, placeOrder } from '../query/row-place.js';
 import { type EqualityKind, equalityKey, equalityKind } from './equality-key.js';
 
 export interface RefreshPlan {
@@ -24,7 +30,18 @@ export interface RefreshPlan {
   /** Those of which any change may have changed any row. */
   readonly openTables: readonly number[];
   /** What is wanted after these changes; undefined if that cannot be told, or is too much. */
-  readonly findChanged: (changes: readonly Change[]) => WantedRows['changed'] | undefined;
+  readonly findChanged: (changes: readonly Change[]) => TrailValues | undefined;
+  /** How rows are spliced into the result; undefined where they cannot be. */
+  readonly splice: SplicePlan | undefined;
+}
+
+export interface SplicePlan {
+  readonly statement: CompiledSplice;
+  readonly order: PlaceOrder;
+  /** How many rows the window takes. */
+  readonly limit: number;
+  /** The tables of which any change may have brought rows into the result, or taken them out. */
+  readonly memberTables: readonly number[];
 }
 
 export interface RefreshQuestion {
@@ -54,11 +71,31 @@ export function planRefresh({ spec, role, catalog, limits }: RefreshQuestion): R
       const found = followed.map((find) => find?.(changes));
       return found.every((values) => values !== undefined) ? found : undefined;
     },
+    splice: planSplice(query, { role, catalog, limits }),
   };
 }
 
+function planSplice(
+  query: RowsQuery,
+  { role, catalog, limits }: Omit<RefreshQuestion, 'spec'>,
+): SplicePlan | undefined {
+  const { window } = query;
+  const order = placeOrder(window);
+  if (!order || window.limit === null) return undefined;
+  const memberTables = new Set<number>();
+  const deciders = listWindowDeciders(window).map(({ table }) => table);
+  for (const table of deciders) memberTables.add(table.oid);
+  for (const table of [window.model.table, ...deciders]) {
+    const reach = table.policyReach.get(role);
+    if (!reach || reach.isOpaque || table.kind !== 'table' || !table.isCaptured) return undefined;
+    for (const other of reach.tables) memberTables.add(other);
+  }
+  const statement = compileSplice(query, order, limits);
+  return { statement, order, limit: window.limit, memberTables: withPartitions(memberTables, catalog) };
+}
+
 /** Whether whoever wants all of `guess` wants all of `changed`, too. Both are of one plan. */
-export function covers(guess: WantedRows['changed'], changed: WantedRows['changed']): boolean {
+export function covers(guess: TrailValues, changed: TrailValues): boolean {
   return changed.every((columns, trail) => {
     const guessed = new Set(rowsOf(guess[trail] ?? []));
     return rowsOf(columns).every((row) => guessed.has(row));

@@ -104,17 +104,30 @@ const tasks = (args: WireObject): QuerySpec => ({
   args: { orderBy: { id: 'asc' }, ...args },
 });
 
+interface ReadOptions {
+  /** Tells the engine of the change. @default all of it */
+  readonly tell?: (listener: TestListener) => Promise<void>;
+  /** Whether the places of the rows are held by then, if that is possible. @default false */
+  readonly isPlaced?: boolean;
+}
+
+type Reading = number | `${number} spliced` | 'whole';
+
 /** How many rows the next evaluation of the query reads, once it is told; `whole` if it reads the result as a whole. */
 async function readAfter(
   on: TestEngine,
   query: QuerySpec,
   change: string,
-  tell: (listener: TestListener) => Promise<void> = (listener) => on.tell(listener),
-): Promise<number | 'whole'> {
+  { tell = (listener) => on.tell(listener), isPlaced = false }: ReadOptions = {},
+): Promise<Reading> {
   const identity = identityOf(ann);
   await on.database.sql(rows);
   await on.tell();
   const listener = await on.watch(identity, query);
+  if (isPlaced) {
+    await on.database.sql('update tasks set title = title where id = 6');
+    await on.tell(listener);
+  }
   const before = { ...on.counts };
   await on.database.sql(change);
   await tell(listener);
@@ -123,7 +136,8 @@ async function readAfter(
   expect(on.counts.evaluations - before.evaluations).toBe(1);
   on.engine.unsubscribe(listener);
   if (on.counts.refreshes === before.refreshes) return 'whole';
-  return on.counts.refreshedRows - before.refreshedRows;
+  const read = on.counts.refreshedRows - before.refreshedRows;
+  return on.counts.splices === before.splices ? read : `${read} spliced`;
 }
 
 let app: TestEngine;
@@ -136,22 +150,29 @@ afterAll(async () => {
   await app[Symbol.asyncDispose]();
 });
 
-test.each<[string, WireObject, string, number | 'whole']>([
-  ['one row changes', {}, `update tasks set title = 'x' where id = 3`, 1],
-  ['a row comes', {}, `insert into tasks values (20, 'new')`, 1],
-  ['a row goes', { orderBy: { title: 'desc' } }, `delete from tasks where id = 12`, 0],
-  ['a row gets another key', {}, `update tasks set id = 30 where id = 11`, 1],
-  ['a row goes and comes back', {}, `delete from tasks where id = 12; insert into tasks values (12, 'again')`, 1],
-  ['a row moves', { orderBy: { title: 'asc' } }, `update tasks set title = 'zz' where id = 1`, 1],
-  ['a row leaves a full window', { take: 3 }, `delete from tasks where id = 1`, 1],
-  ['a row comes into a full window', { take: 3 }, `insert into tasks values (0, 'first')`, 1],
-  ['the window is one from the end', { take: -3 }, `insert into tasks values (20, 'last')`, 1],
-  ['rows are skipped', { skip: 2, take: 3 }, `insert into tasks values (0, 'first')`, 1],
-  ['it begins at a cursor', { cursor: { id: '5' }, take: 3 }, `update tasks set title = 'x' where id = 6`, 1],
+test.each<[string, WireObject, string, number | 'whole', Reading]>([
+  ['one row changes', {}, `update tasks set title = 'x' where id = 3`, 1, '1 spliced'],
+  ['a row comes', {}, `insert into tasks values (20, 'new')`, 1, '1 spliced'],
+  ['a row goes', { orderBy: { title: 'desc' } }, `delete from tasks where id = 12`, 0, 0],
+  ['a row gets another key', {}, `update tasks set id = 30 where id = 11`, 1, '1 spliced'],
+  [
+    'a row goes and comes back',
+    {},
+    `delete from tasks where id = 12; insert into tasks values (12, 'again')`,
+    1,
+    '1 spliced',
+  ],
+  ['a row moves', { orderBy: { title: 'asc' } }, `update tasks set title = 'zz' where id = 1`, 1, 1],
+  ['a row leaves a full window', { take: 3 }, `delete from tasks where id = 1`, 1, 1],
+  ['a row comes into a full window', { take: 3 }, `insert into tasks values (0, 'first')`, 1, '1 spliced'],
+  ['the window is one from the end', { take: -3 }, `insert into tasks values (20, 'last')`, 1, 1],
+  ['rows are skipped', { skip: 2, take: 3 }, `insert into tasks values (0, 'first')`, 1, 1],
+  ['it begins at a cursor', { cursor: { id: '5' }, take: 3 }, `update tasks set title = 'x' where id = 6`, 1, 1],
   [
     'only the first of each is wanted',
     { distinct: ['ownerId'] },
     `update tasks set owner_id = '${cid}' where id = 3`,
+    2,
     2,
   ],
   [
@@ -159,87 +180,130 @@ test.each<[string, WireObject, string, number | 'whole']>([
     { where: { owner: { isAway: true } } },
     `update people set is_away = true where id = '${ann}'`,
     'whole',
+    'whole',
   ],
   [
     'a filter by relation lets a row in that nobody has touched',
     { where: { OR: [{ id: '1' }, { owner: { isAway: true } }] } },
     `update people set is_away = true where id = '${ann}'`,
     4,
+    4,
   ],
-  ['the related row changes', { include: { owner: true } }, `update people set name = 'x' where id = '${ann}'`, 4],
-  ['another related row is named', { include: { owner: true } }, `update tasks set owner_id = null where id = 3`, 1],
+  [
+    'the related row changes',
+    { include: { owner: true } },
+    `update people set name = 'x' where id = '${ann}'`,
+    4,
+    '4 spliced',
+  ],
+  [
+    'another related row is named',
+    { include: { owner: true } },
+    `update tasks set owner_id = null where id = 3`,
+    1,
+    '1 spliced',
+  ],
   [
     'a related row is related by two fields',
     { include: { project: true } },
     `update projects set title = 'x' where number = 2`,
     6,
+    '6 spliced',
   ],
-  ['that key changes', { include: { project: true } }, `update projects set number = 9 where number = 2`, 6],
-  ['a row of a list comes', { include: { comments: true } }, `insert into comments values (9, 5, '${ann}', 'x')`, 1],
-  ['a row of a list goes', { include: { comments: true } }, `delete from comments where id = 2`, 1],
+  [
+    'that key changes',
+    { include: { project: true } },
+    `update projects set number = 9 where number = 2`,
+    6,
+    '6 spliced',
+  ],
+  [
+    'a row of a list comes',
+    { include: { comments: true } },
+    `insert into comments values (9, 5, '${ann}', 'x')`,
+    1,
+    '1 spliced',
+  ],
+  ['a row of a list goes', { include: { comments: true } }, `delete from comments where id = 2`, 1, '1 spliced'],
   [
     'a row of a list moves to another',
     { include: { comments: true } },
     `update comments set task_id = 7 where id = 2`,
     2,
+    '2 spliced',
   ],
   [
     'the list is a window',
     { include: { comments: { take: 1, orderBy: { id: 'desc' } } } },
     `delete from comments where id = 2`,
     1,
+    '1 spliced',
   ],
   [
     'lists are counted',
     { include: { _count: { select: { comments: true } } } },
     `delete from comments where id = 2`,
     1,
+    '1 spliced',
   ],
   [
     'those are counted that meet a filter',
     { include: { _count: { select: { comments: { where: { body: 'x' } } } } } },
     `update comments set body = 'x' where id = 2`,
     1,
+    '1 spliced',
   ],
-  ['a row refers to its like', { include: { parts: true } }, `update tasks set title = 'x' where id = 8`, 2],
-  ['two are joined', { include: { labels: true } }, `insert into "_LabelToTask" values (1, 12)`, 1],
-  ['two are parted', { include: { labels: true } }, `delete from "_LabelToTask" where "B" = 2`, 1],
-  ['a joined row changes', { include: { labels: true } }, `update labels set name = 'x' where id = 2`, 2],
-  ['a joined row goes', { include: { labels: true } }, `delete from labels where id = 2`, 2],
+  [
+    'a row refers to its like',
+    { include: { parts: true } },
+    `update tasks set title = 'x' where id = 8`,
+    2,
+    '2 spliced',
+  ],
+  ['two are joined', { include: { labels: true } }, `insert into "_LabelToTask" values (1, 12)`, 1, '1 spliced'],
+  ['two are parted', { include: { labels: true } }, `delete from "_LabelToTask" where "B" = 2`, 1, '1 spliced'],
+  ['a joined row changes', { include: { labels: true } }, `update labels set name = 'x' where id = 2`, 2, '2 spliced'],
+  ['a joined row goes', { include: { labels: true } }, `delete from labels where id = 2`, 2, '2 spliced'],
   [
     'joined rows are counted',
     { include: { _count: { select: { labels: true } } } },
     `delete from "_LabelToTask" where "B" = 2`,
     1,
+    '1 spliced',
   ],
   [
     'a row two steps away changes',
     { include: { comments: { include: { author: true } } } },
     `update people set name = 'x' where id = '${ben}'`,
     2,
+    '2 spliced',
   ],
   [
     'the row between changes with it',
     { include: { comments: { include: { author: true } } } },
     `update people set name = 'x' where id = '${cid}'; update comments set author_id = '${ann}', task_id = 3 where id = 4`,
     2,
+    '2 spliced',
   ],
   [
     'a row two steps away changes, by two fields',
     { include: { project: { include: { team: true } } } },
     `update teams set name = 'x' where id = 2`,
     6,
+    '6 spliced',
   ],
   [
     'a row behind joined ones changes',
     { include: { labels: { include: { tasks: { include: { owner: true } } } } } },
     `update people set name = 'x' where id = '${ann}'`,
     2,
+    '2 spliced',
   ],
   [
     'a list is filtered by what its rows are related to',
     { include: { comments: { where: { author: { isAway: false } } } } },
     `update people set is_away = true where id = '${ben}'`,
+    'whole',
     'whole',
   ],
   [
@@ -247,19 +311,108 @@ test.each<[string, WireObject, string, number | 'whole']>([
     { include: { comments: { orderBy: { author: { name: 'asc' } } } } },
     `update people set name = 'Zed' where id = '${ann}'`,
     'whole',
+    'whole',
   ],
   [
     'a list is ordered by how many are related to its rows',
     { include: { parts: { orderBy: { comments: { _count: 'desc' } } } } },
     `insert into comments values (9, 5, '${ann}', 'x')`,
     'whole',
+    'whole',
   ],
-  ['too many change', {}, `insert into tasks select n, 'many' from generate_series(100, 400) n`, 'whole'],
-  ['a table is emptied', { include: { comments: true } }, 'truncate comments', 'whole'],
-  ['a number is past what JSON tells apart', {}, `insert into tasks values (9007199254740993, 'far')`, 'whole'],
-  ['nothing that is shown changes', { select: { id: true } }, `update tasks set title = 'x' where id = 3`, 1],
-])('when %s', async (_name, args, change, expected) => {
+  ['too many change', {}, `insert into tasks select n, 'many' from generate_series(100, 400) n`, 'whole', 'whole'],
+  ['a table is emptied', { include: { comments: true } }, 'truncate comments', 'whole', 'whole'],
+  [
+    'a number is past what JSON tells apart',
+    {},
+    `insert into tasks values (9007199254740993, 'far')`,
+    'whole',
+    'whole',
+  ],
+  [
+    'nothing that is shown changes',
+    { select: { id: true } },
+    `update tasks set title = 'x' where id = 3`,
+    1,
+    '1 spliced',
+  ],
+  [
+    'a row moves that is ordered by numbers',
+    { orderBy: [{ number: 'desc' }, { id: 'asc' }] },
+    `update tasks set number = 1 where id = 3`,
+    1,
+    '1 spliced',
+  ],
+  [
+    'a row moves to where nothing is known of it',
+    { orderBy: [{ ownerId: 'asc' }, { id: 'desc' }] },
+    `update tasks set owner_id = null where id in (3, 4)`,
+    2,
+    '2 spliced',
+  ],
+  [
+    'rows without a value come first',
+    { orderBy: [{ number: { sort: 'asc', nulls: 'first' } }, { id: 'asc' }] },
+    `update tasks set area = null, number = null where id in (3, 5)`,
+    2,
+    '2 spliced',
+  ],
+  [
+    'a row of a full window moves behind it',
+    { take: 3, orderBy: { id: 'desc' } },
+    `update tasks set id = 0 where id = 11`,
+    1,
+    1,
+  ],
+  ['a row of a full window changes', { take: 3 }, `update tasks set title = 'x' where id = 2`, 1, '1 spliced'],
+  ['the last row of a full window changes', { take: 3 }, `update tasks set title = 'x' where id = 3`, 1, '1 spliced'],
+  [
+    'as many come as go in a full window',
+    { take: 3 },
+    `delete from tasks where id = 3; insert into tasks values (0, 'first')`,
+    1,
+    '1 spliced',
+  ],
+  ['a row changes behind a full window', { take: 3 }, `update tasks set title = 'x' where id = 9`, 0, '1 spliced'],
+  [
+    'a row comes and another goes in a window that is not full',
+    { take: 20 },
+    `delete from tasks where id = 10; insert into tasks values (0, 'first')`,
+    1,
+    '1 spliced',
+  ],
+  ['a window is filled', { take: 13 }, `insert into tasks values (20, 'x'), (21, 'y')`, 1, '2 spliced'],
+  [
+    'a row no longer meets the filter',
+    { where: { title: { contains: 'task' } } },
+    `update tasks set title = 'x' where id = 3`,
+    0,
+    '0 spliced',
+  ],
+  [
+    'a row meets the filter now',
+    { where: { title: { contains: '1' } } },
+    `update tasks set title = '1' where id = 3`,
+    1,
+    '1 spliced',
+  ],
+  [
+    'the related row of many changes in a full window',
+    { take: 5, include: { project: true } },
+    `update projects set title = 'x' where number = 2`,
+    3,
+    '5 spliced',
+  ],
+  [
+    'a row comes with the row that it is related to',
+    { include: { owner: true } },
+    `insert into people values ('00000000-0000-4000-8000-00000000000d', 'Dan'); insert into tasks values (0, 'x', null, null, '00000000-0000-4000-8000-00000000000d')`,
+    1,
+    '1 spliced',
+  ],
+])('when %s', async (_name, args, change, expected, expectedWithPlaces) => {
   expect(await readAfter(app, tasks(args), change)).toBe(expected);
+  expect(await readAfter(app, tasks(args), change, { isPlaced: true })).toBe(expectedWithPlaces);
 });
 
 const amongFriends = `${sql}
@@ -285,7 +438,7 @@ test('when policies of nested rows cannot be seen through, everything is read', 
 test('what happens between two evaluations is one difference, also where the engine has heard of half of it', async () => {
   const query = tasks({ include: { owner: true, labels: true } });
   const change = `update people set name = 'Benno' where id = '${ben}'; insert into "_LabelToTask" values (1, 12)`;
-  expect(await readAfter(app, query, change, (listener) => app.tellOf('tasks', listener))).toBe(5);
+  expect(await readAfter(app, query, change, { tell: (listener) => app.tellOf('tasks', listener) })).toBe(5);
 });
 
 test('a result that is small is read as a whole', async () => {

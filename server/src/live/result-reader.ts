@@ -1,18 +1,23 @@
 /**
- * Reads the rows of a live query: as a whole, or, where the rows that are held can be told to be right still, all
- * keys in order and those rows alone that may have changed. Both are of the snapshot of the evaluation, and equal.
+ * Reads the rows of a live query: as a whole, or, where the rows that are held can be told to be right still, those
+ * alone that may have changed. Either with all keys in order (a *refresh*), or, where the places of the rows are held
+ * too, without, to be *spliced* in. All are of the snapshot of the evaluation, and equal.
  */
 import type { QuerySpec, RowKey } from '@rowcast/protocol';
 import type { Change } from '../changes/change.js';
 import type { SnapshotReader } from '../database/database.js';
+import type { Statement } from '../database/statement.js';
 import type { Identity } from '../identity.js';
 import type { WantedRows } from '../query/compile-refresh.js';
+import type { TrailValues } from '../query/compile-trails.js';
+import type { RowPlace } from '../query/row-place.js';
 import { askChanges } from './ask-changes.js';
 import type { EvaluationServices } from './maintained-query.js';
 import type { QueryPlan } from './query-planner.js';
 import { covers, planRefresh, type RefreshPlan } from './refresh-plan.js';
 import { type ResultRow, type ResultRows, textBytes } from './result-rows.js';
 import type { EvaluationMoment } from './snapshot-guard.js';
+import { type PlacedRow, spliceRows } from './splice-rows.js';
 
 export interface ResultReaderOptions {
   readonly spec: QuerySpec;
@@ -24,8 +29,15 @@ export interface ResultReaderOptions {
 /** Reads all rows without waiting for anything; answers undefined if more had changed than was expected. */
 export type ReadAhead = (reader: SnapshotReader, identity: Identity) => Promise<ResultRows | undefined>;
 
-/** As the statement of a refresh returns it. */
-interface RefreshedRow {
+/** What has changed since the rows that are held were read. */
+export interface Touched {
+  readonly changed: TrailValues;
+  /** Whether something has changed that may bring rows into the result, or take them out, which are not among the changed. */
+  readonly areMembersTouched: boolean;
+}
+
+/** As the statements of a refresh and of a splice return it, with the columns of its place. */
+interface PartialRow {
   readonly key: RowKey;
   readonly row: string | null;
 }
@@ -36,6 +48,9 @@ export class ResultReader {
   #moment: EvaluationMoment | undefined;
   /** Made when it is first wanted; null if there can be none. */
   #plan: RefreshPlan | null | undefined;
+  /** The rows that are held, with their places, if these are known; and those that were read last. */
+  #placed: readonly PlacedRow[] | undefined;
+  #placedNext: readonly PlacedRow[] | undefined;
 
   constructor(options: ResultReaderOptions) {
     this.#options = options;
@@ -45,7 +60,11 @@ export class ResultReader {
   hold(rows: ResultRows, moment: EvaluationMoment | undefined): void {
     const { plan, services } = this.#options;
     const isWorthIt = plan.strategy.kind !== 're-run' && rows.length > 0 && textBytes(rows) >= services.refreshedBytes;
+    const placed = this.#placedNext;
+    const isPlaced = placed?.length === rows.length && rows.every(({ key }, index) => key === placed[index]?.entry.key);
     this.#moment = isWorthIt ? moment : undefined;
+    this.#placed = this.#moment && isPlaced ? placed : undefined;
+    this.#placedNext = undefined;
   }
 
   /** Whether it can be asked what has changed since the rows that are held were read, and is worth it. */
@@ -65,27 +84,32 @@ export class ResultReader {
   }
 
   /** What of the rows that are held may no longer be right; undefined if that is not known. To be asked before any `as`. */
-  async askWanted(reader: SnapshotReader): Promise<WantedRows | undefined> {
+  async askTouched(reader: SnapshotReader): Promise<Touched | undefined> {
     if (!this.#plan || !this.#moment) return undefined;
-    const { trailTables, openTables, findChanged } = this.#plan;
-    const changes = await askChanges(reader, { since: this.#moment, trailTables, openTables });
-    const changed = changes && findChanged(changes);
-    return changed && { changed, keys: [] };
+    const { trailTables, openTables, findChanged, splice } = this.#plan;
+    const memberTables = this.#placed && splice ? splice.memberTables : [];
+    const told = await askChanges(reader, { since: this.#moment, trailTables, openTables, memberTables });
+    const changed = told && findChanged(told.changes);
+    return changed && { changed, areMembersTouched: told.areMembersTouched };
   }
 
   /** All rows, as the identity sees them. */
   read(reader: SnapshotReader, identity: Identity): Promise<ResultRows> {
+    this.#placedNext = undefined;
     return reader.as<ResultRow>(identity, this.#options.plan.compiled.statement);
   }
 
-  /** The same, from the rows that are held and those that are wanted. */
+  /** The same, from the rows that are held and those that may have changed. */
   async refresh(
     reader: SnapshotReader,
     identity: Identity,
-    { held, wanted }: { readonly held: ResultRows; readonly wanted: WantedRows },
+    { held, touched }: { readonly held: ResultRows; readonly touched: Touched },
   ): Promise<ResultRows> {
+    const splice = this.#spliceStatement(touched);
+    const spliced = splice && this.#splice(await reader.as<PartialRow>(identity, splice));
+    if (spliced) return spliced;
     const known = byKey(held);
-    const read = await this.#ask(reader, identity, wanted);
+    const read = await this.#ask(reader, identity, { changed: touched.changed, keys: [] });
     const missing = read.filter((row) => isMissing(row, known)).map(({ key }) => key);
     // Rows that have come into the window because others left it.
     const added = missing.length === 0 ? [] : await this.#ask(reader, identity, { changed: [], keys: missing });
@@ -96,35 +120,71 @@ export class ResultReader {
   async #refreshAhead(
     reader: SnapshotReader,
     identity: Identity,
-    { held, guess }: { readonly held: ResultRows; readonly guess: WantedRows },
+    { held, guess }: { readonly held: ResultRows; readonly guess: Touched },
   ): Promise<ResultRows | undefined> {
-    const [wanted, read] = await Promise.all([this.askWanted(reader), this.#ask(reader, identity, guess)]);
-    if (!wanted || !covers(guess.changed, wanted.changed)) return undefined;
+    const splice = this.#spliceStatement(guess);
+    const [touched, read] = await Promise.all([
+      this.askTouched(reader),
+      splice
+        ? reader.as<PartialRow>(identity, splice)
+        : this.#ask(reader, identity, { changed: guess.changed, keys: [] }),
+    ]);
+    if (!touched || !covers(guess.changed, touched.changed)) return undefined;
+    if (splice) return touched.areMembersTouched ? undefined : this.#splice(read);
     const known = byKey(held);
     return read.some((row) => isMissing(row, known)) ? undefined : this.#merge(known, read, []);
   }
 
-  #guess(expected: readonly Change[]): WantedRows | undefined {
+  #guess(expected: readonly Change[]): Touched | undefined {
     const plan = this.#plan;
     if (!plan || expected.some(({ table }) => plan.openTables.includes(table))) return undefined;
     const changed = plan.findChanged(expected);
-    return changed && { changed, keys: [] };
+    const areMembersTouched = expected.some(({ table }) => plan.splice?.memberTables.includes(table));
+    return changed && { changed, areMembersTouched };
   }
 
-  #ask(reader: SnapshotReader, identity: Identity, wanted: WantedRows): Promise<readonly RefreshedRow[]> {
+  /** Undefined where the rows cannot be spliced in. */
+  #spliceStatement({ changed, areMembersTouched }: Touched): Statement | undefined {
+    return this.#placed && !areMembersTouched ? this.#plan?.splice?.statement(changed) : undefined;
+  }
+
+  /** All rows; undefined if some are missing that have come into the window because others left it. */
+  #splice(read: readonly PartialRow[]): ResultRows | undefined {
+    const splice = this.#plan?.splice;
+    if (!splice || !this.#placed) throw new Error('broken invariant: rows are spliced into those that are held');
+    const { order, limit } = splice;
+    const fresh = read.flatMap((partial): PlacedRow[] => {
+      const { key, row } = partial;
+      return row === null ? [] : [{ entry: { key, row }, place: order.placeOf(partial) }];
+    });
+    const touched = new Set(read.map(({ key }) => key));
+    const rows = spliceRows({ held: this.#placed, touched, read: fresh, limit, compare: order.compare });
+    if (rows) this.#options.services.onRefreshed(fresh.length, 'spliced');
+    this.#placedNext = rows;
+    return rows?.map(({ entry }) => entry);
+  }
+
+  #ask(reader: SnapshotReader, identity: Identity, wanted: WantedRows): Promise<readonly PartialRow[]> {
     if (!this.#plan) throw new Error('broken invariant: there is a plan if something is known to be wanted');
     return reader.as(identity, this.#plan.statement(wanted));
   }
 
-  #merge(known: KnownRows, read: readonly RefreshedRow[], added: readonly RefreshedRow[]): ResultRows {
+  #merge(known: KnownRows, read: readonly PartialRow[], added: readonly PartialRow[]): ResultRows {
     const fresh = new Map([...read, ...added].flatMap(({ key, row }) => (row === null ? [] : [[key, { key, row }]])));
-    this.#options.services.onRefreshed(fresh.size);
-    return read.map(({ key }) => {
+    this.#options.services.onRefreshed(fresh.size, 'refreshed');
+    const rows = read.map(({ key }) => {
       const entry = fresh.get(key) ?? known.get(key);
       if (!entry) throw new Error('broken invariant: a row that is not held is read');
       return entry;
     });
+    const order = this.#plan?.splice?.order;
+    this.#placedNext = order && placed(rows, read.map(order.placeOf));
+    return rows;
   }
+}
+
+function placed(rows: ResultRows, places: readonly RowPlace[]): readonly PlacedRow[] {
+  return rows.map((entry, index) => ({ entry, place: places[index] ?? [] }));
 }
 
 type KnownRows = ReadonlyMap<RowKey, ResultRow>;
@@ -134,6 +194,6 @@ function byKey(rows: ResultRows): KnownRows {
 }
 
 /** Neither read nor held. */
-function isMissing({ key, row }: RefreshedRow, known: KnownRows): boolean {
+function isMissing({ key, row }: PartialRow, known: KnownRows): boolean {
   return row === null && !known.has(key);
 }

@@ -2,6 +2,7 @@
  * Turns a checked query into one statement, whatever its nesting, with the columns `key` and `row`, and
  * says what the result depends on. Pure, and blind to identities: row-level security does the rest.
  */
+import { quoteIdentifier } from '../database/quote-identifier.js';
 import type { CheckedQuery, CheckedSelection, GroupColumn, RowsQuery } from './checked-query.js';
 import { compileCountedRows, countsInOnePass } from './compile-counted-rows.js';
 import { compileGroups } from './compile-groups.js';
@@ -11,6 +12,7 @@ import { compileWindow } from './compile-window.js';
 import type { CompiledQuery, ResultShape } from './compiled-query.js';
 import { listDependencies } from './list-dependencies.js';
 import { defaultQueryLimits, type QueryLimits } from './query-limits.js';
+import type { PlaceOrder } from './row-place.js';
 import { StatementBuilder } from './statement-builder.js';
 
 export function compileQuery(query: CheckedQuery, limits: QueryLimits = defaultQueryLimits): CompiledQuery {
@@ -28,37 +30,82 @@ export function compileQuery(query: CheckedQuery, limits: QueryLimits = defaultQ
   };
 }
 
-/** A condition on a row, by its alias and its key, as SQL. */
-export type RowCondition = (alias: string, key: string) => string;
-
-/** The statement of rows. With `isWanted`, only those that meet it are written, and the others are null. */
-export function compileRows(query: RowsQuery, builder: StatementBuilder, isWanted?: RowCondition): string {
-  const { window, selection } = query;
-  // Few rows are wanted: each may be counted for by itself.
-  const inOnePass = isWanted ? [] : countsInOnePass(query);
-  const isCounted = inOnePass.length > 0;
-  const rows = isCounted ? compileCountedRows(query, inOnePass, builder) : compilePlainRows(query, builder, isWanted);
-  const isReversed = window.isFromEnd && !isCounted;
-  const hasLists = holdsLists(selection);
-  if (!isReversed && !hasLists) return rows;
-  const bounded = builder.alias();
-  const limit = { most: builder.limits.maxBytes, place: selection.model.name };
-  const text = hasLists ? limitBytes(`${bounded}."row"`, limit) : `${bounded}."row"`;
-  // Without an order the rows come as the subquery gives them.
-  const order = isReversed ? ` order by ${bounded}.position desc` : '';
-  return `select ${bounded}."key", ${text} as "row" from (${rows}) ${bounded}${order}`;
+/** Of a result that is held already. */
+export interface PartOptions {
+  /** A condition on a row, by its alias and its key, as SQL. Only rows that meet it are written, and the others are null. */
+  readonly isWanted: (alias: string, key: string) => string;
+  /** Whose columns are wanted too. */
+  readonly order?: PlaceOrder;
 }
 
-function compilePlainRows(
-  { window, selection }: RowsQuery,
-  builder: StatementBuilder,
-  isWanted?: RowCondition,
-): string {
+/** The statement of rows, or of a part of them. */
+export function compileRows(query: RowsQuery, builder: StatementBuilder, part?: PartOptions): string {
+  const { window, selection } = query;
+  // Few rows are wanted: each may be counted for by itself.
+  const inOnePass = part ? [] : countsInOnePass(query);
+  const isCounted = inOnePass.length > 0;
+  const rows = isCounted ? compileCountedRows(query, inOnePass, builder) : compilePlainRows(query, builder, part);
+  const isReversed = window.isFromEnd && !isCounted;
+  if (!isReversed && !holdsLists(selection)) return rows;
+  return compileAround(rows, query, { builder, isReversed, ...(part?.order && { order: part.order }) });
+}
+
+export interface TouchedOptions {
+  /** A condition on a row, by its alias, as SQL. */
+  readonly isTouched: (alias: string) => string;
+  readonly order: PlaceOrder;
+  /** Whether it is known that not many rows meet it; if not, no more are read than the window takes, the first in its order. */
+  readonly isFew: boolean;
+}
+
+/** The statement of those rows that meet a condition, with their places, in no certain order. */
+export function compileTouchedRows(query: RowsQuery, builder: StatementBuilder, options: TouchedOptions): string {
+  const { isTouched, order, isFew } = options;
+  const { window, selection } = query;
   const alias = builder.alias();
   const { join, key, row } = compileRow(selection, alias, builder);
-  const text = isWanted ? `case when ${isWanted(alias, key)} then ${row}::text end` : `${row}::text`;
-  const columns = `${key} as "key", ${text} as "row"`;
+  const columns = `${key} as "key", ${row}::text as "row"${compilePlaces(order, alias)}`;
+  const touched = isFew ? { ...window, order: [], limit: null } : window;
+  const rows = compileWindow(touched, { alias, columns, join, link: isTouched }, builder);
+  return holdsLists(selection) ? compileAround(rows, query, { builder, isReversed: false, order }) : rows;
+}
+
+function compilePlainRows({ window, selection }: RowsQuery, builder: StatementBuilder, part?: PartOptions): string {
+  const alias = builder.alias();
+  const { join, key, row } = compileRow(selection, alias, builder);
+  const text = part ? `case when ${part.isWanted(alias, key)} then ${row}::text end` : `${row}::text`;
+  const places = part?.order ? compilePlaces(part.order, alias) : '';
+  const columns = `${key} as "key", ${text} as "row"${places}`;
   return compileWindow(window, { alias, columns, join, link: null }, builder);
+}
+
+function compilePlaces(order: PlaceOrder, alias: string): string {
+  return order
+    .columns(alias)
+    .map(({ name, value }) => `, ${value} as ${quoteIdentifier(name)}`)
+    .join('');
+}
+
+interface AroundOptions {
+  readonly builder: StatementBuilder;
+  readonly isReversed: boolean;
+  readonly order?: PlaceOrder;
+}
+
+/** Turns the rows round where they come last first, and holds them to the limit of bytes where they hold lists. */
+function compileAround(rows: string, { selection }: RowsQuery, { builder, isReversed, order }: AroundOptions): string {
+  const bounded = builder.alias();
+  const limit = { most: builder.limits.maxBytes, place: selection.model.name };
+  const text = holdsLists(selection) ? limitBytes(`${bounded}."row"`, limit) : `${bounded}."row"`;
+  const places = order
+    ? order
+        .columns(bounded)
+        .map(({ name }) => `, ${bounded}.${quoteIdentifier(name)}`)
+        .join('')
+    : '';
+  // Without an order the rows come as the subquery gives them.
+  const orderBy = isReversed ? ` order by ${bounded}.position desc` : '';
+  return `select ${bounded}."key", ${text} as "row"${places} from (${rows}) ${bounded}${orderBy}`;
 }
 
 function holdsCounts({ members }: CheckedSelection): boolean {

@@ -41,11 +41,7 @@ export function listDeciders({ members }: CheckedSelection): readonly CatalogMod
         addFilters(member.where, none, found);
         return listDeciders(member.selection);
       case 'many':
-        for (const condition of [member.window.where, member.window.cursor]) {
-          if (condition) addFilters(condition, none, found);
-        }
-        for (const { expression } of member.window.order) addOrder(expression, none, found);
-        return listDeciders(member.selection);
+        return [...listWindowDeciders(member.window), ...listDeciders(member.selection)];
       case 'counts':
         for (const { where } of member.counts) addFilters(where, none, found);
         return [];
@@ -54,6 +50,14 @@ export function listDeciders({ members }: CheckedSelection): readonly CatalogMod
     }
   });
   return [...found.map(({ model }) => model), ...nested];
+}
+
+/** What decides, beside the rows of its own model, which of them a window holds and in which order. */
+export function listWindowDeciders({ where, cursor, order }: CheckedWindow): readonly CatalogModel[] {
+  const found: QueryDependency[] = [];
+  for (const condition of [where, cursor]) if (condition) addFilters(condition, none, found);
+  for (const { expression } of order) addOrder(expression, none, found);
+  return found.map(({ model }) => model);
 }
 
 /** Returns what holds for every row of the window. */
