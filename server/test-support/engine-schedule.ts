@@ -63,7 +63,7 @@ const messagePolicies = [
   `auth.jwt() @> '{"role": "authenticated"}' and in_room(room_id)`,
 ];
 
-function usualPolicies(permissive: readonly string[], hasTies: boolean): fc.Arbitrary<PolicySet> {
+export function usualPolicies(permissive: readonly string[], hasTies: boolean): fc.Arbitrary<PolicySet> {
   const forAll = (using: string): PolicySpec => ({ isRestrictive: false, command: 'select', roles: 'public', using });
   const second = [...messagePolicies, 'not is_done'].map((using) => ({ ...forAll(using), isRestrictive: true }));
   const isAlone = permissive.length === 1;
@@ -89,7 +89,7 @@ function tiePolicies(forAll: (using: string) => PolicySpec): Record<string, fc.A
 }
 
 /** The same person with other claims, and few enough to meet each other. */
-function randomAsker(): fc.Arbitrary<Asker> {
+export function randomAsker(): fc.Arbitrary<Asker> {
   const [ann = null, ben = null, cid = null] = people;
   return fc.constantFrom<Asker[]>(
     { userId: ann, claims: {} },
@@ -194,7 +194,7 @@ function randomStep(hasTies: boolean): fc.Arbitrary<EngineStep> {
 }
 
 /** Who is in which room, what is said there, and what becomes of it. */
-function busyStatements(): Readonly<Record<'membership' | 'saying' | 'changing', fc.Arbitrary<string>>> {
+export function busyStatements(): Readonly<Record<'membership' | 'saying' | 'changing', fc.Arbitrary<string>>> {
   const room = fc.constantFrom(1, 1, 1, 2, 3);
   const person = fc.constantFrom(...people.slice(0, 3)).map((id) => `'${id}'`);
   const id = fc.integer({ min: 1, max: 14 });

@@ -27,6 +27,8 @@ export interface EngineScheduleCounts {
   readonly changes: number;
   /** The strategies of the results that were watched. */
   readonly strategies: ReadonlySet<string>;
+  /** How many evaluations spliced rows into what was held. */
+  readonly splices: number;
 }
 
 export async function runEngineSchedule(
@@ -134,7 +136,8 @@ class EngineRun implements AsyncDisposable {
   }
 
   get counts(): EngineScheduleCounts {
-    return { changes: this.#changes, strategies: this.#strategies };
+    const { splices } = this.#engine.counts;
+    return { changes: this.#changes, strategies: this.#strategies, splices };
   }
 
   async play(step: EngineStep): Promise<void> {

@@ -10,6 +10,7 @@ import { expect, test } from 'vitest';
 import { type EngineSchedule, printEngineSchedule, randomEngineSchedule } from '../../test-support/engine-schedule.js';
 import { runEngineSchedule } from '../../test-support/run-engine-schedule.js';
 import { createWorldTemplate } from '../../test-support/run-scenario.js';
+import { randomSpliceSchedule } from '../../test-support/splice-schedule.js';
 
 const seconds = Number(process.env['ROWCAST_TEST_SECONDS'] ?? 20);
 const runs = Number(process.env['ROWCAST_TEST_RUNS'] ?? Number.POSITIVE_INFINITY);
@@ -60,6 +61,33 @@ test.each([
     };
     await fc.assert(fc.asyncProperty(randomEngineSchedule(policy), play), { seed: 7, numRuns: 3 });
     expect([...strategies]).toContain(strategy);
+  },
+  120_000,
+);
+
+test.each([
+  ['shared', 'stars > 1 or room_id is not null'],
+  ['gated', 'in_room(room_id)'],
+  ['routed', 'author_id = (select auth.uid())'],
+  ['batched', 'author_id = (select auth.uid()) or in_room(room_id)'],
+])(
+  'under the strategy %s, rows are spliced into results that stay true',
+  async (strategy, policy) => {
+    await using template = await createWorldTemplate();
+    const strategies = new Set<string>();
+    let splices = 0;
+    const play = async (schedule: EngineSchedule): Promise<void> => {
+      const counts = await runEngineSchedule(schedule, template.name);
+      for (const kind of counts.strategies) strategies.add(kind);
+      splices += counts.splices;
+    };
+    const outcome = await fc.check(fc.asyncProperty(randomSpliceSchedule(policy), play), {
+      seed: firstSeed,
+      numRuns: Number.isFinite(runs) ? runs : 4,
+    });
+    if (outcome.failed) throw new Error(describeFailure(firstSeed, outcome));
+    expect([...strategies]).toContain(strategy);
+    expect(splices).toBeGreaterThan(20);
   },
   120_000,
 );

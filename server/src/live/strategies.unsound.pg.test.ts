@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { type EngineSchedule, randomEngineSchedule } from '../../test-support/engine-schedule.js';
 import { runEngineSchedule, UntrueResult } from '../../test-support/run-engine-schedule.js';
 import { createWorldTemplate } from '../../test-support/run-scenario.js';
+import { randomSpliceSchedule } from '../../test-support/splice-schedule.js';
 import type { EngineSeams } from '../../test-support/start-engine.js';
 import type { Catalog, PolicyReach } from '../catalog/catalog.js';
 import type { RowDemands } from '../catalog/row-demand.js';
@@ -83,6 +84,8 @@ function renamed(demands: RowDemands | null | undefined, column: string): RowDem
 /** The guard that is asked whether gates still hold. */
 const isGuard = ({ text }: Statement): boolean => text.includes('v.fits as "areGatesOld"');
 const isAboutChanges = ({ text }: Statement): boolean => text.includes('"isTold"');
+/** With the places of the rows, and the keys of those that have changed. */
+const isSplice = ({ text }: Statement): boolean => text.includes('"place0"') && text.includes('union all');
 const isProbe = ({ text }: Statement): boolean => text.includes('as admitted');
 
 const memberPolicy = 'in_room(room_id)';
@@ -215,13 +218,46 @@ test.each<[string, string, EngineSeams]>([
     'parent_id is null or in_room(room_id)',
     answering((statement, ask) => {
       if (!isAboutChanges(statement)) return ask(statement);
-      return ask({ ...statement, values: [...statement.values.slice(0, 4), []] });
+      return ask({ ...statement, values: statement.values.toSpliced(4, 1, []) });
     }),
   ],
 ])('it is noticed that %s', { timeout: 180_000 }, async (_name, policy, seams) => {
+  await expectNoticed(randomEngineSchedule(policy, false), seams);
+});
+
+test.each<[string, string, EngineSeams]>([
+  [
+    'rows are spliced into what a membership has changed',
+    eitherPolicy,
+    answering(async (statement, ask) => {
+      const rows = await ask(statement);
+      return isAboutChanges(statement) ? rows.map((row) => ({ ...row, areMembersTouched: false })) : rows;
+    }),
+  ],
+  [
+    'of rows that are spliced in it is not told which have gone',
+    memberPolicy,
+    answering(async (statement, ask) => {
+      const rows = await ask(statement);
+      return isSplice(statement) ? rows.filter(({ row }) => row !== null) : rows;
+    }),
+  ],
+  [
+    'rows are spliced in at another place',
+    memberPolicy,
+    answering(async (statement, ask) => {
+      const rows = await ask(statement);
+      return isSplice(statement) ? rows.map((row) => ({ ...row, place0: null })) : rows;
+    }),
+  ],
+])('it is noticed that %s', { timeout: 180_000 }, async (_name, policy, seams) => {
+  await expectNoticed(randomSpliceSchedule(policy), seams);
+});
+
+async function expectNoticed(random: fc.Arbitrary<EngineSchedule>, seams: EngineSeams): Promise<void> {
   await using template = await createWorldTemplate();
   // In the first two little happens.
-  const schedules = fc.sample(randomEngineSchedule(policy, false), { seed: 11, numRuns: 42 }).slice(2);
+  const schedules = fc.sample(random, { seed: 11, numRuns: 42 }).slice(2);
   const isNoticed = async (schedule: EngineSchedule): Promise<boolean> => {
     try {
       await runEngineSchedule(schedule, template.name, seams);
@@ -233,4 +269,4 @@ test.each<[string, string, EngineSeams]>([
   };
   for (const schedule of schedules) if (await isNoticed(schedule)) return;
   expect.fail(`${schedules.length} schedules have not noticed it`);
-});
+}
