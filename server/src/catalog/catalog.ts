@@ -103,6 +103,11 @@ export type FixedReads = Pick<PolicyReach, 'tables' | 'readDemands'>;
 export interface PolicyReach {
   /** The oids of the other tables that the policies read. */
   readonly tables: ReadonlySet<number>;
+  /**
+   * Those of `tables` through which rows of the others, or of the table itself, may change: what inherits from them, and what they
+   * are part of, or inherit from.
+   */
+  readonly relatives: ReadonlySet<number>;
   /** The claims of the token that decide, by name; `all` if that cannot be told. */
   readonly claims: ReadonlySet<string> | 'all';
   /** The columns of the table itself that its own policies look at; `all` if that cannot be told. */

@@ -47,8 +47,15 @@ export class PolicyReachFinder {
     this.#enterTable(table, walk, false);
     const others = new Set(walk.tables);
     if (!walk.readsItself) others.delete(table);
-    const { isOpaque, claims } = walk;
-    return { tables: others, isOpaque, claims, columns: this.#columnsOf(table, role), ...this.#demandsOf(table, walk) };
+    const { isOpaque, claims, relatives } = walk;
+    return {
+      tables: others,
+      relatives,
+      isOpaque,
+      claims,
+      columns: this.#columnsOf(table, role),
+      ...this.#demandsOf(table, walk),
+    };
   }
 
   /**

@@ -115,11 +115,12 @@ function findOpenTables(
 ): ReadonlySet<number> | undefined {
   const deciders = listDeciders(selection);
   const open = new Set(deciders.map(({ table }) => table.oid));
-  // The first is the root. Which of its rows there are is asked anew; of the rows within them, it is not.
+  // The first is the root. Which of its rows there are is asked anew; of the rows within them, it is not. What is done to a
+  // row through a relative of its table is on no trail.
   for (const [place, { table }] of [...read, ...deciders].entries()) {
     const reach = table.policyReach.get(role);
     if (!reach || reach.isOpaque || table.kind !== 'table' || !table.isCaptured) return undefined;
-    if (place > 0) for (const other of reach.tables) open.add(other);
+    for (const other of place > 0 ? reach.tables : reach.relatives) open.add(other);
   }
   return open;
 }

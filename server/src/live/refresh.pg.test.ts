@@ -445,3 +445,20 @@ test('a result that is small is read as a whole', async () => {
   await using modest = await startEngine(sql, { schema, refreshedBytes: 100_000 });
   expect(await readAfter(modest, tasks({}), `update tasks set title = 'x' where id = 3`)).toBe('whole');
 });
+
+test('a row changes that is read through a table which its own inherits from', async () => {
+  await using app = await startEngine(`${sql} create table old_tasks () inherits (tasks)`, { schema });
+  const query = tasks({ include: { owner: true } });
+  await app.database.sql(`${rows} insert into old_tasks values (50, 'old', null, null, '${ann}')`);
+  const listener = await app.watch(identityOf(ann), query);
+  for (const change of [
+    'update tasks set title = title where id = 6',
+    `update old_tasks set title = 'changed'`,
+    'update tasks set title = title where id = 7',
+    `update old_tasks set title = 'changed again', id = 0`,
+  ]) {
+    await app.database.sql(change);
+    await app.tell(listener);
+    expect(listener.rows).toEqual(await app.engine.query(query, identityOf(ann)));
+  }
+});
