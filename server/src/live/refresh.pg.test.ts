@@ -320,6 +320,13 @@ test.each<[string, WireObject, string, number | 'whole', Reading]>([
     'whole',
     'whole',
   ],
+  [
+    'most of a window is new',
+    { take: 10, orderBy: { id: 'desc' } },
+    `insert into tasks select n, 'new' from generate_series(100, 130) n`,
+    10,
+    10,
+  ],
   ['too many change', {}, `insert into tasks select n, 'many' from generate_series(100, 400) n`, 'whole', 'whole'],
   ['a table is emptied', { include: { comments: true } }, 'truncate comments', 'whole', 'whole'],
   [

@@ -36,6 +36,9 @@ export interface Touched {
   readonly areMembersTouched: boolean;
 }
 
+/** So many are always worth splicing in, however small the window. */
+const fewRows = 20;
+
 /** As the statements of a refresh and of a splice return it, with the columns of its place. */
 interface PartialRow {
   readonly key: RowKey;
@@ -143,9 +146,12 @@ export class ResultReader {
     return changed && { changed, areMembersTouched };
   }
 
-  /** Undefined where the rows cannot be spliced in. */
+  /** Undefined where the rows cannot be spliced in, or where so many have changed that most of the window may be new. */
   #spliceStatement({ changed, areMembersTouched }: Touched): Statement | undefined {
-    return this.#placed && !areMembersTouched ? this.#plan?.splice?.statement(changed) : undefined;
+    if (!this.#placed || areMembersTouched) return undefined;
+    const changedRows = changed[0]?.[0]?.length ?? 0;
+    if (changedRows > fewRows && changedRows > this.#placed.length / 2) return undefined;
+    return this.#plan?.splice?.statement(changed);
   }
 
   /** All rows; undefined if some are missing that have come into the window because others left it. */
