@@ -26,6 +26,22 @@ select xid, table_oid, operation, old_rows, new_rows from rowcast.change_log_0
 union all
 select xid, table_oid, operation, old_rows, new_rows from rowcast.change_log_1;
 
+-- What is visible now and was not in that snapshot: of these tables (null: of all), at most so many rows (null: all).
+-- A function, since only there it can be said that the index is to be used: a plan that is made while the log is short
+-- would scan it, and is kept while it grows to many megabytes.
+create or replace function rowcast.changes_since(since pg_snapshot, of_tables oid[], most bigint)
+returns table (xid xid8, table_oid oid, operation text, old_rows text, new_rows text)
+language plpgsql stable rows 10 set search_path = pg_catalog, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+    select l.xid, l.table_oid, l.operation, l.old_rows, l.new_rows from rowcast.change_log l
+    where l.xid >= pg_catalog.pg_snapshot_xmin(since) and not pg_catalog.pg_visible_in_snapshot(l.xid, since)
+      and (of_tables is null or l.table_oid = any(of_tables))
+    limit most;
+end;
+$$;
+
 create sequence if not exists rowcast.change_log_slot minvalue 0 start 0;
 
 -- Until when (milliseconds since 1970, by the database's clock) the servers look by themselves, so that writers
@@ -111,4 +127,4 @@ revoke all on all sequences in schema rowcast from public;
 grant usage on schema rowcast to rowcast_server;
 grant select on rowcast.change_log, rowcast.change_log_epoch, rowcast.change_log_cut, rowcast.schema_change,
   rowcast.change_log_cuts, rowcast.polling_until to rowcast_server;
-grant execute on function rowcast.begin_change_log_epoch(), rowcast.cut_change_log(bigint), rowcast.announce_polling(int) to rowcast_server;
+grant execute on function rowcast.changes_since(pg_snapshot, oid[], bigint), rowcast.begin_change_log_epoch(), rowcast.cut_change_log(bigint), rowcast.announce_polling(int) to rowcast_server;

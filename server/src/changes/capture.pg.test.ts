@@ -142,6 +142,28 @@ test('more rows than a reading may hold are not read, whatever kind of statement
   expect(await capture.rows()).toEqual([null]);
 });
 
+test('a reading goes by the index, although its plan was made while the log was short', async () => {
+  await using capture = await startCapture();
+  for (let id = 0; id < 10; id++) {
+    await capture.database.sql(`insert into note values (${id}, 'a')`);
+    await capture.read();
+  }
+  await capture.database.sql(
+    `do $$ begin for id in 10..2000 loop insert into note values (id, repeat('x', 100)); end loop; end $$`,
+  );
+  await capture.read();
+  const scans = async (): Promise<unknown> => {
+    await capture.pool.query('select pg_stat_force_next_flush()');
+    return capture.database.sql(
+      `select seq_scan::int from pg_stat_all_tables where relid = 'rowcast.change_log_0'::regclass`,
+    );
+  };
+  const before = await scans();
+  for (let times = 0; times < 3; times++) await capture.read();
+
+  expect(await scans()).toEqual(before);
+});
+
 test('the log is cut although it is read all the time, by readings that are short', async () => {
   await using capture = await startCapture();
   await capture.database.sql(`insert into note select g, repeat('x', 900) from generate_series(1, 200) g`);

@@ -48,13 +48,9 @@ interface LogRow {
   }[];
 }
 
-// The select around the bound hides it from the planner, which would otherwise find a plan for this very snapshot
-// cheaper than the one it keeps, and plan each reading anew: that takes five times as long as reading.
 const readSql = `
 with fresh as materialized (
-  select xid, table_oid, operation, old_rows, new_rows
-  from rowcast.change_log
-  where xid >= (select pg_snapshot_xmin($1::pg_snapshot)) and not pg_visible_in_snapshot(xid, $1::pg_snapshot)
+  select xid, table_oid, operation, old_rows, new_rows from rowcast.changes_since($1::pg_snapshot, null, null)
 ),
 volume as (
   select count(*) <= $2 and coalesce(sum(coalesce(octet_length(old_rows), 0) + coalesce(octet_length(new_rows), 0)), 0) <= $3 as fits from fresh

@@ -20,7 +20,7 @@ select r.rolname as name, r.rolsuper as "isSuperuser", r.rolbypassrls as "bypass
   exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and pg_has_role(c.relowner, 'usage')
       and n.nspname not in ('pg_catalog', 'information_schema')) as "ownsTables",
-  to_regclass('rowcast.change_log') is not null as "isMigrated",
+  to_regprocedure('rowcast.changes_since(pg_snapshot, oid[], bigint)') is not null as "isMigrated",
   array(select wanted from unnest($1::text[]) wanted
     where not exists (select from pg_roles t where t.rolname = wanted and pg_has_role(r.oid, t.oid, 'member'))
   ) as "missingRoles",
@@ -57,9 +57,13 @@ export async function checkLoginRole(pool: Pool, roles: readonly string[]): Prom
     );
   }
   if (!role.isMigrated) {
-    throw new RowcastError('CONFIG_NOT_MIGRATED', "the database lacks Rowcast's own objects", {
-      hint: 'run rowcast migrate deploy',
-    });
+    throw new RowcastError(
+      'CONFIG_NOT_MIGRATED',
+      "the database lacks Rowcast's own objects, or has those of an older version",
+      {
+        hint: 'run rowcast migrate deploy',
+      },
+    );
   }
   if (role.missingRoles.length > 0) {
     throw new RowcastError('CONFIG_NOT_MIGRATED', `"${role.name}" may not switch to ${role.missingRoles.join(', ')}`, {

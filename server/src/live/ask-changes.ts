@@ -36,13 +36,10 @@ interface ChangesRow extends Pick<ToldChanges, 'areMembersTouched'> {
   })[];
 }
 
-// The select around the bound hides it from the planner, as in `read-change-log.ts`.
 const changesSql = `
 with fresh as materialized (
-  select l.table_oid, l.operation, l.old_rows, l.new_rows from rowcast.change_log l
-  where l.xid >= (select pg_snapshot_xmin($1::pg_snapshot)) and not pg_visible_in_snapshot(l.xid, $1::pg_snapshot)
-    and l.table_oid = any($4::oid[] || $5::oid[])
-  limit ${maxChanges + 1}
+  select table_oid, operation, old_rows, new_rows
+  from rowcast.changes_since($1::pg_snapshot, $4::oid[] || $5::oid[], ${maxChanges + 1})
 ),
 answer as (
   select (select epoch::text from rowcast.change_log_epoch) is not distinct from $2
@@ -53,10 +50,7 @@ answer as (
 )
 select is_told as "isTold", case when is_told then (select coalesce(json_agg(json_build_object('table', table_oid::int8,
   'operation', operation, 'old', old_rows, 'new', new_rows)), '[]') from fresh) else '[]' end as changes,
-  exists (
-    select from rowcast.change_log l where l.xid >= (select pg_snapshot_xmin($1::pg_snapshot))
-      and not pg_visible_in_snapshot(l.xid, $1::pg_snapshot) and l.table_oid = any($6::oid[])
-  ) as "areMembersTouched"
+  cardinality($6::oid[]) > 0 and exists (select from rowcast.changes_since($1::pg_snapshot, $6::oid[], 1)) as "areMembersTouched"
 from answer`;
 
 /** Undefined if it cannot be told, or if something has changed in the open tables. */

@@ -55,7 +55,7 @@ interface GuardRow extends Omit<GuardAnswer, 'changes'> {
 const snapshotStatement: Statement = { text: 'select pg_current_snapshot()::text as snapshot', values: [] };
 
 // Two texts, and selects around the bounds, so that no plan for the very values is cheaper than the one that Postgres
-// keeps: planning takes five times as long as answering (see `read-change-log.ts`).
+// keeps: planning takes five times as long as answering.
 const schemaChangesSince = (moment: string): string => `(
     select from rowcast.schema_change s
     where s.xid >= (select pg_snapshot_xmin(${moment}::pg_snapshot)) and not pg_visible_in_snapshot(s.xid, ${moment}::pg_snapshot)
@@ -69,10 +69,7 @@ from rowcast.change_log_cuts c left join rowcast.change_log_epoch e on true`;
 
 const gatesSql = `
 with claimed as materialized (
-  select l.table_oid, l.operation, l.old_rows, l.new_rows from rowcast.change_log l
-  where l.table_oid = any($8::oid[])
-    and l.xid >= (select pg_snapshot_xmin($4::pg_snapshot)) and not pg_visible_in_snapshot(l.xid, $4::pg_snapshot)
-  limit ${maxChanges + 1}
+  select table_oid, operation, old_rows, new_rows from rowcast.changes_since($4::pg_snapshot, $8::oid[], ${maxChanges + 1})
 ),
 volume as (
   select count(*) <= ${maxChanges}
@@ -81,10 +78,8 @@ volume as (
 )
 select pg_current_snapshot()::text as snapshot, e.epoch::text as epoch, c.last_value::text as cuts,
   ${isCatalogOldSql} as "isCatalogOld",
-  e.epoch::text is distinct from $5 or c.last_value::text is distinct from $6 or exists (
-    select from rowcast.change_log l
-    where l.table_oid = any($7::oid[]) and l.xid >= (select pg_snapshot_xmin($4::pg_snapshot))
-      and not pg_visible_in_snapshot(l.xid, $4::pg_snapshot)
+  e.epoch::text is distinct from $5 or c.last_value::text is distinct from $6 or (
+    cardinality($7::oid[]) > 0 and exists (select from rowcast.changes_since($4::pg_snapshot, $7::oid[], 1))
   ) or not v.fits as "areGatesOld",
   case when v.fits then (select coalesce(json_agg(json_build_object('table', table_oid::int8, 'operation', operation,
     'old', old_rows, 'new', new_rows)), '[]') from claimed) else '[]' end as changes

@@ -14,7 +14,7 @@ import { quoteLiteral } from '../database/quote-identifier.js';
 import { runScript, ScriptError } from './run-script.js';
 
 /** Raised when an older server could not work with the objects, or a newer one needs them anew. */
-const platformVersion = 2;
+const platformVersion = 3;
 
 export interface ApplyPlatformOptions {
   /** The password that rowcast_server shall have; left as it is if not given. */

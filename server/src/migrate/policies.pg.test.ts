@@ -182,7 +182,7 @@ describe('the platform', () => {
     await using two = await createTestDatabase();
     const password = { serverPassword: 'rowcast' };
     await Promise.all([one, one, two, two].map(({ url }) => applyPlatform(url, password)));
-    expect(await one.sql('select version from rowcast.platform_version')).toEqual([{ version: 2 }]);
+    expect(await one.sql('select version from rowcast.platform_version')).toEqual([{ version: 3 }]);
   });
 
   test('can be laid by an owner who is no superuser, where the roles are there already', async () => {
