@@ -115,6 +115,15 @@ test('what a session that acts as a replica writes is logged', async () => {
   expect(await capture.rows()).toEqual([[{ id: 1, body: 'a' }]]);
 });
 
+test('a session that has PL/pgSQL find fault with all it can finds none with the trigger', async () => {
+  await using capture = await startCapture();
+  await using writer = await connect(capture.database);
+  await writer.sql(`set plpgsql.extra_errors = 'all'; insert into note values (1, 'a'), (2, 'b');
+    update note set body = 'c'; delete from note`);
+
+  expect((await capture.rows()).map((rows) => rows?.length)).toEqual([2, 4, 2]);
+});
+
 test('what was written while the triggers were off is announced as a change of the table', async () => {
   await using capture = await startCapture();
   await capture.database.sql(
