@@ -23,13 +23,15 @@ test.each<[string, string]>([
   ['a row in a function of an update', `create table other as select 1 as id; update other set id = move()`],
   ['a row by its name', `prepare moving as ${merge}; execute moving`],
 ])('where MERGE moves %s, any row of the table may have changed', async (_name, sql) => {
-  await using capture = await startCapture(`${items}; create function move() returns int language sql as $$ ${merge}; select 1 $$`);
+  await using capture = await startCapture(
+    `${items}; create function move() returns int language sql as $$ ${merge}; select 1 $$`,
+  );
   await capture.database.sql(sql);
 
   const [table] = await capture.database.sql<{ oid: number }>(`select 'item'::regclass::oid::int as oid`);
-  expect(await capture.database.sql('select kind from item where id = 1 or id = 2 order by kind desc limit 1')).toEqual([
-    { kind: 2 },
-  ]);
+  expect(await capture.database.sql('select kind from item where id = 1 or id = 2 order by kind desc limit 1')).toEqual(
+    [{ kind: 2 }],
+  );
   expect((await capture.read()).changes).toContainEqual({ table: table?.oid, operation: 'update', rows: null });
 });
 

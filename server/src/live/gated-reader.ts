@@ -67,7 +67,10 @@ export class GatedReader {
   }
 
   async read(held: ResultRows, expected: ExpectedChanges): Promise<GatedOutcome | 'catalog is old'> {
-    const outcome = (await this.#readAhead(held, expected)) ?? (await this.#readInSteps(held));
+    const { results } = this.#options;
+    const outcome = await results.orUnspliced(
+      async () => (await this.#readAhead(held, expected)) ?? (await this.#readInSteps(held)),
+    );
     if (outcome !== 'catalog is old') this.#moment = outcome.guard;
     return outcome;
   }

@@ -62,7 +62,7 @@ export class OwnQuery implements MaintainedQuery {
   }
 
   async evaluate(span?: Span): Promise<'done' | 'catalog is old'> {
-    const read = (await this.#readAhead()) ?? (await this.#readInSteps());
+    const read = await this.#results.orUnspliced(async () => (await this.#readAhead()) ?? (await this.#readInSteps()));
     if (read === 'catalog is old') return read;
     const { rows, seen, moment } = read;
     publishDifference({ liveQuery: this.#liveQuery, rows, seen, shape: this.plan.compiled.shape, span });

@@ -408,7 +408,21 @@ test.each<[string, WireObject, string, number | 'whole', Reading]>([
     { take: 5, include: { project: true } },
     `update projects set title = 'x' where number = 2`,
     3,
-    '5 spliced',
+    3,
+  ],
+  [
+    'a related row changes in a window that is not full',
+    { take: 20, include: { owner: true } },
+    `update people set name = 'x' where id = '${ann}'`,
+    4,
+    '4 spliced',
+  ],
+  [
+    'a row of a list comes into a row of a full window',
+    { take: 5, include: { comments: true, labels: true } },
+    `insert into comments values (9, 5, '${ann}', 'x'); insert into "_LabelToTask" values (1, 4)`,
+    2,
+    '2 spliced',
   ],
   [
     'a row comes with the row that it is related to',

@@ -3,7 +3,7 @@
  * alone that may have changed. Either with all keys in order (a *refresh*), or, where the places of the rows are held
  * too, without, to be *spliced* in. All are of the snapshot of the evaluation, and equal.
  */
-import type { QuerySpec, RowKey } from '@rowcast/protocol';
+import { type QuerySpec, RowcastError, type RowKey } from '@rowcast/protocol';
 import type { Change } from '../changes/change.js';
 import type { SnapshotReader } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
@@ -79,6 +79,20 @@ export class ResultReader {
     return this.#plan !== null;
   }
 
+  /**
+   * Reads once more, without splicing, where that has failed: a splice reads changed rows behind the window too, and one
+   * of these may be more than a query may read.
+   */
+  async orUnspliced<Read>(read: () => Promise<Read>): Promise<Read> {
+    try {
+      return await read();
+    } catch (error) {
+      if (!this.#placed || (error instanceof RowcastError && error.isRetryable)) throw error;
+      this.#placed = undefined;
+      return read();
+    }
+  }
+
   /** How the rows are read at once, where it is known what is to be expected; undefined if they have to be read in steps. */
   planAhead(held: ResultRows, expected: readonly Change[] | undefined): ReadAhead | undefined {
     if (!this.canRefresh) return (reader, identity) => this.read(reader, identity);
@@ -148,10 +162,12 @@ export class ResultReader {
 
   /** Undefined where the rows cannot be spliced in, or where so many have changed that most of the window may be new. */
   #spliceStatement({ changed, areMembersTouched }: Touched): Statement | undefined {
-    if (!this.#placed || areMembersTouched) return undefined;
+    const splice = this.#plan?.splice;
+    if (!this.#placed || !splice || areMembersTouched) return undefined;
+    const heldRows = this.#placed.length;
     const changedRows = changed[0]?.[0]?.length ?? 0;
-    if (changedRows > fewRows && changedRows > this.#placed.length / 2) return undefined;
-    return this.#plan?.splice?.statement(changed);
+    if (changedRows > fewRows && changedRows > heldRows / 2) return undefined;
+    return splice.statement(changed, { isFull: heldRows >= splice.limit });
   }
 
   /** All rows; undefined if some are missing that have come into the window because others left it. */

@@ -54,19 +54,16 @@ export interface TouchedOptions {
   /** A condition on a row, by its alias, as SQL. */
   readonly isTouched: (alias: string) => string;
   readonly order: PlaceOrder;
-  /** Whether it is known that not many rows meet it; if not, no more are read than the window takes, the first in its order. */
-  readonly isFew: boolean;
 }
 
-/** The statement of those rows that meet a condition, with their places, in no certain order. */
+/** The statement of those rows that meet a condition, with their places: no more than the window takes, the first in its order. */
 export function compileTouchedRows(query: RowsQuery, builder: StatementBuilder, options: TouchedOptions): string {
-  const { isTouched, order, isFew } = options;
+  const { isTouched, order } = options;
   const { window, selection } = query;
   const alias = builder.alias();
   const { join, key, row } = compileRow(selection, alias, builder);
   const columns = `${key} as "key", ${row}::text as "row"${compilePlaces(order, alias)}`;
-  const touched = isFew ? { ...window, order: [], limit: null } : window;
-  const rows = compileWindow(touched, { alias, columns, join, link: isTouched }, builder);
+  const rows = compileWindow(window, { alias, columns, join, link: isTouched }, builder);
   return holdsLists(selection) ? compileAround(rows, query, { builder, isReversed: false, order }) : rows;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Writes a query for rows a third time, for results whose rows' places are held too: it gives those rows only that may
  * have changed, with their places, and the keys of all rows of the table itself that have changed, in the
- * window or not.
+ * window or not. No more rows are read than the window takes, but those may stand behind it.
  */
 import { quoteIdentifier } from '../database/quote-identifier.js';
 import type { Statement } from '../database/statement.js';
@@ -18,20 +18,32 @@ const maxTexts = 8;
 
 /**
  * Returns the columns `key`, `row` and those of the rows' places; `row` is null in those that only name a key. Undefined
- * where the trails with values are of a new kind once too often.
+ * where the trails with values are of a new kind once too often, or where what they lead to would be looked for far beyond
+ * the window: rows of the table that share an author may be anywhere in it.
  */
-export type CompiledSplice = (changed: TrailValues) => Statement | undefined;
+export type CompiledSplice = (changed: TrailValues, window: HeldWindow) => Statement | undefined;
+
+export interface HeldWindow {
+  /** Whether as many rows are held as the window takes; if not, there are no others that meet its filter. */
+  readonly isFull: boolean;
+}
+
+interface Compiled {
+  readonly statement: (changed: TrailValues) => Statement;
+  /** Whether all trails name the rows by their keys. */
+  readonly areKeysNamed: boolean;
+}
 
 export function compileSplice(query: RowsQuery, order: PlaceOrder, limits: QueryLimits): CompiledSplice {
-  const compiled = new Map<string, (changed: TrailValues) => Statement>();
-  return (changed) => {
+  const compiled = new Map<string, Compiled>();
+  return (changed, { isFull }) => {
     const used = new Set([...changed.keys()].filter((place) => (changed[place]?.[0] ?? []).length > 0));
     const name = [...used].join();
     const known = compiled.get(name);
     if (!known && compiled.size >= maxTexts) return undefined;
-    const compile = known ?? compileFor(query, { order, limits, used });
-    compiled.set(name, compile);
-    return compile(changed);
+    const splice = known ?? compileFor(query, { order, limits, used });
+    compiled.set(name, splice);
+    return isFull && !splice.areKeysNamed ? undefined : splice.statement(changed);
   };
 }
 
@@ -42,17 +54,18 @@ interface SpliceOptions {
   readonly used: ReadonlySet<number>;
 }
 
-function compileFor(query: RowsQuery, { order, limits, used }: SpliceOptions): (changed: TrailValues) => Statement {
+function compileFor(query: RowsQuery, { order, limits, used }: SpliceOptions): Compiled {
   const builder = new StatementBuilder(limits);
   const trails = new Trails(builder, (place) => used.has(place));
   const isTouched = (alias: string): string => `(${compileTouched(query.selection, alias, trails)})`;
-  // Rows of the table itself are as few as the changes; of what they are related to, one may concern them all.
-  const isFew = [...used].every((place) => place === 0);
-  const rows = compileTouchedRows(query, builder, { isTouched, order, isFew });
+  const rows = compileTouchedRows(query, builder, { isTouched, order });
   const [own] = trails.all;
   const text = own && used.has(0) ? `(${rows})\nunion all ${compileKeys(query, own.lists, { builder, order })}` : rows;
   const { values } = builder.build(text);
-  return (changed) => ({ text, values: trails.bind(values, changed) });
+  return {
+    statement: (changed) => ({ text, values: trails.bind(values, changed) }),
+    areKeysNamed: trails.all.every(({ namesKey }, place) => namesKey || !used.has(place)),
+  };
 }
 
 /** The keys that are on the first trail. */

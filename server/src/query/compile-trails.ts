@@ -23,6 +23,8 @@ import type { StatementBuilder } from './statement-builder.js';
 export interface Trail {
   readonly model: CatalogModel;
   readonly fields: readonly CatalogScalar[];
+  /** Whether their values are, or hold, the keys of those rows of the result. */
+  readonly namesKey: boolean;
 }
 
 /** For each trail, and each of its fields, the values of the rows that changed: texts, as Postgres reads them. */
@@ -33,23 +35,24 @@ const never = 'false';
 
 /** A condition on the row of the query's model that `alias` stands for: one that is true of every row on a trail. */
 export function compileTouched({ model, key, members }: CheckedSelection, alias: string, trails: Trails): string {
-  const isChanged = trails.add(model, key).matches(key, alias);
-  return anyOf([isChanged, ...compileMembers({ members }, alias, trails)]);
+  const isChanged = trails.add({ model, fields: key, namesKey: true }).matches(key, alias);
+  return anyOf([isChanged, ...compileMembers({ members, key }, alias, trails)]);
+}
+
+/** What is read of rows; the key only of those that are rows of the result. */
+interface Members extends Pick<CheckedSelection, 'members'> {
+  readonly key: CheckedSelection['key'] | null;
 }
 
 /** Conditions, one of which holds if something changed that the row is related to. */
-function compileMembers(
-  { members }: Pick<CheckedSelection, 'members'>,
-  alias: string,
-  trails: Trails,
-): readonly string[] {
+function compileMembers({ members, key }: Members, alias: string, trails: Trails): readonly string[] {
   return members.flatMap((member): readonly string[] => {
     switch (member.kind) {
       case 'one':
       case 'many':
-        return compileStep(member.relation, { selection: member.selection, alias }, trails);
+        return compileStep(member.relation, { selection: member.selection, key, alias }, trails);
       case 'counts':
-        return member.counts.flatMap(({ relation }) => compileStep(relation, { selection: null, alias }, trails));
+        return member.counts.flatMap(({ relation }) => compileStep(relation, { selection: null, key, alias }, trails));
       default:
         return [];
     }
@@ -59,27 +62,31 @@ function compileMembers(
 interface Stepping {
   /** What is read of the related rows; null if they are only counted. */
   readonly selection: CheckedSelection | null;
+  readonly key: Members['key'];
   readonly alias: string;
 }
 
-function compileStep(step: RelationStep, { selection, alias }: Stepping, trails: Trails): readonly string[] {
+function compileStep(step: RelationStep, { selection, key, alias }: Stepping, trails: Trails): readonly string[] {
   const { from, to, target, through } = step;
   const { builder } = trails;
-  const reached = trails.add(target, to);
+  const isFromKey = key?.every(({ column }) => from.some((field) => field.column === column)) ?? false;
+  const reached = trails.add({ model: target, fields: to, namesKey: isFromKey && !through });
   const conditions: string[] = [];
   if (through) {
     const join = builder.alias();
     const pairs = through.from.map((field, index) => equals(field, join, from[index], alias));
     const source = `${quoteTable(through.model.table)} ${join}`;
     const isReached = `${pairs.join(' and ')} and ${reached.matches(through.to, join)}`;
-    conditions.push(trails.add(through.model, through.from).matches(from, alias));
+    conditions.push(
+      trails.add({ model: through.model, fields: through.from, namesKey: isFromKey }).matches(from, alias),
+    );
     if (reached.isAny !== never)
       conditions.push(`(${reached.isAny} and exists (select from ${source} where ${isReached}))`);
   } else conditions.push(reached.matches(from, alias));
   if (!selection) return conditions;
   const other = builder.alias();
   const before = trails.all.length;
-  const deeper = anyOf(compileMembers(selection, other, trails));
+  const deeper = anyOf(compileMembers({ members: selection.members, key: null }, other, trails));
   if (deeper === never) return conditions;
   const related = `${quoteTable(target.table)} ${other} where ${compileLink(step, alias, other)}`;
   return [...conditions, `(${trails.isAnySince(before)} and exists (select from ${related} and (${deeper})))`];
@@ -119,7 +126,8 @@ export class Trails {
     return this.#added;
   }
 
-  add(model: CatalogModel, fields: readonly CatalogScalar[]): AddedTrail {
+  add(trail: Trail): AddedTrail {
+    const { fields } = trail;
     const slots = this.#isUsed(this.#added.length) ? fields.map(({ name }) => Symbol(name)) : [];
     const lists = slots.map((slot, index) => this.builder.parameter(slot, `${listType(fields[index])}[]`));
     const isAny = slots.length === 0 ? never : `cardinality(${lists[0]}) > 0`;
@@ -129,7 +137,7 @@ export class Trails {
       if (columns.length === 1) return `${columns[0]} = any(${lists[0]})`;
       return `(${isAny} and (${columns.join(', ')}) in (select * from unnest(${lists.join(', ')})))`;
     };
-    this.#added.push({ model, fields, slots, isAny, lists, matches });
+    this.#added.push({ ...trail, slots, isAny, lists, matches });
     return { isAny, lists, matches };
   }
 
