@@ -14,23 +14,32 @@ declare
   images_old text;
   images_new text;
   has_more boolean;
-  may_be_hidden boolean := false;
+  is_doubtful boolean := false;
   context text;
 begin
   begin
-    -- Only the trigger for updates of a partitioned table has an argument. A row that MERGE moves to another partition is
-    -- in neither of its transition tables. Whatever may be a MERGE is taken for one: what a function runs, or EXECUTE.
+    -- Only the triggers for inserts and updates of partitioned tables have an argument, as Postgres does not tell them all.
+    -- What is inserted lacks its generated columns where the partition has its columns in another order. A row that MERGE
+    -- moves to another partition is in neither transition table; what may be a MERGE (run by a function, or by EXECUTE) counts as one.
     if tg_nargs > 0 then
       get diagnostics context = pg_context;
-      may_be_hidden := pg_catalog.strpos(context, pg_catalog.chr(10)) > 0
-        or coalesce(pg_catalog.current_query() ~* 'merge|execute', true);
+      if tg_op = 'INSERT' then
+        is_doubtful := exists (
+          select from pg_catalog.pg_attribute a where a.attrelid = tg_relid and a.attgenerated <> '' and not a.attisdropped
+        );
+      else
+        is_doubtful := pg_catalog.strpos(context, pg_catalog.chr(10)) > 0
+          or coalesce(pg_catalog.current_query() ~* 'merge|execute', true);
+      end if;
     end if;
 
     -- Nearly all statements write one row, so that one is taken as if there were no other.
-    if tg_op = 'INSERT' then
+    if is_doubtful then
+      null;
+    elsif tg_op = 'INSERT' then
       select pg_catalog.to_json(r.*)::text, exists (select from rowcast_new offset 1)
       into images_new, has_more from rowcast_new r limit 1;
-    elsif tg_op = 'UPDATE' and not may_be_hidden then
+    elsif tg_op = 'UPDATE' then
       -- Fewer are new than old where a row was to move to another partition and a trigger kept it from arriving.
       select pg_catalog.to_json(r.*)::text, pg_catalog.to_json(n.*)::text, exists (select from rowcast_old offset 1)
       into images_old, images_new, has_more from rowcast_old r left join rowcast_new n on true limit 1;
@@ -49,7 +58,7 @@ begin
       byte_count bigint := 0;
       row_bytes int;
     begin
-      if has_more is null and tg_op <> 'TRUNCATE' and not may_be_hidden then
+      if has_more is null and tg_op <> 'TRUNCATE' and not is_doubtful then
         return null;
       end if;
       images_old := null;
@@ -184,7 +193,7 @@ begin
       ('truncate', '')
     ) as wanted (operation, transition)
     cross join lateral (
-      select case when c.relkind = 'p' and wanted.operation = 'update' then 'partitioned' else '' end as argument
+      select case when c.relkind = 'p' and wanted.operation in ('insert', 'update') then 'partitioned' else '' end as argument
     ) as given
     where c.relkind in ('r', 'p')
       and c.relpersistence <> 't'

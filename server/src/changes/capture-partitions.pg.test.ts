@@ -1,4 +1,4 @@
-/** What MERGE does to a partitioned table: Postgres keeps from the triggers what it moves to another partition. */
+/** What Postgres does not tell the triggers of a partitioned table: then any of its rows may have changed. */
 import { expect, test } from 'vitest';
 import { startCapture } from '../../test-support/start-capture.js';
 
@@ -33,6 +33,40 @@ test.each<[string, string]>([
     [{ kind: 2 }],
   );
   expect((await capture.read()).changes).toContainEqual({ table: table?.oid, operation: 'update', rows: null });
+});
+
+test.each<[string, string]>([
+  ['inserted', `insert into price (id, net) values (1, 1)`],
+  ['inserted with others', `insert into price (id, net) values (1, 1), (2, 2)`],
+  [
+    'merged',
+    `merge into price using (values (1)) v(id) on price.id = v.id when not matched then insert (id, net) values (v.id, 1)`,
+  ],
+])(
+  'where a row is %s whose generated columns stand elsewhere in its partition, any row may have changed',
+  async (_name, sql) => {
+    await using capture = await startCapture(`
+    create table price (id int, net int, gross int generated always as (net * 2) stored) partition by range (id);
+    create table all_prices (gross int generated always as (net * 2) stored, id int, net int);
+    alter table price attach partition all_prices default`);
+    await capture.database.sql(sql);
+    await capture.database.sql('update price set net = 3 where id = 1');
+
+    expect(await capture.rows()).toEqual([
+      null,
+      [
+        { id: 1, net: 1, gross: 2 },
+        { id: 1, net: 3, gross: 6 },
+      ],
+    ]);
+  },
+);
+
+test('an INSERT into a partitioned table without generated columns is told row by row', async () => {
+  await using capture = await startCapture(items);
+  await capture.database.sql('insert into item values (3, 2)');
+
+  expect(await capture.rows()).toEqual([[{ id: 3, kind: 2 }]]);
 });
 
 test('an UPDATE of a partitioned table is told row by row', async () => {
