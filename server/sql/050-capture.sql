@@ -14,7 +14,7 @@ declare
   images_old text;
   images_new text;
   has_more boolean;
-  is_doubtful boolean := false;
+  is_doubtful boolean;
   context text;
 begin
   begin
@@ -22,24 +22,22 @@ begin
     -- What is inserted lacks its generated columns where the partition has its columns in another order. A row that MERGE
     -- moves to another partition is in neither transition table; what may be a MERGE (run by a function, or by EXECUTE) counts as one.
     if tg_nargs > 0 then
-      get diagnostics context = pg_context;
       if tg_op = 'INSERT' then
         is_doubtful := exists (
           select from pg_catalog.pg_attribute a where a.attrelid = tg_relid and a.attgenerated <> '' and not a.attisdropped
         );
       else
+        get diagnostics context = pg_context;
         is_doubtful := pg_catalog.strpos(context, pg_catalog.chr(10)) > 0
           or coalesce(pg_catalog.current_query() ~* 'merge|execute', true);
       end if;
     end if;
 
     -- Nearly all statements write one row, so that one is taken as if there were no other.
-    if is_doubtful then
-      null;
-    elsif tg_op = 'INSERT' then
+    if tg_op = 'INSERT' and is_doubtful is not true then
       select pg_catalog.to_json(r.*)::text, exists (select from rowcast_new offset 1)
       into images_new, has_more from rowcast_new r limit 1;
-    elsif tg_op = 'UPDATE' then
+    elsif tg_op = 'UPDATE' and is_doubtful is not true then
       -- Fewer are new than old where a row was to move to another partition and a trigger kept it from arriving.
       select pg_catalog.to_json(r.*)::text, pg_catalog.to_json(n.*)::text, exists (select from rowcast_old offset 1)
       into images_old, images_new, has_more from rowcast_old r left join rowcast_new n on true limit 1;
@@ -58,7 +56,7 @@ begin
       byte_count bigint := 0;
       row_bytes int;
     begin
-      if has_more is null and tg_op <> 'TRUNCATE' and not is_doubtful then
+      if has_more is null and tg_op <> 'TRUNCATE' and is_doubtful is not true then
         return null;
       end if;
       images_old := null;
