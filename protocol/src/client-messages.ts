@@ -51,6 +51,8 @@ const mutate = z.strictObject({
 });
 const permissions = z.strictObject({ kind: z.literal('permissions'), id, models: z.array(model).min(1).max(1_000) });
 const sync = z.strictObject({ kind: z.literal('sync'), id });
+/** Everything up to the last `mark` (or the welcome) has been handled. */
+const reached = z.strictObject({ kind: z.literal('reached') });
 const ping = z.strictObject({ kind: z.literal('ping') });
 
 export const clientMessage = z.discriminatedUnion('kind', [
@@ -62,6 +64,7 @@ export const clientMessage = z.discriminatedUnion('kind', [
   mutate,
   permissions,
   sync,
+  reached,
   ping,
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;

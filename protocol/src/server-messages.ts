@@ -38,7 +38,7 @@ export interface ModelPermissions {
 }
 
 /** What came to a version of the protocol after the first servers of that version. */
-export type Addition = 'sync' | 'heard';
+export type Addition = 'sync' | 'heard' | 'reached';
 
 export type ServerMessage =
   | {
@@ -110,5 +110,7 @@ export type ServerMessage =
   | { readonly kind: 'settled'; readonly transaction: string }
   | { readonly kind: 'failed'; readonly id: number | null; readonly error: WireError }
   | { readonly kind: 'goodbye'; readonly error: WireError; readonly reconnectAfterMs: number | null }
+  /** To be answered by `reached` when everything before it has been handled. */
+  | { readonly kind: 'mark' }
   | { readonly kind: 'pong' };
 export type ServerMessageKind = ServerMessage['kind'];

@@ -256,6 +256,8 @@ export class Backend {
       onMessage: (kind) => this.metrics.countMessage(kind),
       onConnection: () => this.metrics.countConnection(),
       onSlowReader: () => this.metrics.countSlowReader(),
+      onPaced: () => this.metrics.countPaced(),
+      onRoundTrip: (durationMs) => this.metrics.countRoundTrip(durationMs),
       onLimit: (scope, code) => this.metrics.countLimit(scope, code),
       nowMs: Date.now,
       elapsedMs,

@@ -38,6 +38,8 @@ export class Metrics {
   readonly #messages: Counter<'kind'>;
   readonly #connectionsOpened: Counter;
   readonly #slowReaders: Counter;
+  readonly #paced: Counter;
+  readonly #roundTrips: Histogram;
 
   constructor(version: string) {
     collectDefaultMetrics({ register: this.#registry });
@@ -55,7 +57,15 @@ export class Metrics {
     this.#connectionsOpened = count('rowcast_connections_opened_total', 'Websocket connections since the start');
     this.#slowReaders = count(
       'rowcast_slow_readers_total',
-      'Times that patches were dropped because a client read too slowly, to be made up for by a snapshot',
+      'Times that patches of a live query were left out because a client read too slowly, to be made up for later',
+    );
+    this.#paced = count(
+      'rowcast_paced_clients_total',
+      'Times that patches were left out because a client had not handled what it was sent before',
+    );
+    this.#roundTrips = time(
+      'rowcast_mark_round_trip_seconds',
+      'From sending a mark until the client said that it had handled everything before it',
     );
     const messages = { name: 'rowcast_messages_total', help: 'Messages from clients, by kind' };
     this.#messages = new Counter({ ...messages, labelNames: ['kind'], registers });
@@ -168,6 +178,14 @@ export class Metrics {
 
   countSlowReader(): void {
     this.#slowReaders.inc();
+  }
+
+  countPaced(): void {
+    this.#paced.inc();
+  }
+
+  countRoundTrip(durationMs: number): void {
+    this.#roundTrips.observe(durationMs / 1_000);
   }
 
   countProbes(count: number): void {

@@ -36,6 +36,8 @@ export class TestClient {
   readonly #subscriptionsOf = new Map<number, Set<number>>();
   #waiting: { readonly isMet: () => boolean; readonly resolve: () => void }[] = [];
   #lastId = 0;
+  /** What it does with marks. Of one that it owes, the server sends no second. */
+  #marks: 'answered' | 'left' | 'owed' = 'left';
   /** Every frame that came, as text. */
   readonly received: string[] = [];
   readonly messages: ServerMessage[] = [];
@@ -176,6 +178,24 @@ export class TestClient {
     this.#socket.resume();
   }
 
+  /** Says that it answers marks, and does so from now on. */
+  answerMarks(): void {
+    this.#marks = 'answered';
+    this.send({ kind: 'reached' });
+  }
+
+  /** Goes on reading and leaves marks unanswered, as a page does whose JavaScript is busy; then answers late. */
+  set isBusy(isBusy: boolean) {
+    const isLate = this.#marks === 'owed';
+    this.#marks = isBusy ? 'left' : 'answered';
+    if (isLate && !isBusy) this.send({ kind: 'reached' });
+  }
+
+  #onMark(): void {
+    if (this.#marks === 'answered') this.send({ kind: 'reached' });
+    else this.#marks = 'owed';
+  }
+
   async #answer<K extends 'result' | 'mutated' | 'permitted' | 'authenticated'>(
     kind: K,
     id: number,
@@ -194,10 +214,12 @@ export class TestClient {
     this.received.push(text);
     const message = JSON.parse(text) as ServerMessage;
     this.messages.push(message);
-    if (message.kind === 'snapshot') this.#onSnapshot(message);
+    if (message.kind === 'mark') this.#onMark();
+    else if (message.kind === 'snapshot') this.#onSnapshot(message);
     else if (message.kind === 'resumed') {
-      const rows = applyPatches(this.#held.get(message.subscription) ?? [], message.patches);
-      this.#onSnapshot({ ...message, kind: 'snapshot', rows });
+      const { subscription, patches } = message;
+      const before = this.#results.get(subscription)?.rows ?? this.#held.get(subscription) ?? [];
+      this.#onSnapshot({ ...message, kind: 'snapshot', rows: applyPatches(before, patches) });
     } else if (message.kind === 'patch') this.#onPatch(message);
     else if (message.kind === 'subscriptionFailed') {
       const known = this.#results.get(message.subscription);

@@ -104,7 +104,8 @@ export class Connection {
   send(message: ClientMessage): void {
     const text = JSON.stringify(message);
     requireFit(text, this.#maxMessageBytes);
-    if (this.#phase === 'online' && this.#due === 'nothing' && message.kind !== 'unsubscribe') {
+    const isAnswered = message.kind !== 'unsubscribe' && message.kind !== 'reached';
+    if (this.#phase === 'online' && this.#due === 'nothing' && isAnswered) {
       this.#due = 'answer';
       this.#setTimer(answerPatienceMs, () => this.probe());
     }
@@ -186,6 +187,7 @@ export class Connection {
     if (this.#phase === 'online') this.#listen();
     if (message.kind === 'welcome') this.#onWelcome(message);
     else if (message.kind === 'goodbye') this.#onGoodbye(message.error, message.reconnectAfterMs);
+    else if (message.kind === 'mark') this.send({ kind: 'reached' });
     else if (message.kind !== 'pong') {
       if (message.kind === 'stale') this.state.set(stateOf({ status: 'online', hasDatabase: !message.isStale }));
       this.#options.onMessage(message);
@@ -199,6 +201,8 @@ export class Connection {
     this.#heartbeatIntervalMs = welcome.heartbeatIntervalMs;
     this.#maxMessageBytes = welcome.maxMessageBytes ?? Number.POSITIVE_INFINITY;
     this.#listen();
+    // Tells the server that marks will be answered: messages are handled in order, and a page that is busy answers late.
+    if (welcome.understands?.includes('reached')) this.send({ kind: 'reached' });
     this.state.set(stateOf({ status: 'online' }));
     this.#options.onOnline(welcome);
   }

@@ -74,6 +74,11 @@ export class LiveQuery {
     return this.#bytes;
   }
 
+  /** Names its rows; undefined if it has none now. */
+  get digest(): string | undefined {
+    return this.#result?.digest;
+  }
+
   get version(): number {
     return this.#version;
   }

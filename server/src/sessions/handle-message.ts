@@ -6,7 +6,12 @@ import { type ClientMessage, RowcastError } from '@rowcast/protocol';
 import { outlineOf, parseMessage } from './parse-message.js';
 import type { Session } from './session.js';
 
+/** As every client writes it that has not been made to write it otherwise. */
+const reachedText = '{"kind":"reached"}';
+
 export function handleMessage(session: Session, text: string): void {
+  // The server has asked for it, so it costs the client nothing; and of all messages it is the most frequent.
+  if (text === reachedText && session.takeReached()) return session.countKind('reached');
   try {
     session.checkRate(text.length);
   } catch (error) {
@@ -73,6 +78,9 @@ function act(session: Session, message: ClientMessage, bytes: number): void {
       return session.permissions(message.id, message.models);
     case 'sync':
       return session.sync(message.id);
+    case 'reached':
+      session.takeReached();
+      return;
     case 'ping':
       return session.send({ kind: 'pong' });
   }

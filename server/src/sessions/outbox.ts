@@ -2,26 +2,46 @@
  * The messages waiting for one socket: their order, and what happens to a slow reader. Everything that is
  * said within one turn of the event loop leaves in one write.
  *
- * Patches of a live query that the client is too slow for are dropped, and it gets a snapshot once it has
- * caught up; a client that does not read at all is cut off. While `hold` is in force (a write of this
- * client is being committed), patches wait, so that a write's reply never comes after the patch it caused.
+ * Patches that the client is too slow for are left out: because bytes wait for it here, or because it has not
+ * answered a mark (see `pacer.ts`). Once it has caught up, it is told what has changed since it was last told
+ * something; a client that does not read at all is cut off. While `hold` is in force (a write of this client is being
+ * committed), patches wait, so that a write's reply never comes after the patch it caused.
+ *
+ * Either all subscriptions of a client are behind, or none is: a client applies a patch to each of its subscriptions
+ * to that live query, and would apply it to one that it does not follow on.
  */
 import type { ClientSocket } from './client-socket.js';
+import { Pacer } from './pacer.js';
 
 export interface OutboxOptions {
   readonly socket: ClientSocket;
-  /** Patches are dropped while more bytes than this wait. @default 1 MiB */
+  /** Patches are left out while more bytes than this wait. @default 1 MiB */
   readonly slowBytes?: number;
   /** The connection is cut while more bytes than this wait. @default 16 MiB */
   readonly deadBytes?: number;
+  /** For durations, in milliseconds: no change of the time of day moves it. */
+  readonly nowMs: () => number;
   readonly onDead: () => void;
-  /** Hears when patches of a live query begin to be dropped. */
+  /** Hears when patches of a live query begin to be left out because bytes wait. */
   readonly onSlow?: () => void;
+  /** Hears when patches begin to be left out because a mark is not answered. */
+  readonly onPaced?: () => void;
+  /** Hears how long the answer to each mark took, in milliseconds. */
+  readonly onRoundTrip?: (durationMs: number) => void;
 }
 
-/** Something that can be brought up to date at one stroke after patches were dropped. */
+/** What is said of a result, and the digest of the rows that the client has with it; undefined: it has none. */
+export interface ResultFrame {
+  readonly text: string;
+  readonly digest: string | undefined;
+}
+
+/** Something that can be brought up to date at one stroke after patches were left out. */
 export interface Catchable {
-  catchUp(): void;
+  /** What makes up for all that was left out; undefined if there is nothing to say now. */
+  catchUp(): ResultFrame | undefined;
+  /** The client has this, once it has read what was sent: what is left out later comes after it. */
+  onSent(digest: string | undefined): void;
 }
 
 interface HeldFrame {
@@ -30,33 +50,42 @@ interface HeldFrame {
 }
 
 const drainCheckMs = 50;
+const markFrame = '{"kind":"mark"}';
 
 export class Outbox {
+  readonly #options: OutboxOptions;
   readonly #socket: ClientSocket;
   readonly #slowBytes: number;
   readonly #deadBytes: number;
-  readonly #onDead: () => void;
-  readonly #onSlow: (() => void) | undefined;
+  readonly #pacer: Pacer;
   #frames: string[] = [];
+  /** Whether something of a result is among the frames. */
+  #hasResult = false;
   #isFlushPlanned = false;
   #holds = 0;
   #held: HeldFrame[] = [];
   readonly #behind = new Set<Catchable>();
-  #afterDrain: string[] = [];
+  #afterCatchUp: string[] = [];
+  #afterCatchUpBytes = 0;
   #drainTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(options: OutboxOptions) {
+    this.#options = options;
     this.#socket = options.socket;
     this.#slowBytes = options.slowBytes ?? 1024 * 1024;
     this.#deadBytes = options.deadBytes ?? 16 * 1024 * 1024;
-    this.#onDead = options.onDead;
-    this.#onSlow = options.onSlow;
+    this.#pacer = new Pacer(options.nowMs);
   }
 
-  /** How many live queries of this client are behind because it reads too slowly. */
+  /** How many live queries of this client are behind because it is too slow. */
   get behindCount(): number {
     return this.#behind.size;
+  }
+
+  /** Whether the client answers marks, and so knows that `resumed` may stand for what was left out. */
+  get answersMarks(): boolean {
+    return this.#pacer.isAnswered;
   }
 
   send(frame: string): void {
@@ -67,24 +96,33 @@ export class Outbox {
     this.#socket.planWrite(() => this.flush());
   }
 
-  /** Sends a patch of `source`, or marks it as behind if the client is too slow for it. */
-  sendPatch(frame: string, source: Catchable): void {
-    if (this.#holds > 0) {
-      this.#held.push({ source, deliver: () => this.sendPatch(frame, source) });
-      return;
-    }
-    if (this.#behind.has(source)) return;
-    if (this.#socket.bufferedBytes <= this.#slowBytes) return this.send(frame);
-    this.#behind.add(source);
-    this.#onSlow?.();
-    this.#watchDrain();
+  /** Sends the welcome, which a client that knows marks answers like one. */
+  sendWelcome(frame: string): void {
+    this.send(frame);
+    this.#pacer.greet();
+  }
+
+  /** Sends what has become of the result of `source`, or leaves it out if the client is too slow for it. */
+  sendResult(frame: ResultFrame, source: Catchable): void {
+    if (this.#holds > 0) this.#held.push({ source, deliver: () => this.sendResult(frame, source) });
+    else if (this.#isTooSlow()) this.#leaveOut(source);
+    else this.#sendResult(frame, source);
   }
 
   /** Sends what must not overtake the patches before it. */
   sendAfterPatches(frame: string): void {
     if (this.#holds > 0) this.#held.push({ source: null, deliver: () => this.sendAfterPatches(frame) });
-    else if (this.#behind.size > 0) this.#afterDrain.push(frame);
+    else if (this.#isBehind) this.#sendAfterCatchUp(frame);
     else this.send(frame);
+  }
+
+  /** The client has handled everything up to the mark; false if no mark was under way. */
+  reached(): boolean {
+    const roundTripMs = this.#pacer.reached();
+    if (roundTripMs === undefined || this.#isClosed) return false;
+    this.#options.onRoundTrip?.(roundTripMs);
+    if (this.#isBehind) this.#catchUpIfTaken();
+    return true;
   }
 
   /** Nothing of this source is sent any more, not even what is held: it may be what another identity saw. */
@@ -110,8 +148,12 @@ export class Outbox {
     if (this.#isClosed || this.#frames.length === 0) return;
     const frames = this.#frames;
     this.#frames = [];
+    this.#hasResult = false;
+    let length = 0;
+    for (const frame of frames) length += frame.length;
+    if (this.#pacer.takeWrite(frames.length, length)) frames.push(markFrame);
     this.#socket.send(frames);
-    if (this.#socket.bufferedBytes > this.#deadBytes) this.#onDead();
+    if (this.#socket.bufferedBytes > this.#deadBytes) this.#options.onDead();
   }
 
   close(): void {
@@ -119,16 +161,55 @@ export class Outbox {
     this.#isClosed = true;
     clearTimeout(this.#drainTimer);
     this.#behind.clear();
+    this.#afterCatchUp = [];
     this.#held = [];
+  }
+
+  get #isBehind(): boolean {
+    return this.#behind.size > 0 || this.#afterCatchUp.length > 0;
+  }
+
+  #isTooSlow(): boolean {
+    if (this.#isBehind) return true;
+    // What belongs together leaves in one write: all of it or nothing.
+    if (this.#hasResult) return false;
+    return this.#socket.bufferedBytes > this.#slowBytes || this.#pacer.isBehind;
+  }
+
+  #leaveOut(source: Catchable): void {
+    if (this.#isClosed || this.#behind.has(source)) return;
+    const wasBehind = this.#isBehind;
+    this.#behind.add(source);
+    if (this.#socket.bufferedBytes > this.#slowBytes) {
+      this.#options.onSlow?.();
+      this.#watchDrain();
+    } else if (!wasBehind) this.#options.onPaced?.();
+  }
+
+  #sendResult({ text, digest }: ResultFrame, source: Catchable): void {
+    this.#hasResult = true;
+    this.send(text);
+    source.onSent(digest);
+  }
+
+  /** Of a client that asks for ever more and never reads, these would be without bound. */
+  #sendAfterCatchUp(frame: string): void {
+    this.#afterCatchUp.push(frame);
+    this.#afterCatchUpBytes += frame.length;
+    if (this.#afterCatchUpBytes > this.#deadBytes) this.#options.onDead();
   }
 
   #watchDrain(): void {
     this.#drainTimer ??= setTimeout(() => {
       this.#drainTimer = undefined;
-      if (this.#isClosed) return;
-      if (this.#socket.bufferedBytes > this.#slowBytes / 2) return this.#watchDrain();
-      this.#catchUp();
+      if (!this.#isClosed) this.#catchUpIfTaken();
     }, drainCheckMs);
+  }
+
+  /** Whichever comes last, the bytes that are taken or the mark that is answered, brings it here. */
+  #catchUpIfTaken(): void {
+    if (this.#socket.bufferedBytes > this.#slowBytes / 2) this.#watchDrain();
+    else if (!this.#pacer.isBehind) this.#catchUp();
   }
 
   #catchUp(): void {
@@ -137,10 +218,15 @@ export class Outbox {
       return;
     }
     const behind = [...this.#behind];
-    const afterDrain = this.#afterDrain;
+    const after = this.#afterCatchUp;
     this.#behind.clear();
-    this.#afterDrain = [];
-    for (const source of behind) source.catchUp();
-    for (const frame of afterDrain) this.send(frame);
+    this.#afterCatchUp = [];
+    this.#afterCatchUpBytes = 0;
+    for (const source of behind) {
+      const frame = source.catchUp();
+      if (frame) this.#sendResult(frame, source);
+    }
+    for (const frame of after) this.send(frame);
+    this.#pacer.ask();
   }
 }

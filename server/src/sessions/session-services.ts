@@ -40,6 +40,10 @@ export interface SessionServices {
   readonly onMessage?: (kind: string) => void;
   readonly onConnection?: () => void;
   readonly onSlowReader?: () => void;
+  /** Hears each time that patches begin to be left out for a client that has not answered a mark. */
+  readonly onPaced?: () => void;
+  /** Hears how long the answer to each mark took. */
+  readonly onRoundTrip?: (durationMs: number) => void;
   /** Hears of each limit that was reached, and whose it was. */
   readonly onLimit?: (scope: LimitScope, code: string) => void;
   /** The time of day, in milliseconds since 1970: for what tokens and records say. It may jump. */

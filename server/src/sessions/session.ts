@@ -64,7 +64,14 @@ export class Session {
   constructor(socket: ClientSocket, services: SessionServices, address?: Allowance) {
     this.#socket = socket;
     this.#services = services;
-    this.#outbox = new Outbox({ socket, onDead: () => this.#cutOff(), onSlow: () => services.onSlowReader?.() });
+    this.#outbox = new Outbox({
+      socket,
+      nowMs: services.elapsedMs,
+      onDead: () => this.#cutOff(),
+      onSlow: () => services.onSlowReader?.(),
+      onPaced: () => services.onPaced?.(),
+      onRoundTrip: (durationMs) => services.onRoundTrip?.(durationMs),
+    });
     this.#writes = new SessionWrites({
       services,
       outbox: this.#outbox,
@@ -137,6 +144,14 @@ export class Session {
     }
   }
 
+  /**
+   * The client has handled everything up to the mark that it was sent; false if none was under way. A first one, after
+   * the welcome, says that it answers marks.
+   */
+  takeReached(): boolean {
+    return this.#outbox.reached();
+  }
+
   hello(protocol: number, token: string | null): void {
     if (this.#state !== 'waiting') {
       throw new RowcastError('PROTOCOL_HELLO_EXPECTED', 'hello was already said', {
@@ -158,17 +173,7 @@ export class Session {
       (identity) => {
         if (this.#state === 'closed') return;
         this.#become(identity);
-        const { heartbeatIntervalMs, writesKeptForMs, maxMessageBytes } = this.#services;
-        this.send({
-          kind: 'welcome',
-          protocol,
-          session: this.id,
-          identity: wireIdentity(identity),
-          heartbeatIntervalMs,
-          writesKeptForMs,
-          maxMessageBytes,
-          understands: ['sync', 'heard'],
-        });
+        this.#welcome(protocol);
         if (this.#services.isStale()) this.send({ kind: 'stale', isStale: true });
       },
       (error) => this.#refuse(error, closeCodes.protocol),
@@ -302,6 +307,21 @@ export class Session {
     this.#permissions.close();
     this.#allowance.close();
     this.#outbox.close();
+  }
+
+  #welcome(protocol: number): void {
+    const { heartbeatIntervalMs, writesKeptForMs, maxMessageBytes } = this.#services;
+    const welcome: ServerMessage = {
+      kind: 'welcome',
+      protocol,
+      session: this.id,
+      identity: wireIdentity(this.#identity),
+      heartbeatIntervalMs,
+      writesKeptForMs,
+      maxMessageBytes,
+      understands: ['sync', 'heard', 'reached'],
+    };
+    this.#outbox.sendWelcome(JSON.stringify(welcome));
   }
 
   async #verify(token: string | null): Promise<Identity> {

@@ -1,12 +1,13 @@
 /**
  * One session's interest in one query: listens to the live query and puts what it says in the outbox.
- * Outlives its live query: after a change of identity it follows another one under the same number.
+ * Outlives its live query: after a change of identity it follows another one under the same number. Knows what the
+ * client was last told, so that what was left out for it can be made up for by the difference.
  */
 import { type QuerySpec, RowcastError } from '@rowcast/protocol';
 import type { Identity } from '../identity.js';
 import type { LiveQuery, LiveQueryListener } from '../live/live-query.js';
 import type { LiveQueryEngine } from '../live/live-query-engine.js';
-import type { Catchable, Outbox } from './outbox.js';
+import type { Catchable, Outbox, ResultFrame } from './outbox.js';
 import type { SessionAllowance } from './session-allowance.js';
 
 export class Subscription implements LiveQueryListener, Catchable {
@@ -18,6 +19,10 @@ export class Subscription implements LiveQueryListener, Catchable {
   #liveQuery: LiveQuery | undefined;
   /** The digest of the rows that the client has brought along; undefined once it was answered. */
   #held: string | undefined;
+  /** The digest of the rows that it was told last as this identity; undefined if it has none that still count. */
+  #sent: string | undefined;
+  /** Why there is no result; undefined if there is one, or will be. */
+  #failure: RowcastError | undefined;
   /** The last frame that said how late its counts are. */
   #seenTold: string | undefined;
 
@@ -46,9 +51,9 @@ export class Subscription implements LiveQueryListener, Catchable {
 
   stop(): void {
     this.#engine.unsubscribe(this);
-    this.#liveQuery = undefined;
-    this.#outbox.forget(this);
-    this.#allowance.forgetResult(this.id);
+    // What it brought along was to be compared with what this identity sees.
+    if (this.#liveQuery) this.#held = undefined;
+    this.#letGo();
   }
 
   /** Resolves when everything taken in so far is in the outbox. */
@@ -60,13 +65,13 @@ export class Subscription implements LiveQueryListener, Catchable {
     this.#liveQuery = liveQuery;
     if (!this.#mayKeep(liveQuery)) return;
     this.#outbox.forget(this);
-    const resumed = this.#held === undefined ? undefined : liveQuery.resumeFrame(this.id, this.#held);
-    this.#held = undefined;
-    this.#outbox.sendPatch(resumed ?? liveQuery.snapshotFrame(this.id), this);
+    this.#failure = undefined;
+    this.#sent = undefined;
+    this.#outbox.sendResult(this.#frameFrom(liveQuery, this.#held), this);
   }
 
   onPatch(liveQuery: LiveQuery, frame: string): void {
-    if (this.#mayKeep(liveQuery)) this.#outbox.sendPatch(frame, this);
+    if (this.#mayKeep(liveQuery)) this.#outbox.sendResult({ text: frame, digest: liveQuery.digest }, this);
   }
 
   onFailure(error: RowcastError): void {
@@ -74,20 +79,49 @@ export class Subscription implements LiveQueryListener, Catchable {
   }
 
   fail(error: RowcastError): void {
-    this.#liveQuery = undefined;
+    this.#letGo();
     this.#held = undefined;
-    this.#outbox.forget(this);
-    this.#allowance.forgetResult(this.id);
-    const message = { kind: 'subscriptionFailed', subscription: this.id, error: error.toWire() };
-    this.#outbox.sendAfterPatches(JSON.stringify(message));
+    this.#failure = error;
+    this.#outbox.sendResult(this.#failureFrame(error), this);
   }
 
   /** Says how late the counts are that the client has, where they have not changed since it was told. */
   tellSeen(): void {
-    const frame = this.#liveQuery?.seenFrame();
-    if (frame === undefined || frame === this.#seenTold) return;
-    this.#seenTold = frame;
-    this.#outbox.sendPatch(frame, this);
+    const text = this.#liveQuery?.seenFrame();
+    if (text === undefined || text === this.#seenTold) return;
+    this.#seenTold = text;
+    this.#outbox.sendResult({ text, digest: this.#liveQuery?.digest }, this);
+  }
+
+  onSent(digest: string | undefined): void {
+    this.#sent = digest;
+    this.#held = undefined;
+  }
+
+  catchUp(): ResultFrame | undefined {
+    if (this.#failure) return this.#failureFrame(this.#failure);
+    if (this.#liveQuery?.state !== 'current') return undefined;
+    // Who does not know marks expects to be told everything.
+    return this.#frameFrom(this.#liveQuery, this.#held ?? (this.#outbox.answersMarks ? this.#sent : undefined));
+  }
+
+  #letGo(): void {
+    this.#liveQuery = undefined;
+    this.#failure = undefined;
+    this.#sent = undefined;
+    this.#outbox.forget(this);
+    this.#allowance.forgetResult(this.id);
+  }
+
+  /** The difference from what the client has, where that is known and shorter than everything. */
+  #frameFrom(liveQuery: LiveQuery, digest: string | undefined): ResultFrame {
+    const resumed = digest === undefined ? undefined : liveQuery.resumeFrame(this.id, digest);
+    return { text: resumed ?? liveQuery.snapshotFrame(this.id), digest: liveQuery.digest };
+  }
+
+  #failureFrame(error: RowcastError): ResultFrame {
+    const message = { kind: 'subscriptionFailed', subscription: this.id, error: error.toWire() };
+    return { text: JSON.stringify(message), digest: undefined };
   }
 
   /** Whether the result is within what the session may follow. If not, it is let go of. */
@@ -104,10 +138,5 @@ export class Subscription implements LiveQueryListener, Catchable {
       });
       return false;
     }
-  }
-
-  catchUp(): void {
-    const liveQuery = this.#liveQuery;
-    if (liveQuery?.state === 'current') this.#outbox.send(liveQuery.snapshotFrame(this.id));
   }
 }
