@@ -14,6 +14,8 @@ export interface RateOptions {
   readonly clients: number;
   readonly changesPerSecond: number;
   readonly seconds: number;
+  /** What each message costs a client beside reading it, in microseconds. @default 0 */
+  readonly workUs?: number;
 }
 
 const atOnce = 8;
@@ -33,9 +35,9 @@ export const rateHead = [
 ];
 
 export async function measureRate(database: ChatDatabase, options: RateOptions): Promise<string[]> {
-  const { target, clients, changesPerSecond, seconds } = options;
+  const { target, clients, changesPerSecond, seconds, workUs = 0 } = options;
   await using server = await startMeasuredServer(database, target);
-  await using people = await gather({ url: server.url, target, subscribe: 'room', count: clients });
+  await using people = await gather({ url: server.url, target, subscribe: 'room', count: clients, workUs });
   const writer = new MessageWriter(database, target);
   for (let write = 0; write < 5; write += 1) await people.waitFor(await writer.write());
   await people.take();

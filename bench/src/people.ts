@@ -14,6 +14,8 @@ export interface GatherOptions {
   readonly first?: number;
   /** How many messages of a room each watches. @default 50 */
   readonly rows?: number;
+  /** What each message costs a client beside reading it, in microseconds. @default 0 */
+  readonly workUs?: number;
 }
 
 export interface ConnectJob extends Required<GatherOptions> {
@@ -37,13 +39,13 @@ export interface People extends AsyncDisposable {
 
 const clientsPerProcess = 2_500;
 
-export async function gather({ first = 0, rows = 50, ...options }: GatherOptions): Promise<People> {
+export async function gather({ first = 0, rows = 50, workUs = 0, ...options }: GatherOptions): Promise<People> {
   const workers: Worker[] = [];
   for (let start = 0; start < options.count; start += clientsPerProcess) {
     const worker = await startWorker('clients-worker');
     workers.push(worker);
     const count = Math.min(clientsPerProcess, options.count - start);
-    await worker.ask({ kind: 'connect', ...options, rows, count, first: first + start });
+    await worker.ask({ kind: 'connect', ...options, rows, workUs, count, first: first + start });
   }
   const askAll = <Answer>(message: object): Promise<Answer[]> =>
     Promise.all(workers.map((worker) => worker.ask<Answer>(message)));

@@ -43,6 +43,14 @@ const atRate = async (database: ChatDatabase, clients: number, changesPerSecond:
   return table(rateHead, rows);
 };
 
+/** Clients that take less than they could be sent. The floor, which sends every row, would take minutes. */
+const withSlowPages = async (database: ChatDatabase, clients: number, changesPerSecond: number): Promise<string> => {
+  const seconds = choose(5, 1);
+  return table(rateHead, [
+    await measureRate(database, { target: 'rowcast', clients, changesPerSecond, seconds, workUs: 100 }),
+  ]);
+};
+
 const workloads: Readonly<Record<string, Workload>> = {
   idle: {
     title: 'One client of an idle system: from commit to client, milliseconds after the writer’s acknowledgement',
@@ -75,6 +83,11 @@ const workloads: Readonly<Record<string, Workload>> = {
     title: '500 users, 1,000 changes a second for everybody',
     members: choose(500, 50),
     run: (database) => atRate(database, choose(500, 50), choose(1_000, 200)),
+  },
+  slow: {
+    title: 'The same where each message costs a client 0.1 ms: 500 of them share one process',
+    members: choose(500, 50),
+    run: (database) => withSlowPages(database, choose(500, 50), choose(1_000, 200)),
   },
   writes: {
     title: 'Single-row inserts: what capture keeps of the rate without any trigger',

@@ -3,23 +3,28 @@
  * everything before them. A socket tells nothing of the kind: megabytes wait in the kernels' buffers and in the
  * browser before one byte waits here. Decides when a mark is due, and whether the client is behind; sends nothing.
  *
- *   unknown ──reached──▶ calm ──long round trip──▶ lagging ──short one──▶ calm
+ *   unknown ──reached──▶ calm ──long round trip──▶ hasty ──short ones──▶ calm
  *
  * `unknown` is left by a first `reached`, which answers the welcome: who never says it is sent no mark. There is at
  * most one mark under way, so one number tells all that is not answered.
  */
 
-/** A client with so much to handle, or so many bytes, since the last mark gets another. */
+/** So much since the last mark calls for another: what lies between two marks is what can pile up unseen. */
 const framesBetweenMarks = 32;
 const bytesBetweenMarks = 32 * 1024;
-/** And at most one in so long: an answer costs about as much as a few patches. */
-const markIntervalMs = 1_000;
-/** How much sooner all of this happens while the client lags. */
-const lagHaste = 4;
-/** A round trip so much longer than the best is a lag: what a busy page, or a large result, does to it is less. */
+/** Less is enough after so long, so that a flood is noticed as it begins. An answer costs about as much as a few patches. */
+const fewFrames = 8;
+const longTimeMs = 1_500;
+/**
+ * A round trip that is so much longer than the best is a lag, and a mark that is under way for as long means that the
+ * client does not come after. More than the other members of a room of a thousand take for the same message.
+ */
 const lagMs = 100;
-/** A mark that is not answered for so much longer than the best round trip means that more would only pile up. */
-const patienceMs = 250;
+/**
+ * By how much less of all this is enough after a lag; halved by each round trip that is well below one, down to 1. While
+ * it is at its most, nothing is sent on top of what is not answered: what is left out costs less than a queue.
+ */
+const mostHaste = 8;
 /**
  * How fast a longer round trip becomes the usual one, in milliseconds a second: the network may be another one now.
  * Slow, since to get used to a lag would be to stop noticing it.
@@ -30,7 +35,7 @@ export class Pacer {
   readonly #nowMs: () => number;
   /** The shortest round trip of late; undefined until the client has answered once. */
   #bestMs: number | undefined;
-  #isLagging = false;
+  #haste = 1;
   /** When the mark was sent that is not answered yet. */
   #markedAtMs: number | undefined;
   #lastMarkAtMs = 0;
@@ -52,8 +57,7 @@ export class Pacer {
   /** Whether what is sent now would only wait behind what the client has not handled. Ends with `reached`. */
   get isBehind(): boolean {
     if (this.#bestMs === undefined || this.#markedAtMs === undefined) return false;
-    // Of one that lags, no more is under way than what the best of its round trips would take.
-    return this.#nowMs() - this.#markedAtMs > this.#bestMs + (this.#isLagging ? 0 : patienceMs);
+    return this.#haste === mostHaste || this.#nowMs() - this.#markedAtMs > this.#bestMs + lagMs / this.#haste;
   }
 
   /** The welcome is sent: its answer is the first round trip. */
@@ -86,16 +90,20 @@ export class Pacer {
     const roundTripMs = now - this.#markedAtMs;
     const grownMs = (Math.min(now - this.#lastAnswerAtMs, 1_000) * bestGrowsBy) / 1_000;
     this.#bestMs = Math.min(roundTripMs, (this.#bestMs ?? roundTripMs) + grownMs);
-    this.#isLagging = roundTripMs > this.#bestMs + lagMs;
+    this.#adjust(roundTripMs - this.#bestMs);
     this.#lastAnswerAtMs = now;
     this.#markedAtMs = undefined;
     return roundTripMs;
   }
 
+  #adjust(lateMs: number): void {
+    if (lateMs > lagMs) this.#haste = mostHaste;
+    else if (lateMs < lagMs / 2) this.#haste = Math.max(1, this.#haste / 2);
+  }
+
   #isDue(): boolean {
     if (this.#isAsked) return true;
-    const haste = this.#isLagging ? lagHaste : 1;
-    if (this.#frames < framesBetweenMarks / haste && this.#bytes < bytesBetweenMarks / haste) return false;
-    return this.#nowMs() - this.#lastMarkAtMs >= markIntervalMs / haste;
+    const isMuch = this.#frames * this.#haste >= framesBetweenMarks || this.#bytes * this.#haste >= bytesBetweenMarks;
+    return isMuch || (this.#frames >= fewFrames && this.#nowMs() - this.#lastMarkAtMs >= longTimeMs);
   }
 }
