@@ -186,9 +186,10 @@ export class TestClient {
 
   /** Goes on reading and leaves marks unanswered, as a page does whose JavaScript is busy; then answers late. */
   set isBusy(isBusy: boolean) {
-    const isLate = this.#marks === 'owed';
-    this.#marks = isBusy ? 'left' : 'answered';
-    if (isLate && !isBusy) this.send({ kind: 'reached' });
+    const isOwed = this.#marks === 'owed';
+    if (isBusy) this.#marks = isOwed ? 'owed' : 'left';
+    else this.#marks = 'answered';
+    if (isOwed && !isBusy) this.send({ kind: 'reached' });
   }
 
   #onMark(): void {

@@ -147,3 +147,34 @@ test('what is on the screen is stale while the server is away, or has lost its d
   await settle();
   expect(stale()).toEqual([false, null]);
 });
+
+test('a server that understands it is told that marks are answered, and no other', async () => {
+  for (const understands of [[], ['sync', 'heard'], ['reached']] as const) {
+    using client = startClient();
+    client.server.understands = understands;
+    client.db.message.findMany().subscribe(() => {});
+    await settle();
+    const isTold = understands.some((addition) => addition === 'reached');
+    expect(client.server.received[0]?.kind).toBe(isTold ? 'reached' : 'subscribe');
+  }
+});
+
+test('a mark is answered when what came before it is handled, and its answer needs none', async () => {
+  using client = startClient();
+  client.server.understands = ['reached'];
+  client.server.heartbeatIntervalMs = 25_000;
+  let shown = 0;
+  const reached = (): number => client.server.received.filter(({ kind }) => kind === 'reached').length;
+  const reachedWhenShown: number[] = [];
+  client.db.message.findMany().subscribe(({ data }) => {
+    shown = data?.length ?? 0;
+    reachedWhenShown.push(reached());
+  });
+  await settle();
+  client.server.snapshot(1, [messageRow(1)]);
+  client.server.patch(1, 2, [{ kind: 'remove', key: messageRow(1).$key }]);
+  client.server.send({ kind: 'mark' });
+  expect([shown, reached(), Math.max(...reachedWhenShown)]).toEqual([0, 2, 1]);
+  await client.clock.advance(24_999);
+  expect(client.server.pings).toBe(0);
+});

@@ -198,11 +198,14 @@ export class LiveQueries {
     const subscription = this.#find((candidate) => candidate.id === message.subscription);
     if (!subscription) return;
     const { store } = subscription;
+    // It stands for patches that were left out, and is news as they are.
+    const isNews = message.kind === 'resumed' && subscription.liveQuery !== undefined;
     subscription.liveQuery = message.liveQuery;
     if (message.kind === 'snapshot') store.setSnapshot(message);
     else if (!store.resume(message)) return this.#resubscribe(store);
     if (this.#isServerStale) store.setLive('stale');
-    this.#publish([store]);
+    if (isNews) this.#publishNews([store]);
+    else this.#publish([store]);
     this.#checkSynced();
   }
 

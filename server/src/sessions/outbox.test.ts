@@ -44,7 +44,7 @@ function openBehind(options: Partial<OutboxOptions> = {}): Opened {
   const opened = openPaced(options);
   opened.outbox.send('x'.repeat(40_000));
   expect(opened.flush().at(-1)).toBe(mark);
-  vi.advanceTimersByTime(101);
+  vi.advanceTimersByTime(251);
   return opened;
 }
 
@@ -185,7 +185,7 @@ test('of what leaves in one write, nothing is left out for a part of the subscri
   outbox.send('x'.repeat(40_000));
   flush();
   const [one, two] = [new Source('one'), new Source('two')];
-  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(250);
   outbox.sendResult(patch('a'), one);
   vi.advanceTimersByTime(1);
   outbox.sendResult(patch('b'), two);
@@ -206,6 +206,15 @@ test('while one subscription is behind, all are', () => {
   vi.advanceTimersByTime(50);
 
   expect(flush()).toEqual(['all of one', 'all of two']);
+});
+
+test('nothing is asked for with the last that is sent', () => {
+  const { outbox, flush } = openPaced();
+  outbox.send('x'.repeat(40_000));
+  outbox.send('goodbye');
+  outbox.close();
+
+  expect(flush().at(-1)).toBe('goodbye');
 });
 
 test('an answer to nothing changes nothing', () => {
@@ -241,5 +250,5 @@ test('each time that a client falls behind is counted once, and each round trip'
   for (const source of [new Source(), new Source()]) outbox.sendResult(patch('left out'), source);
   outbox.reached();
 
-  expect(counted).toEqual([0, 'paced', 101]);
+  expect(counted).toEqual([0, 'paced', 251]);
 });

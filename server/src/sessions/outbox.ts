@@ -146,23 +146,27 @@ export class Outbox {
   flush(): void {
     this.#isFlushPlanned = false;
     if (this.#isClosed || this.#frames.length === 0) return;
-    const frames = this.#frames;
-    this.#frames = [];
-    this.#hasResult = false;
     let length = 0;
-    for (const frame of frames) length += frame.length;
-    if (this.#pacer.takeWrite(frames.length, length)) frames.push(markFrame);
-    this.#socket.send(frames);
+    for (const frame of this.#frames) length += frame.length;
+    if (this.#pacer.takeWrite(this.#frames.length, length)) this.#frames.push(markFrame);
+    this.#write();
     if (this.#socket.bufferedBytes > this.#deadBytes) this.#options.onDead();
   }
 
   close(): void {
-    this.flush();
+    if (!this.#isClosed && this.#frames.length > 0) this.#write();
     this.#isClosed = true;
     clearTimeout(this.#drainTimer);
     this.#behind.clear();
     this.#afterCatchUp = [];
     this.#held = [];
+  }
+
+  #write(): void {
+    const frames = this.#frames;
+    this.#frames = [];
+    this.#hasResult = false;
+    this.#socket.send(frames);
   }
 
   get #isBehind(): boolean {

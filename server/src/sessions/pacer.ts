@@ -17,9 +17,9 @@ const fewFrames = 8;
 const longTimeMs = 1_500;
 /**
  * A round trip that is so much longer than the best is a lag, and a mark that is under way for as long means that the
- * client does not come after. More than the other members of a room of a thousand take for the same message.
+ * client does not come after. More than it takes where many clients share a processor, or a page draws a long list.
  */
-const lagMs = 100;
+const lagMs = 250;
 /**
  * By how much less of all this is enough after a lag; halved by each round trip that is well below one, down to 1. While
  * it is at its most, nothing is sent on top of what is not answered: what is left out costs less than a queue.

@@ -83,7 +83,7 @@ test('synced waits until results that the client joins have what was committed b
   const release = await holdBack(app, 2);
   await app.database.sql(`update messages set body = 'new' where room_id = 2`);
   const client = await app.connect(alice, claims);
-  expect(client.messages).toMatchObject([{ kind: 'welcome', understands: ['sync', 'heard'] }]);
+  expect(client.messages).toMatchObject([{ kind: 'welcome', understands: ['sync', 'heard', 'reached'] }]);
   const joined = await client.subscribe(inRoom(2));
   const id = client.nextId();
   client.send({ kind: 'sync', id });

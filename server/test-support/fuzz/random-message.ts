@@ -30,6 +30,8 @@ function whole(source: FuzzSource, id: number): string {
     default:
       return dice.pick([
         '{"kind":"ping"}',
+        '{"kind":"reached"}',
+        members([['kind', '"reached"'], number]),
         members([['kind', JSON.stringify(hostileText(dice))], number]),
         members([
           ['kind', '"hello"'],
