@@ -18,7 +18,7 @@ function openOutbox(options: Partial<OutboxOptions> = {}) {
     terminate: () => {},
   };
   const nowMs = (): number => performance.now();
-  const outbox = new Outbox({ socket: Object.assign(socket), nowMs, onDead: () => {}, ...options });
+  const outbox = new Outbox({ socket: Object.assign(socket), nowMs, phase: 0, onDead: () => {}, ...options });
   /** What has been sent since the last time. */
   const flush = (): readonly string[] => {
     outbox.flush();

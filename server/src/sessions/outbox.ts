@@ -21,6 +21,8 @@ export interface OutboxOptions {
   readonly deadBytes?: number;
   /** For durations, in milliseconds: no change of the time of day moves it. */
   readonly nowMs: () => number;
+  /** From 0 up to 1, another one for each client: not all are asked at once how far they have come. */
+  readonly phase: number;
   readonly onDead: () => void;
   /** Hears when patches of a live query begin to be left out because bytes wait. */
   readonly onSlow?: () => void;
@@ -75,7 +77,7 @@ export class Outbox {
     this.#socket = options.socket;
     this.#slowBytes = options.slowBytes ?? 1024 * 1024;
     this.#deadBytes = options.deadBytes ?? 16 * 1024 * 1024;
-    this.#pacer = new Pacer(options.nowMs);
+    this.#pacer = new Pacer(options.nowMs, options.phase);
   }
 
   /** How many live queries of this client are behind because it is too slow. */

@@ -4,7 +4,7 @@ import { Pacer } from './pacer.js';
 /** A pacer with a clock of its own, whose client has answered the welcome in 20 ms. */
 function startPacer({ firstMs = 20 } = {}) {
   let now = 1_000_000;
-  const pacer = new Pacer(() => now);
+  const pacer = new Pacer(() => now, 0);
   const wait = (ms: number): void => {
     now += ms;
   };
@@ -23,7 +23,7 @@ const send = (pacer: Pacer, frames = manyFrames, bytes = 0): boolean => pacer.ta
 
 test('a client that has never answered gets no mark and is never behind', () => {
   let now = 0;
-  const pacer = new Pacer(() => now);
+  const pacer = new Pacer(() => now, 0);
   pacer.greet();
   now = 60_000;
 
@@ -31,7 +31,7 @@ test('a client that has never answered gets no mark and is never behind', () => 
 });
 
 test('the answer to the welcome is the first round trip, and an answer to nothing is none', () => {
-  const pacer = new Pacer(() => 5);
+  const pacer = new Pacer(() => 5, 0);
   expect(pacer.reached()).toBeUndefined();
   expect(pacer.isAnswered).toBe(false);
   pacer.greet();
@@ -57,6 +57,16 @@ test('after a second and a half eight frames are enough', () => {
   expect(send(pacer, 0)).toBe(true);
 });
 
+test('members of a room are not all asked at once', () => {
+  const frames = [0, 0.25, 0.5, 0.75].map((phase) => {
+    const pacer = new Pacer(() => 60_000, phase);
+    pacer.greet();
+    pacer.reached();
+    return framesForMark({ pacer, answerAfter: () => 0 }, 0);
+  });
+  expect(frames).toEqual([8, 6, 4, 2]);
+});
+
 test('there is one mark under way at most', () => {
   const { pacer, wait } = startPacer();
   expect(send(pacer)).toBe(true);
@@ -77,27 +87,32 @@ test('a client is behind while its mark is not answered for 250 ms more than its
 
 test('who lags gets nothing on top of what is not answered, and a mark eight times as often', () => {
   const { pacer, answerAfter } = startPacer({ firstMs: 20 });
-  send(pacer);
-  expect([answerAfter(300), pacer.isBehind]).toEqual([300, false]);
+  for (const _lag of [1, 2, 3]) {
+    send(pacer);
+    expect([answerAfter(300), pacer.isBehind]).toEqual([300, false]);
+  }
   expect([send(pacer, 3), send(pacer, 1), pacer.isBehind]).toEqual([false, true, true]);
   answerAfter(300);
   expect([send(pacer, 1, 4_095), send(pacer, 1, 1)]).toEqual([false, true]);
 });
 
 /** How few frames call for a mark now. Answers in time, if it has got one. */
-function framesForMark({ pacer, answerAfter }: ReturnType<typeof startPacer>, roundTripMs: number): number {
+function framesForMark(
+  { pacer, answerAfter }: Pick<ReturnType<typeof startPacer>, 'pacer' | 'answerAfter'>,
+  roundTripMs: number,
+): number {
   let frames = 1;
   while (!send(pacer, 1)) frames += 1;
   answerAfter(roundTripMs);
   return frames;
 }
 
-test('a round trip of 250 ms over the best is no lag yet, and short ones end a lag by halves', () => {
+test('a long round trip halves what calls for a mark, a very long one does more, and each short one doubles it', () => {
   const started = startPacer({ firstMs: 20 });
   send(started.pacer);
   started.answerAfter(269);
-  const roundTrips = [300, 300, 269, 160, 20, 20, 20, 20];
-  expect(roundTrips.map((ms) => framesForMark(started, ms))).toEqual([32, 4, 4, 4, 4, 8, 16, 32]);
+  expect([300, 300, 20, 20, 20].map((ms) => framesForMark(started, ms))).toEqual([32, 15, 7, 14, 27]);
+  expect([1_100, 269, 170, 20, 20, 20, 20].map((ms) => framesForMark(started, ms))).toEqual([32, 4, 4, 4, 8, 16, 32]);
 });
 
 test('who was left out of something gets a mark with the next write, whatever it is', () => {
@@ -119,5 +134,5 @@ test('a longer round trip becomes the usual one slowly, a shorter one at once', 
   };
   expect([perMark(600, 60), perMark(600, 60)]).toEqual([4, 8]);
   perMark(20, 10);
-  expect(perMark(600, 2)).toBe(4);
+  expect(perMark(600, 4)).toBe(4);
 });

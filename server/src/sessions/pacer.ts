@@ -12,7 +12,7 @@
 /** So much since the last mark calls for another: what lies between two marks is what can pile up unseen. */
 const framesBetweenMarks = 32;
 const bytesBetweenMarks = 32 * 1024;
-/** Less is enough after so long, so that a flood is noticed as it begins. An answer costs about as much as a few patches. */
+/** Fewer are enough after so long, so that a flood is noticed as it begins. An answer costs as much as some patches. */
 const fewFrames = 8;
 const longTimeMs = 1_500;
 /**
@@ -21,8 +21,8 @@ const longTimeMs = 1_500;
  */
 const lagMs = 250;
 /**
- * By how much less of all this is enough after a lag; halved by each round trip that is well below one, down to 1. While
- * it is at its most, nothing is sent on top of what is not answered: what is left out costs less than a queue.
+ * By how much less of all this is enough after lags: each doubles it, a longer one more, and each round trip that is
+ * well below one halves it, down to 1. While it is at its most, nothing is sent on top of what is not answered.
  */
 const mostHaste = 8;
 /**
@@ -33,6 +33,7 @@ const bestGrowsBy = 5;
 
 export class Pacer {
   readonly #nowMs: () => number;
+  readonly #fewFrames: number;
   /** The shortest round trip of late; undefined until the client has answered once. */
   #bestMs: number | undefined;
   #haste = 1;
@@ -40,13 +41,18 @@ export class Pacer {
   #markedAtMs: number | undefined;
   #lastMarkAtMs = 0;
   #lastAnswerAtMs = 0;
-  #frames = 0;
+  #frames: number;
   #bytes = 0;
   #isAsked = false;
 
-  /** `nowMs` is of a clock that no change of the time of day moves. */
-  constructor(nowMs: () => number) {
+  /**
+   * `nowMs` is of a clock that no change of the time of day moves. `phase`, from 0 up to 1, is another one for each client:
+   * the members of a room get the same frames, and would all be asked at once.
+   */
+  constructor(nowMs: () => number, phase: number) {
     this.#nowMs = nowMs;
+    this.#frames = Math.floor(phase * framesBetweenMarks);
+    this.#fewFrames = fewFrames + Math.floor(phase * (framesBetweenMarks - fewFrames));
   }
 
   /** Whether the client has said that it answers marks. */
@@ -97,13 +103,13 @@ export class Pacer {
   }
 
   #adjust(lateMs: number): void {
-    if (lateMs > lagMs) this.#haste = mostHaste;
+    if (lateMs > lagMs) this.#haste = Math.min(mostHaste, (this.#haste * 2 * lateMs) / lagMs);
     else if (lateMs < lagMs / 2) this.#haste = Math.max(1, this.#haste / 2);
   }
 
   #isDue(): boolean {
     if (this.#isAsked) return true;
     const isMuch = this.#frames * this.#haste >= framesBetweenMarks || this.#bytes * this.#haste >= bytesBetweenMarks;
-    return isMuch || (this.#frames >= fewFrames && this.#nowMs() - this.#lastMarkAtMs >= longTimeMs);
+    return isMuch || (this.#frames >= this.#fewFrames && this.#nowMs() - this.#lastMarkAtMs >= longTimeMs);
   }
 }

@@ -67,6 +67,8 @@ export class Session {
     this.#outbox = new Outbox({
       socket,
       nowMs: services.elapsedMs,
+      // The id is random.
+      phase: Number.parseInt(this.id.slice(0, 4), 16) / 0x1_0000,
       onDead: () => this.#cutOff(),
       onSlow: () => services.onSlowReader?.(),
       onPaced: () => services.onPaced?.(),
