@@ -217,6 +217,16 @@ test('nothing is asked for with the last that is sent', () => {
   expect(flush().at(-1)).toBe('goodbye');
 });
 
+test('a subscription that falls behind because bytes wait is counted once', () => {
+  const counted: string[] = [];
+  const { socket, outbox } = openOutbox({ onSlow: () => counted.push('slow'), onPaced: () => counted.push('paced') });
+  const [one, two] = [new Source('one'), new Source('two')];
+  socket.bufferedBytes = much;
+  for (const source of [one, two, one, two]) outbox.sendResult(patch('left out'), source);
+
+  expect(counted).toEqual(['slow', 'slow']);
+});
+
 test('an answer to nothing changes nothing', () => {
   const { outbox, flush } = openPaced();
   expect(outbox.reached()).toBe(false);

@@ -12,9 +12,12 @@
 /** So much since the last mark calls for another: what lies between two marks is what can pile up unseen. */
 const framesBetweenMarks = 32;
 const bytesBetweenMarks = 32 * 1024;
-/** Fewer are enough after so long, so that a flood is noticed as it begins. An answer costs as much as some patches. */
+/**
+ * Fewer are enough after so long, so that a flood is noticed as it begins: 8 to 16. To take an answer costs the server about
+ * as much as two patches (10 µs), so the slowest chat of a large room is not to be asked with each message.
+ */
 const fewFrames = 8;
-const longTimeMs = 1_500;
+const longTimeMs = 1_250;
 /**
  * A round trip that is so much longer than the best is a lag, and a mark that is under way for as long means that the
  * client does not come after. More than it takes where many clients share a processor, or a page draws a long list.
@@ -52,7 +55,7 @@ export class Pacer {
   constructor(nowMs: () => number, phase: number) {
     this.#nowMs = nowMs;
     this.#frames = Math.floor(phase * framesBetweenMarks);
-    this.#fewFrames = fewFrames + Math.floor(phase * (framesBetweenMarks - fewFrames));
+    this.#fewFrames = Math.floor((1 + phase) * fewFrames);
   }
 
   /** Whether the client has said that it answers marks. */
