@@ -29,6 +29,9 @@ export interface World extends AsyncDisposable {
   /** Cuts every websocket, and lets no new one through until `restoreNetwork`. */
   readonly cutNetwork: () => void;
   readonly restoreNetwork: () => void;
+  /** The JavaScript of every page stands still: what comes waits in the browser until `thawPages`, which says how much did. */
+  readonly freezePages: () => void;
+  readonly thawPages: () => number;
 }
 
 const repository = path.resolve(import.meta.dirname, '../..');
@@ -52,6 +55,8 @@ export async function createWorldTemplate(): Promise<TestDatabase> {
 class CuttableNetwork {
   readonly #sockets = new Set<WebSocket>();
   readonly #listeners = new Set<(news: NetworkNews) => void>();
+  /** What has come for pages that stand still; undefined while none does. */
+  #waiting: (() => void)[] | undefined;
   #isCut = false;
 
   readonly WebSocket = ((network: CuttableNetwork) =>
@@ -60,6 +65,12 @@ class CuttableNetwork {
         super(url, protocols);
         network.#sockets.add(this);
         if (network.#isCut) this.terminate();
+      }
+
+      override emit(event: string, ...args: unknown[]): boolean {
+        if (event !== 'message' || !network.#waiting) return super.emit(event, ...args);
+        network.#waiting.push(() => super.emit(event, ...args));
+        return true;
       }
     })(this) as unknown as SocketConstructor;
 
@@ -71,6 +82,17 @@ class CuttableNetwork {
   readonly cut = (): void => {
     this.#isCut = true;
     for (const socket of this.#sockets) socket.terminate();
+  };
+
+  readonly freeze = (): void => {
+    this.#waiting = [];
+  };
+
+  readonly thaw = (): number => {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const handle of waiting) handle();
+    return waiting.length;
   };
 
   readonly restore = (): void => {
@@ -110,6 +132,8 @@ export async function startWorld(template: TestDatabase): Promise<World> {
     client,
     cutNetwork: network.cut,
     restoreNetwork: network.restore,
+    freezePages: network.freeze,
+    thawPages: network.thaw,
     async signUp(name) {
       const made = client();
       const { id } = await made.auth.signUp({ email: `${name}@example.com`, password: 'correct horse', name });
