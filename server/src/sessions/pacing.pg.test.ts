@@ -153,6 +153,42 @@ test('what has failed and is well again while a client was behind has not failed
   expect(busy.messages.slice(sent)).toMatchObject([{ kind: 'snapshot', subscription: messages }, { kind: 'mark' }]);
 });
 
+test('what fails while a client is behind, it hears when it has come so far', async () => {
+  await using app = await startTestApp(roomApp);
+  const busy = await app.connect(bob);
+  busy.answerMarks();
+  const messages = await busy.subscribe(inLobby);
+  const changes = await startChanges(app);
+  busy.isBusy = true;
+  await untilPaced(app, changes);
+  await app.database.sql('revoke select on messages from authenticated');
+  const { reader, lobby } = changes;
+  await reader.until(() => reader.result(lobby).error !== undefined, 'the failure');
+  expect(busy.result(messages).error).toBeUndefined();
+  busy.isBusy = false;
+  await busy.until(() => busy.result(messages).error?.code === 'ACCESS_DENIED', 'the failure');
+});
+
+test('who comes with rows while behind hears what has changed since, once it has come so far', async () => {
+  await using app = await startTestApp(roomApp);
+  const busy = await app.connect(bob);
+  busy.answerMarks();
+  const former = await busy.subscribe(inLobby);
+  const changes = await startChanges(app);
+  busy.isBusy = true;
+  await untilPaced(app, changes);
+  const held = busy.result(former);
+  busy.unsubscribe(former);
+  const sent = busy.messages.length;
+  const coming = busy.subscribe(inLobby, held);
+  await changes.change(5);
+  expect(busy.messages).toHaveLength(sent);
+  busy.isBusy = false;
+  await expectFresh(app, busy, await coming, changes);
+
+  expect(busy.messages[sent]).toMatchObject({ kind: 'resumed' });
+});
+
 test('somebody else on the connection gets everything anew, and nothing that was left out for the first', async () => {
   await using app = await startTestApp(roomApp);
   const busy = await app.connect(alice);

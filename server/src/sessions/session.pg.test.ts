@@ -221,4 +221,6 @@ test('a client that does not read costs a bounded amount, and is right when it r
   );
 
   expect(slow.received.length).toBeLessThan(110);
+  // It has not said that it knows more.
+  expect(slow.messages.filter(({ kind }) => kind === 'resumed' || kind === 'mark')).toEqual([]);
 });
