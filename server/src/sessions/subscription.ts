@@ -19,7 +19,7 @@ export class Subscription implements LiveQueryListener, Catchable {
   #liveQuery: LiveQuery | undefined;
   /** The digest of the rows that the client has brought along; undefined once it was answered. */
   #held: string | undefined;
-  /** The digest of the rows that it was told last as this identity; undefined if it has none that still count. */
+  /** The digest of the rows that it was told last, since they last came anew; undefined if it has none that still count. */
   #sent: string | undefined;
   /** Why there is no result; undefined if there is one, or will be. */
   #failure: RowcastError | undefined;
@@ -108,7 +108,6 @@ export class Subscription implements LiveQueryListener, Catchable {
   #letGo(): void {
     this.#liveQuery = undefined;
     this.#failure = undefined;
-    this.#sent = undefined;
     this.#outbox.forget(this);
     this.#allowance.forgetResult(this.id);
   }
