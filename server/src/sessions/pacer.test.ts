@@ -87,12 +87,10 @@ test('a client is behind while its mark is not answered for 250 ms more than its
 
 test('who lags gets nothing on top of what is not answered, and a mark eight times as often', () => {
   const { pacer, answerAfter } = startPacer({ firstMs: 20 });
-  for (const _lag of [1, 2, 3]) {
-    send(pacer);
-    expect([answerAfter(300), pacer.isBehind]).toEqual([300, false]);
-  }
+  send(pacer);
+  expect([answerAfter(2_100), pacer.isBehind]).toEqual([2_100, false]);
   expect([send(pacer, 3), send(pacer, 1), pacer.isBehind]).toEqual([false, true, true]);
-  answerAfter(300);
+  answerAfter(2_100);
   expect([send(pacer, 1, 4_095), send(pacer, 1, 1)]).toEqual([false, true]);
 });
 
@@ -107,12 +105,26 @@ function framesForMark(
   return frames;
 }
 
-test('a long round trip halves what calls for a mark, a very long one does more, and each short one doubles it', () => {
+test('a lag calls for marks by as much sooner as it was long, and each short round trip takes a fifth of it back', () => {
   const started = startPacer({ firstMs: 20 });
+  const framesFor = (...roundTrips: readonly number[]): readonly number[] =>
+    roundTrips.map((ms) => framesForMark(started, ms));
   send(started.pacer);
-  started.answerAfter(269);
-  expect([300, 300, 20, 20, 20].map((ms) => framesForMark(started, ms))).toEqual([32, 15, 7, 14, 27]);
-  expect([1_100, 269, 170, 20, 20, 20, 20].map((ms) => framesForMark(started, ms))).toEqual([32, 4, 4, 4, 8, 16, 32]);
+  started.answerAfter(20);
+  // Neither long nor short changes nothing; 530 ms is half a second more than the best, and 275 ms a quarter.
+  expect(framesFor(500, 540, 500, 300, 20, 20, 20, 20)).toEqual([32, 32, 16, 16, 16, 20, 25, 31]);
+  expect(framesFor(20, 1_100, 540, 540, 20, 20)).toEqual([32, 32, 8, 4, 4, 5]);
+});
+
+test('a client is behind the sooner, the longer it lagged', () => {
+  const { pacer, wait, answerAfter } = startPacer({ firstMs: 20 });
+  send(pacer);
+  answerAfter(1_030);
+  send(pacer);
+  wait(87);
+  expect(pacer.isBehind).toBe(false);
+  wait(3);
+  expect(pacer.isBehind).toBe(true);
 });
 
 test('who was left out of something gets a mark with the next write, whatever it is', () => {

@@ -19,15 +19,18 @@ const bytesBetweenMarks = 32 * 1024;
 const fewFrames = 8;
 const longTimeMs = 1_250;
 /**
- * A round trip that is so much longer than the best is a lag, and a mark that is under way for as long means that the
- * client does not come after. More than it takes where many clients share a processor, or a page draws a long list.
+ * A mark that is under way for so much longer than the best round trip means that the client does not come after. More
+ * than it takes where many clients share a processor, or a page draws a long list.
  */
-const lagMs = 250;
+const patienceMs = 250;
+/** A round trip so much longer is a lag, which is answered by asking sooner and waiting less. */
+const lagMs = 500;
 /**
- * By how much less of all this is enough after lags: each doubles it, a longer one more, and each round trip that is
- * well below one halves it, down to 1. While it is at its most, nothing is sent on top of what is not answered.
+ * By how much less of all this is enough after lags: each at least doubles it, and each round trip that is no longer than
+ * it should be takes a fifth of it back, down to 1. While it is at its most, nothing is sent on top of what is not answered.
  */
 const mostHaste = 8;
+const hasteKept = 0.8;
 /**
  * How fast a longer round trip becomes the usual one, in milliseconds a second: the network may be another one now.
  * Slow, since to get used to a lag would be to stop noticing it.
@@ -66,7 +69,7 @@ export class Pacer {
   /** Whether what is sent now would only wait behind what the client has not handled. Ends with `reached`. */
   get isBehind(): boolean {
     if (this.#bestMs === undefined || this.#markedAtMs === undefined) return false;
-    return this.#haste === mostHaste || this.#nowMs() - this.#markedAtMs > this.#bestMs + lagMs / this.#haste;
+    return this.#haste === mostHaste || this.#nowMs() - this.#markedAtMs > this.#bestMs + patienceMs / this.#haste;
   }
 
   /** The welcome is sent: its answer is the first round trip. */
@@ -106,8 +109,8 @@ export class Pacer {
   }
 
   #adjust(lateMs: number): void {
-    if (lateMs > lagMs) this.#haste = Math.min(mostHaste, (this.#haste * 2 * lateMs) / lagMs);
-    else if (lateMs < lagMs / 2) this.#haste = Math.max(1, this.#haste / 2);
+    if (lateMs > lagMs) this.#haste = Math.min(mostHaste, (this.#haste * lateMs) / patienceMs);
+    else if (lateMs < patienceMs) this.#haste = Math.max(1, this.#haste * hasteKept);
   }
 
   #isDue(): boolean {
