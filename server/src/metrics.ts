@@ -47,6 +47,8 @@ export class Metrics {
     const buckets = fastBuckets;
     this.#tellVersion(version);
     const count = (name: string, help: string): Counter => new Counter({ name, help, registers });
+    const countBy = <Label extends string>(labelNames: readonly Label[], name: string, help: string): Counter<Label> =>
+      new Counter({ name, help, labelNames: [...labelNames], registers });
     const time = (name: string, help: string): Histogram => new Histogram({ name, help, buckets, registers });
     this.#delivery = time(
       'rowcast_delivery_duration_seconds',
@@ -67,8 +69,7 @@ export class Metrics {
       'rowcast_mark_round_trip_seconds',
       'From sending a mark until the client said that it had handled everything before it',
     );
-    const messages = { name: 'rowcast_messages_total', help: 'Messages from clients, by kind' };
-    this.#messages = new Counter({ ...messages, labelNames: ['kind'], registers });
+    this.#messages = countBy(['kind'], 'rowcast_messages_total', 'Messages from clients, by kind');
     this.#evaluations = new Histogram({
       name: 'rowcast_evaluation_duration_seconds',
       help: 'How long evaluations of live queries took, by strategy',
@@ -83,30 +84,22 @@ export class Metrics {
     this.#rowQuestions = count('rowcast_row_questions_total', 'Identities asked whether they see changed rows');
     this.#batches = count('rowcast_change_batches_total', 'Batches of changes read from the log');
     this.#gaps = count('rowcast_gaps_total', 'Times that changes may have been missed');
-    this.#errors = new Counter({
-      name: 'rowcast_errors_total',
-      help: 'Errors by code',
-      labelNames: ['code'],
-      registers,
-    });
-    this.#missingIndexes = new Counter({
-      name: 'rowcast_missing_indexes_total',
-      help: 'Indexes that queries would need and that are not there',
-      labelNames: ['index'],
-      registers,
-    });
-    this.#refusals = new Counter({
-      name: 'rowcast_refusals_total',
-      help: 'Requests, subscriptions and connections that were answered with an error, by code',
-      labelNames: ['code'],
-      registers,
-    });
-    this.#limits = new Counter({
-      name: 'rowcast_limits_reached_total',
-      help: 'Times that a limit was reached, by whose it was and the code of the refusal',
-      labelNames: ['scope', 'code'],
-      registers,
-    });
+    this.#errors = countBy(['code'], 'rowcast_errors_total', 'Errors by code');
+    this.#missingIndexes = countBy(
+      ['index'],
+      'rowcast_missing_indexes_total',
+      'Indexes that queries would need and that are not there',
+    );
+    this.#refusals = countBy(
+      ['code'],
+      'rowcast_refusals_total',
+      'Requests, subscriptions and connections that were answered with an error, by code',
+    );
+    this.#limits = countBy(
+      ['scope', 'code'],
+      'rowcast_limits_reached_total',
+      'Times that a limit was reached, by whose it was and the code of the refusal',
+    );
   }
 
   /** Adds what is read from the running parts. */
