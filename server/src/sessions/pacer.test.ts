@@ -47,11 +47,11 @@ test('a mark is due after 32 frames or 32 KiB', () => {
   expect([send(pacer, 1, 32_767), send(pacer, 1, 1)]).toEqual([false, true]);
 });
 
-test('after a second and a quarter eight frames are enough', () => {
+test('after 1.1 seconds eight frames are enough', () => {
   const { pacer, wait } = startPacer();
   expect([send(pacer, 7), send(pacer, 1)]).toEqual([false, true]);
   pacer.reached();
-  wait(1_249);
+  wait(1_099);
   expect(send(pacer, 8)).toBe(false);
   wait(1);
   expect(send(pacer, 0)).toBe(true);

@@ -13,11 +13,11 @@
 const framesBetweenMarks = 32;
 const bytesBetweenMarks = 32 * 1024;
 /**
- * Fewer are enough after so long, so that a flood is noticed as it begins: 8 to 16. To take an answer costs the server about
- * as much as two patches (10 µs), so the slowest chat of a large room is not to be asked with each message.
+ * Fewer are enough after so long, so that a flood is noticed as it begins; up to twice as many and as long, another number
+ * for each client. To take an answer costs about as much as to write two patches (10 µs), so a chat is not asked all the time.
  */
 const fewFrames = 8;
-const longTimeMs = 1_250;
+const longTimeMs = 1_100;
 /**
  * A mark that is under way for so much longer than the best round trip means that the client does not come after. More
  * than it takes where many clients share a processor, or a page draws a long list.
@@ -39,7 +39,8 @@ const bestGrowsBy = 5;
 
 export class Pacer {
   readonly #nowMs: () => number;
-  readonly #fewFrames: number;
+  /** From 1 up to 2: by how much more than the least has to have happened before this client is asked. */
+  readonly #share: number;
   /** The shortest round trip of late; undefined until the client has answered once. */
   #bestMs: number | undefined;
   #haste = 1;
@@ -58,7 +59,7 @@ export class Pacer {
   constructor(nowMs: () => number, phase: number) {
     this.#nowMs = nowMs;
     this.#frames = Math.floor(phase * framesBetweenMarks);
-    this.#fewFrames = Math.floor((1 + phase) * fewFrames);
+    this.#share = 1 + phase;
   }
 
   /** Whether the client has said that it answers marks. */
@@ -116,6 +117,7 @@ export class Pacer {
   #isDue(): boolean {
     if (this.#isAsked) return true;
     const isMuch = this.#frames * this.#haste >= framesBetweenMarks || this.#bytes * this.#haste >= bytesBetweenMarks;
-    return isMuch || (this.#frames >= this.#fewFrames && this.#nowMs() - this.#lastMarkAtMs >= longTimeMs);
+    if (isMuch || this.#frames < fewFrames * this.#share) return isMuch;
+    return this.#nowMs() - this.#lastMarkAtMs >= longTimeMs * this.#share;
   }
 }
