@@ -18,7 +18,7 @@ function startPacer({ firstMs = 20 } = {}) {
   return { pacer, wait, answerAfter };
 }
 
-const manyFrames = 32;
+const manyFrames = 64;
 const send = (pacer: Pacer, frames = manyFrames, bytes = 0): boolean => pacer.takeWrite(frames, bytes);
 
 test('a client that has never answered gets no mark and is never behind', () => {
@@ -38,33 +38,33 @@ test('the answer to the welcome is the first round trip, and an answer to nothin
   expect([pacer.reached(), pacer.isAnswered, pacer.reached()]).toEqual([0, true, undefined]);
 });
 
-test('a mark is due after 32 frames or 32 KiB', () => {
+test('a mark is due after 64 frames or 32 KiB', () => {
   const { pacer } = startPacer();
   send(pacer);
   pacer.reached();
-  expect([send(pacer, 31, 100), send(pacer, 1, 100)]).toEqual([false, true]);
+  expect([send(pacer, 63, 100), send(pacer, 1, 100)]).toEqual([false, true]);
   pacer.reached();
   expect([send(pacer, 1, 32_767), send(pacer, 1, 1)]).toEqual([false, true]);
 });
 
-test('after 1.1 seconds eight frames are enough', () => {
+test('after 2.5 seconds eight frames are enough', () => {
   const { pacer, wait } = startPacer();
   expect([send(pacer, 7), send(pacer, 1)]).toEqual([false, true]);
   pacer.reached();
-  wait(1_099);
+  wait(2_499);
   expect(send(pacer, 8)).toBe(false);
   wait(1);
   expect(send(pacer, 0)).toBe(true);
 });
 
 test('members of a room are not all asked at once', () => {
-  const frames = [0, 0.25, 0.5, 0.75].map((phase) => {
+  const frames = [0, 0.05, 0.1].map((phase) => {
     const pacer = new Pacer(() => 60_000, phase);
     pacer.greet();
     pacer.reached();
     return framesForMark({ pacer, answerAfter: () => 0 }, 0);
   });
-  expect(frames).toEqual([8, 2, 1, 1]);
+  expect(frames).toEqual([8, 6, 3]);
 });
 
 test('there is one mark under way at most', () => {
@@ -89,7 +89,7 @@ test('who lags gets nothing on top of what is not answered, and a mark eight tim
   const { pacer, answerAfter } = startPacer({ firstMs: 20 });
   send(pacer);
   expect([answerAfter(2_100), pacer.isBehind]).toEqual([2_100, false]);
-  expect([send(pacer, 3), send(pacer, 1), pacer.isBehind]).toEqual([false, true, true]);
+  expect([send(pacer, 7), send(pacer, 1), pacer.isBehind]).toEqual([false, true, true]);
   answerAfter(2_100);
   expect([send(pacer, 1, 4_095), send(pacer, 1, 1)]).toEqual([false, true]);
 });
@@ -112,8 +112,8 @@ test('a lag calls for marks by as much sooner as it was long, and each short rou
   send(started.pacer);
   started.answerAfter(20);
   // Neither long nor short changes nothing; 530 ms is half a second more than the best, and 275 ms a quarter.
-  expect(framesFor(500, 540, 500, 300, 20, 20, 20, 20)).toEqual([32, 32, 16, 16, 16, 20, 25, 31]);
-  expect(framesFor(20, 1_100, 540, 540, 20, 20)).toEqual([32, 32, 8, 4, 4, 5]);
+  expect(framesFor(500, 540, 500, 300, 20, 20, 20, 20)).toEqual([64, 64, 32, 32, 32, 39, 49, 61]);
+  expect(framesFor(20, 1_100, 540, 540, 20, 20)).toEqual([64, 64, 15, 8, 8, 10]);
 });
 
 test('a client is behind the sooner, the longer it lagged', () => {
@@ -146,7 +146,7 @@ test('a longer round trip becomes the usual one slowly, a shorter one at once', 
     }
     return frames;
   };
-  expect([perMark(600, 60), perMark(600, 60)]).toEqual([4, 8]);
+  expect([perMark(600, 60), perMark(600, 60)]).toEqual([8, 64]);
   perMark(20, 10);
-  expect(perMark(600, 4)).toBe(4);
+  expect(perMark(600, 4)).toBe(8);
 });

@@ -10,14 +10,14 @@
  */
 
 /** So much since the last mark calls for another: what lies between two marks is what can pile up unseen. */
-const framesBetweenMarks = 32;
+const framesBetweenMarks = 64;
 const bytesBetweenMarks = 32 * 1024;
 /**
  * Fewer are enough after so long, so that a flood is noticed as it begins; up to twice as many and as long, another number
  * for each client. To take an answer costs about as much as to write two patches (10 µs), so a chat is not asked all the time.
  */
 const fewFrames = 8;
-const longTimeMs = 1_100;
+const longTimeMs = 2_500;
 /**
  * A mark that is under way for so much longer than the best round trip means that the client does not come after. More
  * than it takes where many clients share a processor, or a page draws a long list.
