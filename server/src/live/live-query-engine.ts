@@ -75,6 +75,7 @@ export class LiveQueryEngine {
       createLiveQuery: (query) => this.#createLiveQuery(query),
       refreshedBytes: options.refreshedBytes,
       carefulEvaluations: options.carefulEvaluations ?? 16,
+      texts: this.#texts,
       onRefreshed: (rows, how) => options.onRefreshed?.(rows, how),
       onProbed: (count) => options.onProbed?.(count),
       onWatch: (query, interest) => this.#matcher.watch(query, interest),

@@ -10,6 +10,7 @@ import type { ExpectedChanges } from './expected-changes.js';
 import type { Interest } from './interests.js';
 import type { LiveQuery, LiveQueryListener } from './live-query.js';
 import type { QueryPlan } from './query-planner.js';
+import type { TextPool } from './text-pool.js';
 
 export interface MaintainedQuery {
   /** Under which the engine finds it: equal for all who may share it. */
@@ -41,6 +42,8 @@ export interface EvaluationServices {
   readonly refreshedBytes: number;
   /** For how many evaluations a query expects nothing after it has met more changes than it had been told of. */
   readonly carefulEvaluations: number;
+  /** Where equal statements are kept once. */
+  readonly texts: TextPool;
   /** Hears of each refresh, how many rows were read for it. */
   readonly onRefreshed: (rows: number, how: 'refreshed' | 'spliced') => void;
   readonly createLiveQuery: (query: Pick<MaintainedQueryOptions, 'spec' | 'plan'>) => LiveQuery;

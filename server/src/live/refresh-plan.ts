@@ -22,6 +22,7 @@ import { listDeciders, listWindowDeciders } from '../query/list-dependencies.js'
 import type { QueryLimits } from '../query/query-limits.js';
 import { type PlaceOrder, placeOrder } from '../query/row-place.js';
 import { type EqualityKind, equalityKey, equalityKind } from './equality-key.js';
+import type { TextPool } from './text-pool.js';
 
 export interface RefreshPlan {
   readonly statement: CompiledRefresh['statement'];
@@ -49,16 +50,18 @@ export interface RefreshQuestion {
   readonly role: string;
   readonly catalog: Catalog;
   readonly limits: QueryLimits;
+  /** Where equal statements are kept once. */
+  readonly texts: TextPool;
 }
 
 /** More values than this on one trail are not looked for one by one. */
 const maxValues = 200;
 
 /** Undefined where the result always has to be read as a whole. The query must be a valid one. */
-export function planRefresh({ spec, role, catalog, limits }: RefreshQuestion): RefreshPlan | undefined {
+export function planRefresh({ spec, role, catalog, limits, texts }: RefreshQuestion): RefreshPlan | undefined {
   const query = checkQuery(spec, { catalog, role, limits });
   if (query.kind !== 'rows' || !catalog.isWatched) return undefined;
-  const { trails, statement } = compileRefresh(query, limits);
+  const { trails, statement } = compileRefresh(query, limits, (text) => texts.share(text));
   const read = trails.map(({ model }) => model);
   const openTables = findOpenTables(query, { read, role });
   const followed = trails.map((trail) => follow(trail, catalog));
@@ -71,13 +74,13 @@ export function planRefresh({ spec, role, catalog, limits }: RefreshQuestion): R
       const found = followed.map((find) => find?.(changes));
       return found.every((values) => values !== undefined) ? found : undefined;
     },
-    splice: planSplice(query, { role, catalog, limits }),
+    splice: planSplice(query, { role, catalog, limits, texts }),
   };
 }
 
 function planSplice(
   query: RowsQuery,
-  { role, catalog, limits }: Omit<RefreshQuestion, 'spec'>,
+  { role, catalog, limits, texts }: Omit<RefreshQuestion, 'spec'>,
 ): SplicePlan | undefined {
   const { window } = query;
   const order = placeOrder(window);
@@ -90,7 +93,7 @@ function planSplice(
     if (!reach || reach.isOpaque || table.kind !== 'table' || !table.isCaptured) return undefined;
     for (const other of reach.tables) memberTables.add(other);
   }
-  const statement = compileSplice(query, order, limits);
+  const statement = compileSplice(query, { order, limits, share: (text) => texts.share(text) });
   return { statement, order, limit: window.limit, memberTables: withPartitions(memberTables, catalog) };
 }
 

@@ -23,7 +23,7 @@ export interface ResultReaderOptions {
   readonly spec: QuerySpec;
   readonly plan: QueryPlan;
   readonly role: string;
-  readonly services: Pick<EvaluationServices, 'refreshedBytes' | 'onRefreshed'>;
+  readonly services: Pick<EvaluationServices, 'refreshedBytes' | 'onRefreshed' | 'texts'>;
 }
 
 /** Reads all rows without waiting for anything; answers undefined if more had changed than was expected. */
@@ -73,9 +73,9 @@ export class ResultReader {
   /** Whether it can be asked what has changed since the rows that are held were read, and is worth it. */
   get canRefresh(): boolean {
     if (!this.#moment) return false;
-    const { plan, role, spec } = this.#options;
+    const { plan, role, spec, services } = this.#options;
     const { catalog, compiled } = plan;
-    this.#plan ??= planRefresh({ spec, role, catalog, limits: compiled.limits }) ?? null;
+    this.#plan ??= planRefresh({ spec, role, catalog, limits: compiled.limits, texts: services.texts }) ?? null;
     return this.#plan !== null;
   }
 

@@ -26,14 +26,19 @@ export interface CompiledRefresh {
   readonly statement: (wanted: WantedRows) => Statement;
 }
 
-export function compileRefresh(query: RowsQuery, limits: QueryLimits): CompiledRefresh {
+/** `share` gives the one copy of equal texts. */
+export function compileRefresh(
+  query: RowsQuery,
+  limits: QueryLimits,
+  share: (text: string) => string = (text) => text,
+): CompiledRefresh {
   const builder = new StatementBuilder(limits);
   const trails = new Trails(builder);
   const keys = Symbol('keys');
   const isWanted = (alias: string, key: string): string =>
     `${compileTouched(query.selection, alias, trails)}\n  or ${key} = any(${builder.parameter(keys, 'text[]')})`;
   const order = placeOrder(query.window);
-  const text = compileRows(query, builder, { isWanted, ...(order && { order }) });
+  const text = share(compileRows(query, builder, { isWanted, ...(order && { order }) }));
   const { values } = builder.build(text);
   return {
     trails: trails.all,

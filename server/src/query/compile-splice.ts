@@ -34,33 +34,40 @@ interface Compiled {
   readonly areKeysNamed: boolean;
 }
 
-export function compileSplice(query: RowsQuery, order: PlaceOrder, limits: QueryLimits): CompiledSplice {
+export interface SpliceOptions {
+  readonly order: PlaceOrder;
+  readonly limits: QueryLimits;
+  /** Gives the one copy of equal texts. */
+  readonly share: (text: string) => string;
+}
+
+export function compileSplice(query: RowsQuery, options: SpliceOptions): CompiledSplice {
   const compiled = new Map<string, Compiled>();
   return (changed, { isFull }) => {
     const used = new Set([...changed.keys()].filter((place) => (changed[place]?.[0] ?? []).length > 0));
     const name = [...used].join();
     const known = compiled.get(name);
     if (!known && compiled.size >= maxTexts) return undefined;
-    const splice = known ?? compileFor(query, { order, limits, used });
+    const splice = known ?? compileFor(query, { ...options, used });
     compiled.set(name, splice);
     return isFull && !splice.areKeysNamed ? undefined : splice.statement(changed);
   };
 }
 
-interface SpliceOptions {
-  readonly order: PlaceOrder;
-  readonly limits: QueryLimits;
+interface UsedTrails {
   /** The places of the trails that have values. */
   readonly used: ReadonlySet<number>;
 }
 
-function compileFor(query: RowsQuery, { order, limits, used }: SpliceOptions): Compiled {
+function compileFor(query: RowsQuery, { order, limits, share, used }: SpliceOptions & UsedTrails): Compiled {
   const builder = new StatementBuilder(limits);
   const trails = new Trails(builder, (place) => used.has(place));
   const isTouched = (alias: string): string => `(${compileTouched(query.selection, alias, trails)})`;
   const rows = compileTouchedRows(query, builder, { isTouched, order });
   const [own] = trails.all;
-  const text = own && used.has(0) ? `(${rows})\nunion all ${compileKeys(query, own.lists, { builder, order })}` : rows;
+  const text = share(
+    own && used.has(0) ? `(${rows})\nunion all ${compileKeys(query, own.lists, { builder, order })}` : rows,
+  );
   const { values } = builder.build(text);
   return {
     statement: (changed) => ({ text, values: trails.bind(values, changed) }),
