@@ -6,7 +6,6 @@
  * Role and claims are set with `set_config(…, true)`, which ends with the transaction, so a pooler in
  * transaction mode may stand between.
  */
-import { createHash } from 'node:crypto';
 import { assert, RowcastError } from '@rowcast/protocol';
 import pg from 'pg';
 import type { Identity } from '../identity.js';
@@ -14,6 +13,7 @@ import { isConnectionFailure } from './connection-failure.js';
 import { queryJoined, sendTogether } from './joined-query.js';
 import { translatePostgresError } from './postgres-error.js';
 import type { Statement } from './statement.js';
+import { StatementNames } from './statement-names.js';
 
 export interface DatabaseOptions {
   readonly connectionString: string;
@@ -27,6 +27,8 @@ export interface DatabaseOptions {
   readonly roles?: readonly string[];
   /** Turn off behind a pooler that does not support prepared statements. @default true */
   readonly preparedStatements?: boolean;
+  /** How many statements have a name at a time, under which each connection keeps them prepared. @default 500 */
+  readonly maxPreparedStatements?: number;
   /** Hears of errors on idle connections. */
   readonly onError?: (error: Error) => void;
 }
@@ -57,8 +59,8 @@ export interface SnapshotReader {
   afterwards<Row extends object>(statement: Statement): Promise<readonly Row[]>;
 }
 
-/** Plans that a connection keeps are bounded: texts beyond this many are sent without a name. */
-const maxNamedStatements = 500;
+/** A connection that may have prepared so many times what is kept at a time is closed: Postgres forgets none by itself. */
+const mostTimesPrepared = 3;
 
 const beginWrite = 'begin';
 const beginRead = 'begin read only';
@@ -73,8 +75,10 @@ export class Database {
   readonly #statementTimeoutMs: number;
   readonly #roleTimeoutsMs: ReadonlyMap<string, number>;
   readonly #roles: ReadonlySet<string>;
-  readonly #usesNames: boolean;
-  readonly #names = new Map<string, string>();
+  readonly #names: StatementNames | undefined;
+  readonly #maxPreparedStatements: number;
+  /** How many names had been given when each connection was opened. */
+  readonly #namesAtFirst = new WeakMap<pg.PoolClient, number>();
 
   constructor(options: DatabaseOptions) {
     this.#pool = new pg.Pool({
@@ -89,7 +93,9 @@ export class Database {
     this.#statementTimeoutMs = options.statementTimeoutMs ?? 10_000;
     this.#roleTimeoutsMs = options.roleTimeoutsMs ?? new Map();
     this.#roles = new Set(options.roles ?? ['anon', 'authenticated']);
-    this.#usesNames = options.preparedStatements ?? true;
+    this.#maxPreparedStatements = options.maxPreparedStatements ?? 500;
+    const usesNames = options.preparedStatements ?? true;
+    this.#names = usesNames ? new StatementNames(this.#maxPreparedStatements) : undefined;
   }
 
   /** The pool, for the parts that bring their own SQL and never run a client's: accounts and the change log. */
@@ -128,7 +134,7 @@ export class Database {
       const known = translatePostgresError(error);
       throw isCommitting && !options.isReadOnly ? withUnknownOutcome(known) : known;
     } finally {
-      client.release(failure);
+      this.#release(client, failure);
     }
   }
 
@@ -156,7 +162,8 @@ export class Database {
     });
     const outcomes = await Promise.allSettled(asked);
     const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-    client.release(failures.some((error) => isConnectionFailure(error) || !(error instanceof pg.DatabaseError)));
+    const isBroken = failures.some((error) => isConnectionFailure(error) || !(error instanceof pg.DatabaseError));
+    this.#release(client, isBroken);
     for (const outcome of outcomes)
       if (outcome.status === 'rejected') outcome.reason = translatePostgresError(outcome.reason);
     return outcomes;
@@ -192,10 +199,18 @@ export class Database {
 
   async #connect(): Promise<pg.PoolClient> {
     try {
-      return await this.#pool.connect();
+      const client = await this.#pool.connect();
+      if (!this.#namesAtFirst.has(client)) this.#namesAtFirst.set(client, this.#names?.given ?? 0);
+      return client;
     } catch (error) {
       throw new RowcastError('SERVER_DATABASE_UNAVAILABLE', 'the database cannot be reached', { cause: error });
     }
+  }
+
+  /** With a failure, or if too much has been prepared on it, the connection is closed. */
+  #release(client: pg.PoolClient, failure?: Error | boolean): void {
+    const given = (this.#names?.given ?? 0) - (this.#namesAtFirst.get(client) ?? 0);
+    client.release(failure || given > this.#maxPreparedStatements * mostTimesPrepared);
   }
 
   /**
@@ -219,12 +234,12 @@ export class Database {
       const result = await working;
       await begun;
       void end().then(
-        () => client.release(),
-        (error: Error) => client.release(error),
+        () => this.#release(client),
+        (error: Error) => this.#release(client, error),
       );
       return result;
     } catch (error) {
-      client.release(await rollBack(client));
+      this.#release(client, await rollBack(client));
       throw translatePostgresError(error);
     }
   }
@@ -284,18 +299,9 @@ export class Database {
     return result.rows;
   }
 
-  /** A prepared statement's name carries its role: a plan made for one role must never serve another. */
-  #named(role: string, statement: Statement): pg.QueryConfig {
-    const values = [...statement.values];
-    if (!this.#usesNames) return { text: statement.text, values };
-    const known = `${role} ${statement.text}`;
-    let name = this.#names.get(known);
-    if (name === undefined) {
-      if (this.#names.size >= maxNamedStatements) return { text: statement.text, values };
-      name = createHash('sha256').update(known).digest('hex').slice(0, 32);
-      this.#names.set(known, name);
-    }
-    return { name, text: statement.text, values };
+  #named(role: string, { text, values }: Statement): pg.QueryConfig {
+    const name = this.#names?.nameOf(role, text);
+    return { text, values: [...values], ...(name !== undefined && { name }) };
   }
 }
 

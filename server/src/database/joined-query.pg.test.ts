@@ -15,7 +15,7 @@ interface World extends AsyncDisposable {
   readonly superuser: TestDatabase;
 }
 
-async function createWorld({ preparedStatements = true } = {}): Promise<World> {
+async function createWorld({ preparedStatements = true, maxPreparedStatements = 500 } = {}): Promise<World> {
   const superuser = await createTestDatabase({
     sql: `do $$ begin create role joined_reader nologin; exception when others then null; end $$;
       create table note (id int, owner text); insert into note values (1, 'u1'), (2, 'u2');
@@ -29,6 +29,7 @@ async function createWorld({ preparedStatements = true } = {}): Promise<World> {
     statementTimeoutMs: 60_000,
     roles: ['joined_reader', 'joined_nobody'],
     preparedStatements,
+    maxPreparedStatements,
   });
   return {
     database,
@@ -138,4 +139,30 @@ test('a connection that is lost in the middle of a read is not used again', asyn
   const [{ pid: next } = { pid: 0 }] = await read(world.database, settings);
   expect(next).not.toBe(pid);
   await admin.end();
+});
+
+test('whoever asks for ever new things takes no plan from others, and fills no connection for good', async () => {
+  await using world = await createWorld({ maxPreparedStatements: 10 });
+  const { database } = world;
+  const prepared = 'select count(*)::int as n, bool_or(statement = $1) as "isHot" from pg_prepared_statements';
+  const hot = 'select id from note where id >= $1::int';
+  const pids = new Set<unknown>();
+  const counts: unknown[] = [];
+  let timesHot = 0;
+  for (let turn = 0; turn < 60; turn += 1) {
+    const other = `select ${turn} as n`;
+    await read(database, other);
+    await read(database, other);
+    await read(database, hot, [1]);
+    const [row] = await read(database, settings);
+    pids.add(row?.['pid']);
+    const [found] = await read(database, prepared, [hot]);
+    counts.push(found?.['n']);
+    if (found?.['isHot']) timesHot += 1;
+  }
+
+  // All but the first, and those at which a new connection had just begun.
+  expect(timesHot).toBeGreaterThan(50);
+  expect(pids.size).toBeGreaterThan(1);
+  expect(Math.max(...counts.map(Number))).toBeLessThan(50);
 });
