@@ -227,6 +227,9 @@ test('whenever a client answers, it ends with the rows of now, in every subscrip
       delete from messages where id = ${id - dice.below(40)}`);
     if (dice.chance(0.5)) await changes.change(1);
   }
+  // However quick the machine is, it has come to lag at least once.
+  client.isBusy = true;
+  await untilPaced(app, changes);
   client.isBusy = false;
   await changes.change(1);
   for (const subscription of [...same, ...(await Promise.all(later))])
@@ -234,5 +237,4 @@ test('whenever a client answers, it ends with the rows of now, in every subscrip
   const rows = client.rows(same[0] ?? 0);
   await client.until(() => client.rows(count)[0]?.['count'] === rows.length, 'the count');
   expect(client.rows(latest)).toEqual(rows.slice(-5).reverse());
-  expect(await counterOf(app, 'rowcast_paced_clients_total')).toBeGreaterThan(0);
 }, 60_000);
