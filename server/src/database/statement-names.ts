@@ -15,6 +15,7 @@ export class StatementNames {
   readonly #most: number;
   /** By role and text, the one that was asked longest ago first. */
   readonly #names = new Map<string, string>();
+  /** By the names that they would have: their texts may be long. */
   readonly #askedOnce = new Set<string>();
   #given = 0;
 
@@ -32,16 +33,16 @@ export class StatementNames {
   nameOf(role: string, text: string): string | undefined {
     const statement = `${role} ${text}`;
     const known = this.#names.get(statement);
-    if (known === undefined && !this.#askedOnce.delete(statement)) {
-      keepFewer(this.#askedOnce, this.#most * rememberedPerName);
-      this.#askedOnce.add(statement);
-      return undefined;
-    }
+    const name = known ?? createHash('sha256').update(statement).digest('hex').slice(0, 32);
     if (known === undefined) {
+      if (!this.#askedOnce.delete(name)) {
+        keepFewer(this.#askedOnce, this.#most * rememberedPerName);
+        this.#askedOnce.add(name);
+        return undefined;
+      }
       keepFewer(this.#names, this.#most);
       this.#given += 1;
     }
-    const name = known ?? createHash('sha256').update(statement).digest('hex').slice(0, 32);
     this.#names.delete(statement);
     this.#names.set(statement, name);
     return name;
