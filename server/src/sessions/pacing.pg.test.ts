@@ -47,6 +47,17 @@ async function untilPaced(app: TestApp, changes: Changes): Promise<void> {
   }
 }
 
+/** A client that shows the lobby and has stopped answering marks, for which something has been left out by now. */
+async function startBusy(app: TestApp) {
+  const busy = await app.connect(bob);
+  busy.answerMarks();
+  const messages = await busy.subscribe(inLobby);
+  const changes = await startChanges(app);
+  busy.isBusy = true;
+  await untilPaced(app, changes);
+  return { busy, messages, changes };
+}
+
 const countOf = (client: TestClient, ...kinds: readonly string[]): number =>
   client.messages.filter(({ kind }) => kinds.includes(kind)).length;
 
@@ -59,12 +70,7 @@ async function expectFresh(app: TestApp, client: TestClient, subscription: numbe
 
 test('a page that is busy is sent a bounded number of patches, and then what has changed meanwhile', async () => {
   await using app = await startTestApp(roomApp);
-  const busy = await app.connect(bob);
-  busy.answerMarks();
-  const messages = await busy.subscribe(inLobby);
-  const changes = await startChanges(app);
-  busy.isBusy = true;
-  await untilPaced(app, changes);
+  const { busy, messages, changes } = await startBusy(app);
   const sent = busy.messages.length;
   await changes.change(300);
   expect(busy.messages).toHaveLength(sent);
@@ -112,12 +118,7 @@ test('a client that does not know marks gets none, and every patch', async () =>
 
 test('who writes while behind is answered at once, and hears that it has arrived after what it lacked', async () => {
   await using app = await startTestApp(roomApp);
-  const busy = await app.connect(bob);
-  busy.answerMarks();
-  const messages = await busy.subscribe(inLobby);
-  const changes = await startChanges(app);
-  busy.isBusy = true;
-  await untilPaced(app, changes);
+  const { busy, messages, changes } = await startBusy(app);
   const sent = busy.messages.length;
   const data = { id: 10, roomId: 1, author: bob, body: 'mine' };
   const { transaction } = await busy.mutate({ model: 'Message', action: 'create', args: { data } });
@@ -133,12 +134,7 @@ test('who writes while behind is answered at once, and hears that it has arrived
 
 test('what has failed and is well again while a client was behind has not failed for it', async () => {
   await using app = await startTestApp(roomApp);
-  const busy = await app.connect(bob);
-  busy.answerMarks();
-  const messages = await busy.subscribe(inLobby);
-  const changes = await startChanges(app);
-  busy.isBusy = true;
-  await untilPaced(app, changes);
+  const { busy, messages, changes } = await startBusy(app);
   const sent = busy.messages.length;
   const { reader, lobby } = changes;
   await app.database.sql('revoke select on messages from authenticated');
@@ -155,12 +151,7 @@ test('what has failed and is well again while a client was behind has not failed
 
 test('what fails while a client is behind, it hears when it has come so far', async () => {
   await using app = await startTestApp(roomApp);
-  const busy = await app.connect(bob);
-  busy.answerMarks();
-  const messages = await busy.subscribe(inLobby);
-  const changes = await startChanges(app);
-  busy.isBusy = true;
-  await untilPaced(app, changes);
+  const { busy, messages, changes } = await startBusy(app);
   await app.database.sql('revoke select on messages from authenticated');
   const { reader, lobby } = changes;
   await reader.until(() => reader.result(lobby).error !== undefined, 'the failure');
@@ -171,12 +162,7 @@ test('what fails while a client is behind, it hears when it has come so far', as
 
 test('who comes with rows while behind hears what has changed since, once it has come so far', async () => {
   await using app = await startTestApp(roomApp);
-  const busy = await app.connect(bob);
-  busy.answerMarks();
-  const former = await busy.subscribe(inLobby);
-  const changes = await startChanges(app);
-  busy.isBusy = true;
-  await untilPaced(app, changes);
+  const { busy, messages: former, changes } = await startBusy(app);
   const held = busy.result(former);
   busy.unsubscribe(former);
   const sent = busy.messages.length;
