@@ -85,7 +85,11 @@ export async function hostPage({ browser, database, start, context }: PageHostOp
       await gate.close();
       await server.close();
       await database[Symbol.asyncDispose]();
-      if (errors.length > 0) throw new Error(`the page threw: ${errors.join('\n')}`);
+      if (errors.length === 0) return;
+      const message = `the page threw: ${errors.join('\n')}`;
+      // Vitest does not show what a SuppressedError holds, which this becomes if the test has failed already.
+      console.error(message);
+      throw new Error(message);
     },
   };
 }

@@ -95,6 +95,14 @@ class Oracle implements OracleScope {
       select * from ${met} where ${withinSql(take, (args['skip'] ?? 0) as number)}`;
   }
 
+  /** The rows that are taken together. Without limits no order is asked of Postgres, which may refuse what it reads. */
+  #takenSql(model: WorldModel, args: WireObject): string {
+    if (['take', 'skip', 'cursor'].some((name) => name in args)) return this.#windowSql(model, args, null);
+    const { orderBy, ...unordered } = args;
+    if (orderBy !== undefined) this.#orderSql(model, orderBy, this.alias());
+    return this.#windowSql(model, unordered, null);
+  }
+
   /** Of the rows that agree in these fields, the first; the last, where they are counted from the end. */
   #distinctSql(model: WorldModel, { distinct, take }: WireObject, rows: string): string {
     if (distinct === undefined) return rows;
@@ -219,13 +227,13 @@ class Oracle implements OracleScope {
       this.need(model, field);
       return `'${name}', count(${field.column})`;
     });
-    const kept = this.#windowSql(model, args, null);
+    const kept = this.#takenSql(model, args);
     return `(select json_build_array(json_build_object('$key', 'count', ${counts.join(', ')})) from (${kept}) counted)`;
   }
 
   #aggregateSql(model: WorldModel, args: WireObject): string {
     const members = aggregatesSql(args, model, this);
-    const kept = this.#windowSql(model, args, null);
+    const kept = this.#takenSql(model, args);
     return `(select json_build_array(json_build_object('$key', 'aggregate', ${members.join(', ')})) from (${kept}) taken)`;
   }
 

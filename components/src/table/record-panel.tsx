@@ -1,14 +1,12 @@
 /** A panel at the side of the page with the form of one record: a new one, or one to look at and change. */
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { LazyPart, useLazyPart } from '../fields/lazy-part.js';
 import type { AnyRecord, ModelName } from '../model/registered-models.js';
 import { useComponentSettings } from '../settings/component-settings.js';
 import { Icon } from './icon.js';
 
 /** Loaded when it is first needed, so that a table which is only read does not carry the forms. */
-const RecordForm = lazy(async () => {
-  const form = await import('../form/record-form.js');
-  return { default: form.RecordForm };
-});
+const lazyForm = new LazyPart(async () => (await import('../form/record-form.js')).RecordForm);
 
 export interface RecordPanelProps {
   /** The model, as `db` names it. */
@@ -20,7 +18,7 @@ export interface RecordPanelProps {
   readonly onClose: () => void;
 }
 
-export function RecordPanel({ model, title, record, initialValues, onClose }: RecordPanelProps): ReactNode {
+export function RecordPanel({ title, onClose, ...form }: RecordPanelProps): ReactNode {
   const { labels } = useComponentSettings();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -51,17 +49,30 @@ export function RecordPanel({ model, title, record, initialValues, onClose }: Re
           </button>
         </header>
         <div className="rowcast-panel-body">
-          <Suspense fallback={<p className="rowcast-panel-wait">…</p>}>
-            <RecordForm
-              model={model}
-              record={record}
-              initialValues={initialValues}
-              onSaved={() => dialog.current?.close()}
-              onCancel={() => dialog.current?.close()}
-            />
-          </Suspense>
+          <PanelForm {...form} onClose={() => dialog.current?.close()} />
         </div>
       </div>
     </dialog>
+  );
+}
+
+function PanelForm({ model, record, initialValues, onClose }: Omit<RecordPanelProps, 'title'>): ReactNode {
+  const { labels } = useComponentSettings();
+  const form = useLazyPart(lazyForm);
+  if (form.kind === 'waiting') return <p className="rowcast-panel-wait">…</p>;
+  if (form.kind === 'failed') {
+    return (
+      <div className="rowcast-message" role="alert">
+        <p className="rowcast-message-title">{labels.table.errorTitle}</p>
+        <p className="rowcast-message-text">{labels.field.partNotLoaded}</p>
+        <button type="button" className="rowcast-button" onClick={form.retry}>
+          {labels.table.retry}
+        </button>
+      </div>
+    );
+  }
+  const RecordForm = form.part;
+  return (
+    <RecordForm model={model} record={record} initialValues={initialValues} onSaved={onClose} onCancel={onClose} />
   );
 }

@@ -48,8 +48,9 @@ function useCopy(latest: Latest): Clipboard['copy'] {
       range ? index >= range.first && index < range.first + count : selection.keys.has(key),
     );
     if (loaded.length < count) {
-      void import('./copy-later.js').then(({ copyLater }) =>
-        copyLater({ ...latest.current, range, textOf, say, settings }),
+      void import('./copy-later.js').then(
+        ({ copyLater }) => copyLater({ ...latest.current, range, textOf, say, settings }),
+        () => notices.notify('problem', texts.clipboardNotLoaded),
       );
       return undefined;
     }
@@ -63,7 +64,9 @@ function usePaste(latest: Latest): Clipboard['paste'] {
   const settings = useComponentSettings();
   const client = useClient();
   return async (text, cell) => {
-    const { pasteCells } = await import('./paste-cells.js');
-    await pasteCells({ ...latest.current, text, cell, client, settings });
+    const { notices } = latest.current;
+    const part = await import('./paste-cells.js').catch(() => undefined);
+    if (part) await part.pasteCells({ ...latest.current, text, cell, client, settings });
+    else notices.notify('problem', settings.labels.table.clipboardNotLoaded);
   };
 }

@@ -12,7 +12,6 @@ import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { englishLabels } from '../../src/labels/labels.js';
 import { type Models, schema } from '../../test-support/generated/shop.js';
-import { formPages } from './form-pages.js';
 import { markLabels } from './mark-labels.js';
 
 const query = new URLSearchParams(location.search);
@@ -32,6 +31,10 @@ const settings = {
   ...(query.has('marked') && { labels: markLabels(englishLabels) }),
 };
 
+// Apart from tables, which fetch forms when one is first opened.
+const show = query.get('show');
+const FormPage = show === null ? undefined : (await import('./form-pages.js')).formPages[show];
+
 /** How often each row's cell of this page was drawn, for the test that counts. */
 const draws: string[] = [];
 Object.assign(window, { client, draws });
@@ -47,7 +50,6 @@ function linkTo({ model, record }: LinkTarget): string {
 }
 
 function Page(): ReactNode {
-  const FormPage = formPages[query.get('show') ?? ''];
   if (FormPage) return <FormPage {...props} />;
   if (!query.has('count')) return <DataTable model="customer" {...props} />;
   const others = Array.from({ length: query.get('count') === 'wide' ? 80 : 1 }, (_, at) => ({
