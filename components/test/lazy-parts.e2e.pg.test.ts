@@ -51,9 +51,9 @@ test('a form is filled in and saved although the editor of its dates could not b
   await dates.getByRole('spinbutton').first().waitFor();
   expect(await field(page, 'Name').inputValue()).toBe('Juniper Labs');
   await save(page).click();
-  await expect.poll(() => shop.database.sql(`select name from customers where id = 241`)).toEqual([
-    { name: 'Juniper Labs' },
-  ]);
+  await expect
+    .poll(() => shop.database.sql(`select name from customers where id = 241`))
+    .toEqual([{ name: 'Juniper Labs' }]);
 });
 
 test('a table says that it could not fetch what pasting takes, and pastes at the next attempt', async () => {
