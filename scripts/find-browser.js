@@ -6,7 +6,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { run, runInstalled } from './run-command.js';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+// The same engine without a window comes first: it takes half the time.
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+];
+const debianPackages = ['chromium-headless-shell', 'chromium'];
 
 /**
  * The path of a browser that can be started.
@@ -51,15 +60,15 @@ async function installBrowser() {
   );
 }
 
-/** Twice, because a mirror that is being updated often answers the second time. */
 async function installFromDebian() {
   if (process.getuid?.() !== 0) return "Debian's package: only root can install it";
   if (!programOnPath('apt-get')) return "Debian's package: this system has no apt-get";
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   let output = '';
-  for (const _attempt of [1, 2]) {
+  // Twice, because a mirror that is being updated often answers the second time.
+  for (const name of [...debianPackages, ...debianPackages]) {
     await run('apt-get', ['update', '-q'], { env, isQuiet: true });
-    const args = ['install', '-y', '-q', '--no-install-recommends', 'chromium'];
+    const args = ['install', '-y', '-q', '--no-install-recommends', name];
     const result = await run('apt-get', args, { env, isQuiet: true });
     if (result.exitCode === 0) return "Debian's package: it was installed, but brought no program";
     output = result.output;

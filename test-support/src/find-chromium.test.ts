@@ -11,14 +11,20 @@ const placeProgram = (name: string): string => {
   return file;
 };
 const given = placeProgram('my-browser');
-const onPath = placeProgram('chromium');
+placeProgram('chromium');
+const onPath = placeProgram('chromium-headless-shell');
 const downloaded = placeProgram('downloaded-chromium');
 
 afterEach(() => vi.unstubAllEnvs());
 
 test.each([
   { what: 'what CHROMIUM_PATH says comes first', CHROMIUM_PATH: given, PATH: folder, expected: given },
-  { what: 'then comes PATH', CHROMIUM_PATH: '', PATH: `/nowhere${path.delimiter}${folder}`, expected: onPath },
+  {
+    what: 'then comes PATH, and on it the one without a window',
+    CHROMIUM_PATH: '',
+    PATH: `/nowhere${path.delimiter}${folder}`,
+    expected: onPath,
+  },
   { what: "then comes Playwright's own", CHROMIUM_PATH: '', PATH: '/nowhere', expected: downloaded },
 ])('$what', ({ CHROMIUM_PATH, PATH, expected }) => {
   vi.stubEnv('CHROMIUM_PATH', CHROMIUM_PATH);

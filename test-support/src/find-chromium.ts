@@ -5,7 +5,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'chrome.exe'];
+// The same engine without a window comes first: it takes half the time.
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'chrome.exe',
+];
 
 /** `downloaded` is where Playwright would have put its own: `chromium.executablePath()`. */
 export function findChromium(downloaded: string): string {
