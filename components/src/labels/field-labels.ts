@@ -70,7 +70,7 @@ export const fieldLabels = {
   /** Of a text that was pasted. */
   notYesOrNo: (label: string): string => `${label} must be yes or no`,
   /** Of an editor or a form that is fetched when it is first needed, and could not be. */
-  partNotLoaded: 'A part of this page could not be loaded. It is tried again when you are back online.',
+  partNotLoaded: 'A part of this page could not be loaded. It is tried again; if that does not help, reload the page.',
   cannotBeTyped: (label: string): string => `${label} cannot be read from a text`,
   noRecordOfName: (label: string, name: string): string => `${label}: there is no “${name}”`,
   severalOfName: (label: string, name: string): string => `${label}: there are several of the name “${name}”`,
