@@ -8,13 +8,26 @@ import { row, untilCount } from './table-page.js';
 const openShop = shopForTests();
 const context = { permissions: ['clipboard-read', 'clipboard-write'] };
 
-/** Nothing whose name begins so can be fetched, until what is returned is called. */
-async function withhold(page: Page, name: string): Promise<() => Promise<void>> {
+interface Withheld {
+  /** How often it was asked for. */
+  readonly asked: () => number;
+  readonly release: () => Promise<void>;
+}
+
+/** Nothing whose name begins so can be fetched, until it is released. */
+async function withhold(page: Page, name: string): Promise<Withheld> {
   const address = `**/assets/${name}*`;
-  await page.route(address, (route) => route.abort());
-  return async () => {
-    await page.unroute(address);
-    await page.evaluate(() => globalThis.dispatchEvent(new Event('online')));
+  let asked = 0;
+  await page.route(address, (route) => {
+    asked += 1;
+    return route.abort();
+  });
+  return {
+    asked: () => asked,
+    async release() {
+      await page.unroute(address);
+      await page.evaluate(() => globalThis.dispatchEvent(new Event('online')));
+    },
   };
 }
 
@@ -22,7 +35,7 @@ test('a form that cannot be fetched leaves the table as it is, and opens by itse
   await using shop = await openShop();
   const page = await shop.open();
   await untilCount(page, '240 rows');
-  const release = await withhold(page, 'record-form');
+  const form = await withhold(page, 'record-form');
   await page.getByRole('button', { name: 'New customer' }).click();
   const panel = page.getByRole('dialog', { name: 'New customer' });
   await panel.getByRole('alert').getByText('A part of this page could not be loaded').waitFor();
@@ -32,7 +45,7 @@ test('a form that cannot be fetched leaves the table as it is, and opens by itse
   await page.getByRole('button', { name: 'New customer' }).click();
   await panel.getByRole('button', { name: 'Try again' }).click();
   await panel.getByRole('alert').waitFor();
-  await release();
+  await form.release();
   await field(page, 'Email').waitFor();
 });
 
@@ -40,14 +53,18 @@ test('a form is filled in and saved although the editor of its dates could not b
   await using shop = await openShop();
   const page = await shop.open({ props: { columns: ['id'] } });
   await untilCount(page, '240 rows');
-  const release = await withhold(page, 'date-editor');
+  const editor = await withhold(page, 'date-editor');
   await page.getByRole('button', { name: 'New customer' }).click();
   const dates = rowOf(page, 'Last seen at');
   await dates.getByText('A part of this page could not be loaded').waitFor();
   await field(page, 'Name').fill('Juniper Labs');
   await field(page, 'Email').fill('hello@juniper.example');
 
-  await release();
+  // At once, and then at pauses of one second, two, four.
+  await expect.poll(editor.asked).toBeGreaterThan(1);
+  expect(editor.asked()).toBeLessThan(8);
+
+  await editor.release();
   await dates.getByRole('spinbutton').first().waitFor();
   expect(await field(page, 'Name').inputValue()).toBe('Juniper Labs');
   await save(page).click();
@@ -60,14 +77,14 @@ test('a table says that it could not fetch what pasting takes, and pastes at the
   await using shop = await openShop();
   const page = await shop.open({ props: { columns: ['id', 'name'] }, context });
   await untilCount(page, '240 rows');
-  const release = await withhold(page, 'paste-cells');
+  const pasting = await withhold(page, 'paste-cells');
   const name = row(page, 'Blue Harbor Logistics Inc').getByText('Blue Harbor Logistics Inc');
   await name.click();
   await page.evaluate(() => navigator.clipboard.writeText('Pasted'));
   await page.keyboard.press('Control+V');
   await page.getByRole('alert').getByText('could not be loaded').waitFor();
 
-  await release();
+  await pasting.release();
   await name.click();
   await page.keyboard.press('Control+V');
   await row(page, 'Pasted').waitFor();

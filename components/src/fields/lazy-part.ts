@@ -29,8 +29,8 @@ export class LazyPart<Part> {
     return this.#state;
   }
 
-  /** Fetches it, if nobody has yet, and as often as it takes while somebody watches. */
-  watch(watcher: () => void): () => void {
+  /** Fetches it, if nobody has yet, and as often as it takes while somebody watches. One function, so that React watches once. */
+  readonly watch = (watcher: () => void): (() => void) => {
     if (this.#watchers.size === 0) globalThis.addEventListener('online', this.#retry);
     this.#watchers.add(watcher);
     this.#retry();
@@ -40,7 +40,7 @@ export class LazyPart<Part> {
       globalThis.removeEventListener('online', this.#retry);
       clearTimeout(this.#timer);
     };
-  }
+  };
 
   readonly #retry = (): void => {
     clearTimeout(this.#timer);
@@ -67,7 +67,7 @@ export class LazyPart<Part> {
 /** A part, as far as it is there. Fetched as soon as a component that asks for it is on the page. */
 export function useLazyPart<Part>(lazy: LazyPart<Part>): LazyState<Part> {
   return useSyncExternalStore(
-    (watcher) => lazy.watch(watcher),
+    lazy.watch,
     () => lazy.state,
     () => waiting,
   );
