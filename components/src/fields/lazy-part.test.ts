@@ -1,15 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LazyPart } from './lazy-part.js';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal('addEventListener', vi.fn());
-  vi.stubGlobal('removeEventListener', vi.fn());
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
 
 function failing(failures: number) {
   const fetch = vi.fn(async () => {
@@ -32,32 +25,18 @@ test('nothing is fetched before somebody watches, and once however many do', asy
   expect([fetch.mock.calls.length, watcher.mock.calls.length]).toEqual([1, 1]);
 });
 
-test('what fails is tried again, at growing pauses, while somebody watches', async () => {
+test('what fails is tried again, at pauses, while somebody watches, and at once when somebody new does', async () => {
   const { fetch, lazy } = failing(3);
   const stop = lazy.watch(() => {});
-  await vi.advanceTimersByTimeAsync(999);
+  await vi.advanceTimersByTimeAsync(2_999);
   expect([fetch.mock.calls.length, lazy.state.kind]).toEqual([1, 'failed']);
-  await vi.advanceTimersByTimeAsync(1 + 2_000);
+  await vi.advanceTimersByTimeAsync(1 + 3_000);
   expect(fetch).toHaveBeenCalledTimes(3);
 
   stop();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(fetch).toHaveBeenCalledTimes(3);
   lazy.watch(() => {});
-  await vi.advanceTimersByTimeAsync(0);
-  expect(lazy.state.kind).toBe('there');
-});
-
-test('it is tried at once when one asks for it, or the browser is back online', async () => {
-  const { fetch, lazy } = failing(2);
-  lazy.watch(() => {});
-  await vi.advanceTimersByTimeAsync(0);
-  if (lazy.state.kind === 'failed') lazy.state.retry();
-  await vi.advanceTimersByTimeAsync(0);
-  expect(fetch).toHaveBeenCalledTimes(2);
-
-  const [, hear] = vi.mocked(globalThis.addEventListener).mock.calls[0] ?? [];
-  (hear as () => void)();
   await vi.advanceTimersByTimeAsync(0);
   expect(lazy.state.kind).toBe('there');
 });

@@ -94,8 +94,6 @@ const table: TableLabels = {
   copiedCells: (count) => `${count} Zellen kopiert`,
   copyTooMuch: (most) => `Nichts wurde kopiert: höchstens ${most} Zeilen auf einmal`,
   copied: (count, isOne) => (isOne ? `${count} Zeile kopiert` : `${count} Zeilen kopiert`),
-  clipboardNotLoaded:
-    'Kopieren und Einfügen konnten nicht geladen werden. Nochmals versuchen oder die Seite neu laden.',
   notCopied: 'Die Zwischenablage ist nicht zugänglich',
   pasted: (count, isOne) => (isOne ? `${count} Zelle eingefügt` : `${count} Zellen eingefügt`),
   unpasted: (count, isOne) =>
@@ -191,8 +189,7 @@ const field: FieldLabels = {
   notADate: (label) => `${label} ist kein vollständiges Datum`,
   notATime: (label) => `${label} ist keine vollständige Zeit`,
   notYesOrNo: (label) => `${label} muss ja oder nein sein`,
-  partNotLoaded:
-    'Ein Teil dieser Seite konnte nicht geladen werden. Es wird nochmals versucht; hilft das nicht, die Seite neu laden.',
+  partNotLoaded: 'Ein Teil dieser Seite konnte nicht geladen werden. Bleibt es dabei, die Seite neu laden.',
   cannotBeTyped: (label) => `${label} lässt sich nicht aus einem Text lesen`,
   noRecordOfName: (label, name) => `${label}: «${name}» gibt es nicht`,
   severalOfName: (label, name) => `${label}: «${name}» gibt es mehrmals`,

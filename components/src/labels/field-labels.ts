@@ -69,8 +69,8 @@ export const fieldLabels = {
   notATime: (label: string): string => `${label} is not a complete time`,
   /** Of a text that was pasted. */
   notYesOrNo: (label: string): string => `${label} must be yes or no`,
-  /** Of an editor or a form that is fetched when it is first needed, and could not be. */
-  partNotLoaded: 'A part of this page could not be loaded. It is tried again; if that does not help, reload the page.',
+  /** What is fetched when it is first needed, such as a form, could not be. */
+  partNotLoaded: 'This part could not be loaded. Reload if it stays so.',
   cannotBeTyped: (label: string): string => `${label} cannot be read from a text`,
   noRecordOfName: (label: string, name: string): string => `${label}: there is no “${name}”`,
   severalOfName: (label: string, name: string): string => `${label}: there are several of the name “${name}”`,

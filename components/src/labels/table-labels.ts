@@ -96,8 +96,6 @@ export const tableLabels = {
   cellsSelected: (rows: string, columns: string): string => `${rows} × ${columns} cells selected`,
   copiedCells: (count: string): string => `${count} cells copied`,
   copyTooMuch: (most: string): string => `Nothing was copied: ${most} rows at most at once`,
-  /** What they take is fetched when it is first needed, and could not be. */
-  clipboardNotLoaded: 'Copying and pasting could not be loaded. Try again, or reload the page.',
   notCopied: 'The clipboard cannot be reached',
   pasted: (count: string, isOne: boolean): string => (isOne ? `${count} cell pasted` : `${count} cells pasted`),
   unpasted: (count: string, isOne: boolean): string =>

@@ -56,23 +56,16 @@ export function RecordPanel({ title, onClose, ...form }: RecordPanelProps): Reac
   );
 }
 
-function PanelForm({ model, record, initialValues, onClose }: Omit<RecordPanelProps, 'title'>): ReactNode {
+function PanelForm({ onClose, ...record }: Omit<RecordPanelProps, 'title'>): ReactNode {
   const { labels } = useComponentSettings();
   const form = useLazyPart(lazyForm);
-  if (form.kind === 'waiting') return <p className="rowcast-panel-wait">…</p>;
-  if (form.kind === 'failed') {
+  if (form.kind !== 'there') {
     return (
-      <div className="rowcast-message" role="alert">
-        <p className="rowcast-message-title">{labels.table.errorTitle}</p>
-        <p className="rowcast-message-text">{labels.field.partNotLoaded}</p>
-        <button type="button" className="rowcast-button" onClick={form.retry}>
-          {labels.table.retry}
-        </button>
-      </div>
+      <p className="rowcast-panel-wait" role="status">
+        {form.kind === 'failed' ? labels.field.partNotLoaded : '…'}
+      </p>
     );
   }
   const RecordForm = form.part;
-  return (
-    <RecordForm model={model} record={record} initialValues={initialValues} onSaved={onClose} onCancel={onClose} />
-  );
+  return <RecordForm {...record} onSaved={onClose} onCancel={onClose} />;
 }

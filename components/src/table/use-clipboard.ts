@@ -6,7 +6,7 @@ import { useClient } from '@rowcast/client/react';
 import { type RefObject, useRef } from 'react';
 import { plainText } from '../fields/plain-text.js';
 import type { AnyRecord } from '../model/registered-models.js';
-import { useComponentSettings } from '../settings/component-settings.js';
+import { type ComponentSettings, useComponentSettings } from '../settings/component-settings.js';
 import type { ClipboardCell, ClipboardOptions, ClipboardRange, PasteStart } from './clipboard-options.js';
 import type { Column } from './column.js';
 import { writeTsv } from './tsv.js';
@@ -48,9 +48,8 @@ function useCopy(latest: Latest): Clipboard['copy'] {
       range ? index >= range.first && index < range.first + count : selection.keys.has(key),
     );
     if (loaded.length < count) {
-      void import('./copy-later.js').then(
-        ({ copyLater }) => copyLater({ ...latest.current, range, textOf, say, settings }),
-        () => notices.notify('problem', texts.clipboardNotLoaded),
+      void fetchLate(notices, settings).then((late) =>
+        late?.copyLater({ ...latest.current, range, textOf, say, settings }),
       );
       return undefined;
     }
@@ -59,14 +58,19 @@ function useCopy(latest: Latest): Clipboard['copy'] {
   };
 }
 
-/** What pasting takes is fetched when somebody first pastes. */
 function usePaste(latest: Latest): Clipboard['paste'] {
   const settings = useComponentSettings();
   const client = useClient();
   return async (text, cell) => {
-    const { notices } = latest.current;
-    const part = await import('./paste-cells.js').catch(() => undefined);
-    if (part) await part.pasteCells({ ...latest.current, text, cell, client, settings });
-    else notices.notify('problem', settings.labels.table.clipboardNotLoaded);
+    const late = await fetchLate(latest.current.notices, settings);
+    await late?.pasteCells({ ...latest.current, text, cell, client, settings });
   };
+}
+
+/** Nothing, which is said, if it cannot be fetched. */
+function fetchLate(
+  { notify }: ClipboardOptions['notices'],
+  { labels }: ComponentSettings,
+): Promise<typeof import('./late-clipboard.js') | undefined> {
+  return import('./late-clipboard.js').catch(() => void notify('problem', labels.field.partNotLoaded));
 }
